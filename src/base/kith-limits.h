@@ -1,0 +1,54 @@
+/* kith-limits.h: what every input is held to
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+/* The figures that the Contacts API names are the API's own; the others are
+ * Kith's.  Lengths are in Unicode characters unless the name says bytes.
+ */
+
+/* JSON */
+#define KITH_LIMIT_BODY_BYTES (1024 * 1024)
+#define KITH_LIMIT_ANSWER_BYTES (16 * 1024 * 1024)
+#define KITH_LIMIT_JSON_DEPTH 64
+/* Members of one object: enough for 100 custom fields and the system's own. */
+#define KITH_LIMIT_JSON_MEMBERS 10000
+
+/* A contact */
+#define KITH_LIMIT_NAME_CHARS 1000
+#define KITH_LIMIT_TEXT_CHARS 1000
+#define KITH_LIMIT_EMAIL_CHARS 320
+#define KITH_LIMIT_PHONE_CHARS 50
+#define KITH_LIMIT_ITEMS 50
+#define KITH_LIMIT_LABEL_KEYS 2000
+#define KITH_LIMIT_EXTENDED_VALUE_CHARS 1000
+/* The whole info of one contact, as JSON text. */
+#define KITH_LIMIT_INFO_BYTES (512 * 1024)
+
+/* Labels and extended fields */
+#define KITH_LIMIT_LABEL_NAME_CHARS 180
+#define KITH_LIMIT_FIELD_NAME_CHARS 150
+#define KITH_LIMIT_KEY_CHARS 80
+#define KITH_LIMIT_CUSTOM_FIELDS 100
+#define KITH_LIMIT_LABELS 1000
+
+/* Queries */
+#define KITH_LIMIT_PAGE 1000
+#define KITH_DEFAULT_PAGE 50
+#define KITH_LIMIT_SEARCH_CHARS 100
+#define KITH_LIMIT_FILTER_TERMS 100
+
+/* HTTP */
+#define KITH_LIMIT_HEADER_BYTES (64 * 1024)
+#define KITH_LIMIT_IDEMPOTENCY_KEY_CHARS 100
+/* How long a client may take to send a request, and how long one may wait. */
+#define KITH_TIMEOUT_REQUEST_SECONDS 30
+#define KITH_TIMEOUT_ANSWER_SECONDS 30
+
+/* Retries of one save (rule R4): at most so many sends, within so long. */
+#define KITH_RETRY_MAX 5
+#define KITH_RETRY_BASE_USEC (50 * 1000)
+#define KITH_RETRY_CAP_USEC (2 * 1000 * 1000)
+#define KITH_RETRY_TOTAL_USEC (10 * 1000 * 1000)
