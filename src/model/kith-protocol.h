@@ -1,0 +1,62 @@
+/* kith-protocol.h: what both ends of the wire must agree on
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/kith-error.h"
+
+G_BEGIN_DECLS
+
+#define KITH_PATH_CONTACTS "/contacts/v4/contacts"
+#define KITH_PATH_LABELS "/contacts/v4/labels"
+#define KITH_PATH_EXTENDED_FIELDS "/contacts/v4/extended-fields"
+/* Kith's own, beside the API. */
+#define KITH_PATH_HEALTH "/kith/v1/health"
+#define KITH_PATH_ME "/kith/v1/me"
+
+#define KITH_HEADER_REQUEST_ID "X-Wix-Request-Id"
+#define KITH_HEADER_SITE_ID "wix-site-id"
+#define KITH_HEADER_IDEMPOTENCY_KEY "Idempotency-Key"
+
+/* One row a situation: its code in the API, HTTP status and standard text. */
+typedef struct
+{
+  KithError error;
+  const char *code;
+  guint status;
+  const char *text;
+} KithErrorInfo;
+
+/* Every row; ends with a NULL code. (transfer none) */
+const KithErrorInfo *kith_protocol_list_errors (void);
+
+/* Makes an error with the row's text, code and status. */
+GError *kith_protocol_error (KithError error);
+/* The same with a text of its own. */
+GError *kith_protocol_error_printf (KithError error,
+                                    const char *format,
+                                    ...) G_GNUC_PRINTF (2, 3);
+
+/* KITH_ERROR_ALREADY_CHANGED with @record, the contact as it is now, in its
+ * data ("contact", "currentRevision"), so that a merge needs no second trip. */
+GError *kith_protocol_error_changed (JsonObject *record);
+/* KITH_ERROR_DUPLICATE; one of @email and @phone is NULL. */
+GError *kith_protocol_error_duplicate (const char *contact_id,
+                                       const char *email,
+                                       const char *phone);
+
+/* Server: the status and body for an error of any domain; 5xx say nothing. */
+guint kith_protocol_get_status (const GError *error);
+JsonObject *kith_protocol_error_to_json (const GError *error);
+
+/* Client: the error that an answer of this status and body means.  Classified
+ * by code first, by status where there is no code (rule R13).  @body may be
+ * anything, NULL included. (transfer full) */
+GError *kith_protocol_error_from_answer (guint status,
+                                         const char *body,
+                                         gsize length,
+                                         const char *request_id);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+/* kith-record.h: what a server makes of a contact
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/kith-contact-info.h"
+
+G_BEGIN_DECLS
+
+/* A record is the whole contact as JSON, as a store keeps it and the API
+ * answers it.  Pure functions, except that new item ids are random.
+ */
+
+/* @info: a checked patch, applied to nothing.  @source: (nullable): by default
+ * {"sourceType":"ADMIN","appId":"manual"}.  Revision 1.  (transfer full)
+ * Error: KITH_ERROR_INSUFFICIENT. */
+JsonObject *kith_record_create (const char *id,
+                                JsonObject *info,
+                                JsonObject *source,
+                                gint64 now_usec,
+                                GError **error);
+
+/* @record with the checked @patch applied: revision + 1, updatedDate never
+ * going back, lastActivity untouched, computed members made anew.
+ * (transfer full)
+ * Errors: KITH_ERROR_INSUFFICIENT, KITH_ERROR_NO_CHANGE for an empty patch. */
+JsonObject *kith_record_update (JsonObject *record,
+                                JsonObject *patch,
+                                gint64 now_usec,
+                                GError **error);
+
+/* The parts that "fields" and "fieldsets" of a get or query ask for; both NULL:
+ * everything. (transfer full) */
+JsonObject *kith_record_project (JsonObject *record,
+                                 const char *const *fields,
+                                 const char *const *fieldsets);
+
+/* The emails (phones) of @info by which duplicates are found: those of the
+ * request, normalized.  An email wins over a phone (wix-contacts E).
+ * (transfer full): strv */
+char **kith_record_get_email_keys (JsonObject *info);
+/* e164Phone where there is one, else the digits. */
+char **kith_record_get_phone_keys (JsonObject *info);
+
+/* All words by which a search finds a record, folded, joined by spaces: names,
+ * emails, phones (digits), company, job title, label names and custom values.
+ * @label_names: (nullable): the display names of its labels.  (transfer full)
+ */
+char *kith_record_get_search_text (JsonObject *record,
+                                   const char *const *label_names);
+
+/* The phone in E.164 by libphonenumber; NULL unless both number and country
+ * are valid (J.14: never guess). (transfer full) (nullable) */
+char *kith_phone_to_e164 (const char *phone, const char *country_code);
+
+G_END_DECLS
