@@ -1,0 +1,48 @@
+/* kith-conflict-dialog.h: field by field, mine or theirs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "model/kith-conflict.h"
+
+G_BEGIN_DECLS
+
+/* One list of rows: was, mine, theirs, or a value of its own; nothing is chosen
+ * at first.  Follows its KithConflict when the server moves again while it is
+ * open.  For a contact the other side deleted: create again, or accept.
+ */
+typedef enum
+{
+  KITH_CONFLICT_CANCEL, /* back to the form; nothing is lost */
+  KITH_CONFLICT_SAVE,   /* everything is decided */
+  KITH_CONFLICT_CREATE_AGAIN,
+  KITH_CONFLICT_ACCEPT_DELETION,
+} KithConflictResponse;
+
+GType kith_conflict_response_get_type (void);
+#define KITH_TYPE_CONFLICT_RESPONSE (kith_conflict_response_get_type ())
+
+/* Signal "response" (KithConflictResponse).  The dialog stays open after
+ * KITH_CONFLICT_SAVE and KITH_CONFLICT_CREATE_AGAIN, since the save may ask
+ * again; its owner closes it with gtk_window_destroy().
+ */
+#define KITH_TYPE_CONFLICT_DIALOG (kith_conflict_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (KithConflictDialog,
+                      kith_conflict_dialog,
+                      KITH,
+                      CONFLICT_DIALOG,
+                      AdwWindow)
+
+/* @fields: (nullable) (element-type KithExtendedField): for the titles of
+ * custom fields. */
+KithConflictDialog *kith_conflict_dialog_new (GtkWindow *parent,
+                                              KithConflict *conflict,
+                                              GPtrArray *fields);
+/* While a save is under way: nothing can be chosen. */
+void kith_conflict_dialog_set_busy (KithConflictDialog *self, gboolean busy);
+
+G_END_DECLS

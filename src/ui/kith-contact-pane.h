@@ -1,0 +1,55 @@
+/* kith-contact-pane.h: the pane of one contact: header, form and saving
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "service/kith-contacts.h"
+
+G_BEGIN_DECLS
+
+/* The right half of the window: header bar (state, Save, menu), the form, and
+ * everything that a save may lead to: conflict, duplicate, permission,
+ * unreachable.  Shows a page of its own while no contact is open.  Only the
+ * person closes, refreshes or saves it, never an event from outside.
+ *
+ * Actions: "contact.save", "contact.discard" (asks only when there is something
+ * to lose), "contact.delete", "contact.back".
+ * Properties: "dirty", "contact" (KithContact, the base; NULL for a new one),
+ * "folded" (shows the back button), "open" (a contact or a new one is shown).
+ * Signals: "back"; "saved" (KithContact); "delete" (KithContact): the person
+ * asked for it; "open-contact" (const char *id): show another contact.
+ */
+#define KITH_TYPE_CONTACT_PANE (kith_contact_pane_get_type ())
+G_DECLARE_FINAL_TYPE (KithContactPane,
+                      kith_contact_pane,
+                      KITH,
+                      CONTACT_PANE,
+                      AdwBin)
+
+void kith_contact_pane_set_contacts (KithContactPane *self,
+                                     KithContacts *contacts);
+KithContact *kith_contact_pane_get_contact (KithContactPane *self);
+gboolean kith_contact_pane_is_dirty (KithContactPane *self);
+gboolean kith_contact_pane_is_open (KithContactPane *self);
+
+/* Opens @contact, gets its latest revision first when it is not dirty; NULL
+ * closes the form.  Call only after kith_contact_pane_leave_async() said yes. */
+void kith_contact_pane_show (KithContactPane *self, KithContact *contact);
+/* Opens an empty form. */
+void kith_contact_pane_show_new (KithContactPane *self);
+
+/* May the form be left?  At once when there is nothing to lose; otherwise asks:
+ * save, discard, or stay.  Finishes with TRUE when the pane is clean. */
+void kith_contact_pane_leave_async (KithContactPane *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean kith_contact_pane_leave_finish (KithContactPane *self,
+                                         GAsyncResult *result,
+                                         GError **error);
+
+G_END_DECLS

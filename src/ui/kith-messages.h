@@ -1,0 +1,47 @@
+/* kith-messages.h: the words for fields, states and errors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "model/kith-contact.h"
+#include "model/kith-merge.h"
+
+G_BEGIN_DECLS
+
+/* What a person can do about an error. */
+typedef enum
+{
+  KITH_REMEDY_NONE,
+  KITH_REMEDY_RETRY,
+  KITH_REMEDY_SITE_KEY, /* use the site's own credential, if one is stored */
+} KithRemedy;
+
+/* One translated sentence for any error: what happened and, where it helps,
+ * what it means for what was typed.  Not markup. (transfer full) */
+char *kith_message_for_error (const GError *error);
+KithRemedy kith_remedy_for_error (const GError *error);
+/* The server's own words, code and request id, for "Details".  (transfer full)
+ * (nullable) */
+char *kith_message_details (const GError *error);
+
+/* "First name", "Email", …, translated. */
+const char *kith_message_field_title (KithField field);
+/* "Work", "Home", …, of an item's tag. */
+const char *kith_message_tag_title (KithField field, const char *tag);
+/* The title of a merge row: "Phone", "Event We Met At". @fields: (nullable)
+ * (element-type KithExtendedField). (transfer full) */
+char *kith_message_row_title (const KithMergeRow *row, GPtrArray *fields);
+/* A row's value as a person reads it; "" for none. (transfer full) */
+char *kith_message_value (const KithMergeRow *row, JsonNode *value);
+/* "14 May 1988" from "1988-05-14" by the locale; the text itself when it is no
+ * date. (transfer full) */
+char *kith_message_date (const char *date);
+/* "a moment ago", "2 minutes ago", "at 14:03", "7 Apr 2021, 20:37".
+ * (transfer full) */
+char *kith_message_when (gint64 usec, gint64 now_usec);
+
+G_END_DECLS
