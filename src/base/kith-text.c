@@ -117,6 +117,26 @@ transliterate_latin (char *text)
   return to_utf8 (units, n_units);
 }
 
+/* Not g_utf8_casefold(): GLib 2.74 swaps the cases of Cherokee. */
+static char *
+fold_case (const char *text)
+{
+  g_autofree UChar *units = NULL;
+  g_autofree UChar *folded = NULL;
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t n_units, capacity;
+
+  units = to_utf16 (text, strlen (text), &n_units);
+  /* One character becomes three at most. */
+  capacity = n_units * 3 + 1;
+  folded = g_new (UChar, capacity);
+  n_units = u_strFoldCase (folded, capacity, units, n_units,
+                           U_FOLD_CASE_DEFAULT, &status);
+  g_assert (U_SUCCESS (status));
+
+  return to_utf8 (folded, n_units);
+}
+
 /* Marks of other scripts are vowels, or make another letter (kana). */
 static gboolean
 is_accent (gunichar c)
@@ -181,7 +201,7 @@ static char *
 fold_unicode (const char *text)
 {
   g_autofree char *base = drop_accents (text);
-  g_autofree char *lower = g_utf8_casefold (base, -1);
+  g_autofree char *lower = fold_case (base);
   g_autofree char *folded = drop_accents (lower);
 
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
@@ -191,7 +211,7 @@ fold_unicode (const char *text)
           = transliterate_latin (g_steal_pointer (&folded));
 
         /* A few small letters become capitals. */
-        folded = g_utf8_casefold (latin, -1);
+        folded = fold_case (latin);
         break;
       }
 
