@@ -75,42 +75,6 @@ kith_json_parse_object (const char *text,
   return json_node_dup_object (root);
 }
 
-static char *
-print_object (JsonObject *object, gboolean pretty)
-{
-  g_autoptr (JsonNode) node = kith_json_object_node (object);
-
-  return json_to_string (node, pretty);
-}
-
-/**
- * kith_json_print:
- * @object: an object
- *
- * Returns: (transfer full): @object as JSON on one line
- */
-char *
-kith_json_print (JsonObject *object)
-{
-  g_return_val_if_fail (object != NULL, NULL);
-
-  return print_object (object, /* pretty= */ FALSE);
-}
-
-/**
- * kith_json_print_pretty:
- * @object: an object
- *
- * Returns: (transfer full): @object as indented JSON
- */
-char *
-kith_json_print_pretty (JsonObject *object)
-{
-  g_return_val_if_fail (object != NULL, NULL);
-
-  return print_object (object, /* pretty= */ TRUE);
-}
-
 static JsonNode *
 get_member (JsonObject *object, const char *member)
 {
