@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+# test-checks.py: shows that the checks of the sources find what they look for
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import json
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+TESTS = pathlib.Path(__file__).resolve().parent
+C_HEAD = "/* x.c: x\n *\n * SPDX-License-Identifier: GPL-3.0-or-later\n */\n"
+
+
+class CheckCase(unittest.TestCase):
+    def setUp(self):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="kith-"))
+        self.addCleanup(shutil.rmtree, self.root)
+
+    def write(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def run_check(self, name, *arguments):
+        return subprocess.run([TESTS / name, *(arguments or [self.root])],
+                              text=True, capture_output=True, check=False)
+
+    def assert_finds(self, name, message):
+        result = self.run_check(name)
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertIn(message, result.stderr)
+
+    def assert_finds_nothing(self, name):
+        result = self.run_check(name)
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+
+class LayersTest(CheckCase):
+    def setUp(self):
+        super().setUp()
+        for folder in ("base", "model", "store", "server", "service", "ui",
+                       "cli"):
+            self.write(f"src/{folder}/kith-{folder}.h", C_HEAD)
+
+    def test_directions(self):
+        for folder, include, fault in (
+                ("model", '"base/kith-base.h"', False),
+                ("ui", '"service/kith-service.h"', False),
+                ("ui", '"ui/kith-ui.h"', False),
+                ("ui", "<gtk/gtk.h>", False),
+                ("server", "<libsoup/soup.h>", False),
+                ("store", "<sqlite3.h>", False),
+                ("ui", '"kith-resources.h"', False),
+                ("base", '"model/kith-model.h"', True),
+                ("model", '"store/kith-store.h"', True),
+                ("store", '"server/kith-server.h"', True),
+                ("service", '"server/kith-server.h"', True),
+                ("server", '"service/kith-service.h"', True),
+                ("ui", '"cli/kith-cli.h"', True),
+                ("ui", '"store/kith-store.h"', True),
+                ("ui", '"../store/kith-store.h"', True),
+                ("service", "<gtk/gtk.h>", True),
+                ("cli", "<adwaita.h>", True),
+                ("model", "<libsoup/soup.h>", True),
+                ("ui", "<libsoup/soup.h>", True),
+                ("service", "<sqlite3.h>", True),
+                ("server", "<libpq-fe.h>", True)):
+            with self.subTest(folder=folder, include=include):
+                self.write(f"src/{folder}/x.c",
+                           f"{C_HEAD}\n#include {include}\n")
+                if fault:
+                    self.assert_finds("check-layers", f"src/{folder}/x.c:6: ")
+                else:
+                    self.assert_finds_nothing("check-layers")
+                (self.root / f"src/{folder}/x.c").unlink()
+
+    def test_unknown_folder(self):
+        self.write("src/misc/x.c", C_HEAD)
+        self.assert_finds("check-layers", "src/misc is not a folder")
+
+    def test_spdx(self):
+        self.write("tests/test-x.c", "int main (void) { return 0; }\n")
+        self.assert_finds("check-layers", "test-x.c: no SPDX line")
+
+
+class PotfilesTest(CheckCase):
+    def test_files(self):
+        for name, text, found in (
+                ("src/ui/x.c", 'a = _("Save");', True),
+                ("src/ui/x.c", 'a = _ ("Save");', True),
+                ("src/ui/x.c", 'a = C_ (\n  "verb", "Save");', True),
+                ("src/ui/x.c", 'a = ngettext ("%d row", "%d rows", n);', True),
+                ("src/ui/x.c", 'a = g_dngettext (DOMAIN, "%d", "%d", n);',
+                 True),
+                ("src/ui/x.c", 'a = "http://x/*"; b = _("Save"); /* x */',
+                 True),
+                ("src/ui/x.c", '/* _("Save") */', False),
+                ("src/ui/x.c", 'save_ ("Save"); _(save);', False),
+                ("src/ui/x.ui", '<a translatable="yes">Save</a>', True),
+                ("src/ui/x.ui", "<a>Save</a>", False),
+                ("data/x.desktop.in", "Name=Kith", True),
+                ("data/x.service.in", "Name=Kith", False)):
+            with self.subTest(name=name, text=text):
+                self.write("po/POTFILES.in", "# files\n")
+                self.write(name, text)
+                if found:
+                    self.assert_finds("check-potfiles", f"lacks {name}")
+                    self.write("po/POTFILES.in", f"{name}\n")
+                self.assert_finds_nothing("check-potfiles")
+                (self.root / name).unlink()
+
+    def test_missing_file(self):
+        self.write("po/POTFILES.in", "src/ui/gone.c\n")
+        self.assert_finds("check-potfiles", "names src/ui/gone.c")
+
+
+class TranslationsTest(CheckCase):
+    HEAD = ('msgid ""\nmsgstr ""\n'
+            '"Content-Type: text/plain; charset=UTF-8\\n"\n'
+            '"Language: de\\n"\n'
+            '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n')
+
+    def setUp(self):
+        super().setUp()
+        self.write("po/LINGUAS", "de\n")
+        self.write("po/POTFILES.in", "src/ui/x.c\n")
+        self.write("src/ui/x.c", 'a = _("Save");\n')
+
+    def test_complete(self):
+        self.write("po/de.po",
+                   self.HEAD + 'msgid "Save"\nmsgstr "Speichern"\n')
+        self.assert_finds_nothing("check-translations")
+
+    def test_new_string(self):
+        self.write("po/de.po",
+                   self.HEAD + 'msgid "Save"\nmsgstr "Speichern"\n')
+        self.write("src/ui/x.c", 'a = _("Save"); b = N_("New");\n')
+        self.assert_finds("check-translations", 'msgid "New"')
+
+    def test_fuzzy(self):
+        self.write("po/de.po", self.HEAD
+                   + '#, fuzzy\nmsgid "Save"\nmsgstr "Speicher"\n')
+        self.assert_finds("check-translations", "de: fuzzy")
+
+    def test_format(self):
+        self.write("src/ui/x.c", '/* c-format */ a = _("%d rows");\n')
+        self.write("po/de.po", self.HEAD
+                   + '#, c-format\nmsgid "%d rows"\nmsgstr "%s Zeilen"\n')
+        self.assert_finds("check-translations", "de.po")
+
+
+class CountTest(CheckCase):
+    def count(self, *tests, broken=0):
+        lines = [json.dumps({"name": "x", "result": result, "stdout": output})
+                 for result, output in tests]
+        self.write("testlog.json", "\n".join(lines))
+        result = self.run_check("count-results", "--broken", str(broken),
+                                self.root / "testlog.json")
+        return result.stdout.splitlines()[-1], result.returncode
+
+    def test_counts(self):
+        tap = "1..3\nok 1 /a\nok 2 /b # SKIP no disk\n{} 3 /c\n"
+        for tests, line, status in (
+                ([("OK", "")], "1 passed, 0 failed", 0),
+                ([("OK", tap.format("ok"))],
+                 "2 passed, 0 failed, 1 skipped", 0),
+                ([("FAIL", tap.format("not ok"))],
+                 "1 passed, 1 failed, 1 skipped", 1),
+                ([("ERROR", "1..2\nok 1 /a\n")], "1 passed, 1 failed", 1),
+                ([("OK", ""), ("TIMEOUT", "")], "1 passed, 1 failed", 1),
+                ([("OK", ""), ("SKIP", "1..0 # SKIP all")],
+                 "1 passed, 0 failed, 1 skipped", 0),
+                ([], "0 passed, 0 failed", 1)):
+            with self.subTest(tests=tests):
+                self.assertEqual(self.count(*tests), (line, status))
+
+    def test_broken_build(self):
+        self.assertEqual(self.count(("OK", ""), broken=1),
+                         ("1 passed, 1 failed", 1))
+
+
+if __name__ == "__main__":
+    unittest.main()
