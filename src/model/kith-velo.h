@@ -16,10 +16,14 @@ G_BEGIN_DECLS
  */
 JsonObject *kith_velo_from_contact (JsonObject *contact);
 JsonObject *kith_velo_from_info (JsonObject *info);
+/* Of a label or an extended field. */
+JsonObject *kith_velo_from_definition (JsonObject *definition);
 /* Error: KITH_ERROR_INVALID for a member of the wrong type. */
 JsonObject *kith_velo_to_info (JsonObject *velo, GError **error);
 /* The flat info of the deprecated two-argument update ({firstName, lastName,
  * emails: […], phones: […], labels: […], …}). */
 JsonObject *kith_velo_to_info_deprecated (JsonObject *velo, GError **error);
+/* Makes the body of a query call from {"filter", "sort", "paging", …}. */
+JsonObject *kith_velo_to_query (JsonObject *velo);
 
 G_END_DECLS

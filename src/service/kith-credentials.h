@@ -18,6 +18,9 @@ typedef struct
   char *site;
 } KithServerOptions;
 
+void kith_server_options_clear (KithServerOptions *options);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KithServerOptions, kith_server_options_clear)
+
 /* Reads a key file: one line, at most 4 KiB, not readable by others (else
  * KITH_ERROR_PERMISSION). */
 KithConnection *kith_credentials_connect (const KithServerOptions *options,

@@ -1,0 +1,149 @@
+/* main.c: kithctl, the contacts from a shell
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <glib/gi18n.h>
+
+#include "base/kith-i18n.h"
+#include "base/kith-json.h"
+#include "cli/kith-commands.h"
+#include "service/kith-credentials.h"
+
+static char *
+make_summary (void)
+{
+  GString *summary = g_string_new (_ ("Commands:"));
+
+  for (const KithCommand *command = kith_commands_list ();
+       command->name != NULL; command++)
+    g_string_append_printf (summary, "\n  %s %s\n      %s", command->name,
+                            command->arguments, _ (command->summary));
+
+  g_string_append_printf (
+    summary, "\n\n%s",
+    _ ("JSON arguments are the text itself, @FILE, or - for standard input. "
+       "CONTACT_INFO and the contacts printed have the shape of the Velo API. "
+       "Without a server, the contacts of this computer are used."));
+
+  return g_string_free (summary, FALSE);
+}
+
+static gboolean
+parse (int *argc,
+       char ***argv,
+       KithServerOptions *server,
+       gboolean *version,
+       GError **error)
+{
+  GOptionEntry entries[] = {
+    { "server", 0, 0, G_OPTION_ARG_STRING, &server->server,
+      N_ ("The server (default: $KITH_SERVER)"), N_ ("URL") },
+    { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &server->key_file,
+      N_ ("A file that holds the API key (default: $KITH_API_KEY itself)"),
+      N_ ("FILE") },
+    { "site", 0, 0, G_OPTION_ARG_STRING, &server->site,
+      N_ ("The site (default: $KITH_SITE)"), N_ ("ID") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, version, N_ ("Print the version"),
+      NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context
+    = g_option_context_new (_ ("COMMAND [ARGUMENT…]"));
+  g_autofree char *summary = make_summary ();
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, summary);
+
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+static const KithCommand *
+find_command (int argc, char **argv, GError **error)
+{
+  const KithCommand *command;
+  guint n_args = (guint) MAX (argc - 2, 0);
+
+  if (argc < 2)
+    {
+      g_set_error (error, KITH_USAGE_ERROR, 0,
+                   "Name a command; kithctl --help lists them");
+      return NULL;
+    }
+
+  command = kith_commands_find (argv[1]);
+  if (command == NULL)
+    g_set_error (error, KITH_USAGE_ERROR, 0,
+                 "There is no command “%s”; kithctl --help lists them",
+                 argv[1]);
+  else if (n_args < command->min_args || n_args > command->max_args)
+    {
+      g_set_error (error, KITH_USAGE_ERROR, 0, "Usage: kithctl %s %s",
+                   command->name, command->arguments);
+      command = NULL;
+    }
+
+  return command;
+}
+
+static gboolean
+run (const KithCommand *command,
+     char **args,
+     const KithServerOptions *options,
+     GError **error)
+{
+  g_autoptr (KithConnection) connection = NULL;
+  g_autoptr (JsonObject) output = NULL;
+  g_autofree char *text = NULL;
+  g_auto (KithCli) cli = { NULL };
+  char *padded[4] = { NULL };
+
+  connection = kith_credentials_connect (options, error);
+  if (connection == NULL)
+    return FALSE;
+
+  for (guint i = 0; args[i] != NULL; i++)
+    padded[i] = args[i];
+
+  cli.contacts = kith_contacts_new (connection);
+  if (!command->run (&cli, padded, &output, error))
+    return FALSE;
+
+  if (output != NULL)
+    {
+      text = kith_json_print_pretty (output);
+      g_print ("%s\n", text);
+    }
+
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_auto (KithServerOptions) options = { NULL, NULL, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+  gboolean version = FALSE;
+  const KithCommand *command;
+
+  kith_i18n_init ();
+
+  if (parse (&argc, &argv, &options, &version, &error))
+    {
+      if (version)
+        {
+          g_print ("kithctl %s\n", KITH_VERSION);
+          return KITH_EXIT_OK;
+        }
+
+      command = find_command (argc, argv, &error);
+      if (command != NULL && run (command, argv + 2, &options, &error))
+        return KITH_EXIT_OK;
+    }
+
+  message = kith_cli_error_to_json (error);
+  g_printerr ("%s\n", message);
+
+  return (int) kith_cli_exit_status (error);
+}
