@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "model/kith-velo.h"
 #include "service/kith-credentials.h"
@@ -122,8 +123,8 @@ get_contact (KithCli *cli, char **args, JsonObject **output, GError **error)
   g_autoptr (KithContact) contact = NULL;
 
   kith_contacts_get_async (cli->contacts, args[0], NULL, kith_cli_ready, &call);
-  contact
-    = kith_contacts_get_finish (cli->contacts, kith_cli_wait (&call), error);
+  contact = kith_contacts_get_finish (cli->contacts, kith_cli_wait (&call),
+                                      error);
 
   return output_contact (contact, output);
 }
@@ -141,8 +142,8 @@ create_contact (KithCli *cli, char **args, JsonObject **output, GError **error)
 
   kith_contacts_create_async (cli->contacts, info, &options, NULL,
                               kith_cli_ready, &call);
-  contact
-    = kith_contacts_create_finish (cli->contacts, kith_cli_wait (&call), error);
+  contact = kith_contacts_create_finish (cli->contacts, kith_cli_wait (&call),
+                                         error);
 
   return output_contact (contact, output);
 }
@@ -164,8 +165,8 @@ update (KithCli *cli,
 
   kith_contacts_update_async (cli->contacts, identifiers, info, &options, NULL,
                               kith_cli_ready, &call);
-  contact
-    = kith_contacts_update_finish (cli->contacts, kith_cli_wait (&call), error);
+  contact = kith_contacts_update_finish (cli->contacts, kith_cli_wait (&call),
+                                         error);
 
   return output_contact (contact, output);
 }
@@ -310,8 +311,8 @@ query_contacts (KithCli *cli, char **args, JsonObject **output, GError **error)
     return FALSE;
 
   kith_contacts_query_async (cli->contacts, query, NULL, kith_cli_ready, &call);
-  page
-    = kith_contacts_query_finish (cli->contacts, kith_cli_wait (&call), error);
+  page = kith_contacts_query_finish (cli->contacts, kith_cli_wait (&call),
+                                     error);
   if (page == NULL)
     return FALSE;
 

@@ -48,8 +48,8 @@ parse (int *argc,
       NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context
-    = g_option_context_new (_ ("COMMAND [ARGUMENT…]"));
+  g_autoptr (GOptionContext)
+    context = g_option_context_new (_ ("COMMAND [ARGUMENT…]"));
   g_autofree char *summary = make_summary ();
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

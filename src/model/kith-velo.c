@@ -77,8 +77,8 @@ copy_with_identity (JsonObject *object, gboolean to_velo)
 
       for (gsize i = 0; i < G_N_ELEMENTS (identity_names); i++)
         {
-          const char *from
-            = to_velo ? identity_names[i].rest : identity_names[i].velo;
+          const char *from = to_velo ? identity_names[i].rest
+                                     : identity_names[i].velo;
 
           if (g_str_equal (l->data, from))
             name = to_velo ? identity_names[i].velo : identity_names[i].rest;
@@ -178,8 +178,9 @@ picture_from_velo (const char *picture)
 static void
 add_velo_member (JsonObject *velo, const char *name, JsonNode *node)
 {
-  JsonObject *object
-    = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node)
+                         ? json_node_get_object (node)
+                         : NULL;
 
   if (is_one_of (name, wrapped_lists, G_N_ELEMENTS (wrapped_lists)))
     {
@@ -483,8 +484,8 @@ add_flat_text (JsonObject *info,
                JsonNode *node,
                GError **error)
 {
-  JsonObject *holder
-    = parent != NULL ? kith_json_ensure_object (info, parent) : info;
+  JsonObject *holder = parent != NULL ? kith_json_ensure_object (info, parent)
+                                      : info;
 
   if (JSON_NODE_HOLDS_NULL (node)
       || json_node_get_value_type (node) == G_TYPE_STRING)
