@@ -369,9 +369,9 @@ close_frame (Scanner *self)
   const char *duplicate = NULL;
 
   if (n_keys > 1)
-    duplicate
-      = find_duplicate (&g_array_index (self->keys, Key, frame->first_key),
-                        n_keys);
+    duplicate = find_duplicate (&g_array_index (self->keys, Key,
+                                                frame->first_key),
+                                n_keys);
 
   if (duplicate != NULL)
     return refuse (self, duplicate, "Duplicate key");

@@ -17,8 +17,8 @@
 #include "base/kith-object.h"
 
 /* What ICU keeps open is not for two threads at once: each has its own. */
-static GPrivate transliterator_key
-  = G_PRIVATE_INIT ((GDestroyNotify) utrans_close);
+static GPrivate transliterator_key = G_PRIVATE_INIT (
+  (GDestroyNotify) utrans_close);
 
 typedef struct
 {
@@ -79,8 +79,8 @@ get_transliterator (void)
       UChar id[16];
 
       u_uastrcpy (id, "Latin-ASCII");
-      transliterator
-        = utrans_openU (id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+      transliterator = utrans_openU (id, -1, UTRANS_FORWARD, NULL, 0, NULL,
+                                     &status);
       g_assert (U_SUCCESS (status));
       g_private_set (&transliterator_key, transliterator);
     }
@@ -207,8 +207,8 @@ fold_unicode (const char *text)
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     if (is_foreign_latin (g_utf8_get_char (p)))
       {
-        g_autofree char *latin
-          = transliterate_latin (g_steal_pointer (&folded));
+        g_autofree char *latin = transliterate_latin (
+          g_steal_pointer (&folded));
 
         /* A few small letters become capitals. */
         folded = fold_case (latin);
