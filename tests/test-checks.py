@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-# test-checks.py: shows that the checks of the sources find what they look for
+# test-checks.py: shows that the scripts around the build do what they say
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -180,6 +181,54 @@ class CountTest(CheckCase):
     def test_broken_build(self):
         self.assertEqual(self.count(("OK", ""), broken=1),
                          ("1 passed, 1 failed", 1))
+
+
+class InstallTest(CheckCase):
+    """Runs install-packages with commands that only tell what they do."""
+
+    def setUp(self):
+        super().setUp()
+        release = pathlib.Path("/etc/os-release").read_text(encoding="utf-8")
+        if "ID=debian\n" not in release:
+            self.skipTest("asks apt on Debian only")
+        self.command("sudo", 'exec "$@"')
+        self.command("apt-get", f'echo "$@" >>{self.root}/apt.log')
+        # Like the real one: fails when it does not know a package.
+        self.command("dpkg-query", """
+            shift 3
+            status=0
+            for package; do
+              case " $MISSING " in
+                *" $package "*) status=1 ;;
+                *) echo "ii  $package" ;;
+              esac
+            done
+            exit $status""")
+
+    def command(self, name, script):
+        self.write(f"bin/{name}", f"#!/bin/bash\n{script}\n")
+        (self.root / "bin" / name).chmod(0o755)
+
+    def install(self, missing, *arguments):
+        environment = dict(os.environ, MISSING=missing,
+                           PATH=f"{self.root}/bin:{os.environ['PATH']}")
+        subprocess.run([TESTS.parent / "src" / "install-packages",
+                        *arguments], env=environment, check=True,
+                       capture_output=True)
+        log = self.root / "apt.log"
+        return log.read_text(encoding="utf-8") if log.exists() else ""
+
+    def test_nothing_missing(self):
+        self.assertEqual(self.install(""), "")
+
+    def test_missing(self):
+        self.assertTrue(self.install("meson libgtk-4-dev").endswith(
+            "install -y --no-install-recommends meson libgtk-4-dev\n"))
+
+    def test_missing_for_tests(self):
+        self.assertEqual(self.install("xvfb"), "")
+        self.assertTrue(self.install("xvfb", "tests").endswith(
+            "install -y --no-install-recommends xvfb\n"))
 
 
 if __name__ == "__main__":
