@@ -7,36 +7,13 @@
 
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/ucol.h>
-#include <unicode/uloc.h>
 #include <unicode/unorm2.h>
-#include <unicode/uscript.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-#include "base/kith-object.h"
-
-/* What ICU keeps open is not for two threads at once: each has its own. */
+/* No transliterator is for two threads at once: each has its own. */
 static GPrivate transliterator_key = G_PRIVATE_INIT (
   (GDestroyNotify) utrans_close);
-
-typedef struct
-{
-  char *locale;
-  UCollator *collator;
-} Collator;
-
-static void
-collator_free (gpointer data)
-{
-  Collator *self = data;
-
-  g_clear_pointer (&self->locale, g_free);
-  g_clear_pointer (&self->collator, ucol_close);
-  g_free (self);
-}
-
-static GPrivate collator_key = G_PRIVATE_INIT (collator_free);
 
 static UChar *
 to_utf16 (const char *text, gsize length, int32_t *n_units)
@@ -554,109 +531,10 @@ kith_text_equal (const char *a, const char *b)
   return g_str_equal (one, other);
 }
 
-/* The "C" locale would sort by code point, "Z" before "a". */
-static const char *
-get_environment_locale (void)
-{
-  const char *locale = uloc_getDefault ();
-
-  return g_str_equal (locale, "en_US_POSIX") ? "" : locale;
-}
-
-static UCollator *
-get_collator (const char *locale)
-{
-  Collator *self = g_private_get (&collator_key);
-  UErrorCode status = U_ZERO_ERROR;
-
-  if (locale == NULL)
-    locale = get_environment_locale ();
-
-  if (self == NULL)
-    {
-      self = g_new0 (Collator, 1);
-      g_private_set (&collator_key, self);
-    }
-
-  if (g_strcmp0 (self->locale, locale) != 0)
-    {
-      g_clear_pointer (&self->collator, ucol_close);
-      self->collator = ucol_open (locale, &status);
-      g_assert (U_SUCCESS (status));
-      kith_set_str (&self->locale, locale);
-    }
-
-  return self->collator;
-}
-
-/**
- * kith_text_sort_key:
- * @text: (nullable): any text
- * @locale: (nullable): an ICU locale, by default that of the environment
- *
- * Returns: (transfer full): bytes that memcmp() orders as @locale orders the
- *   texts; text without anything to see sorts last
- */
-GBytes *
-kith_text_sort_key (const char *text, const char *locale)
-{
-  UCollator *collator = get_collator (locale);
-  g_autofree char *normalized = kith_text_normalize (text);
-  g_autofree UChar *units = NULL;
-  g_autofree guint8 *key = NULL;
-  int32_t n_units, length;
-  guint8 buffer[256];
-
-  units = to_utf16 (normalized, strlen (normalized), &n_units);
-  length = ucol_getSortKey (collator, units, n_units, buffer, sizeof buffer);
-
-  if (length > (int32_t) sizeof buffer)
-    {
-      key = g_malloc ((gsize) length);
-      ucol_getSortKey (collator, units, n_units, key, length);
-    }
-
-  /* Without a primary weight, the key begins with the mark between levels. */
-  if (n_units == 0 || length <= 1 || (key == NULL && buffer[0] <= 1))
-    return g_bytes_new_static ("\xff", 1);
-
-  /* The NUL at the end says nothing that the length does not say. */
-  return g_bytes_new (key != NULL ? key : buffer, (gsize) length - 1);
-}
-
-/**
- * kith_text_sort_rules:
- * @locale: (nullable): an ICU locale, by default that of the environment
- *
- * Returns: (transfer full): the name of the rules that the keys of @locale
- *   follow: the collator's own locale and version
- */
-char *
-kith_text_sort_rules (const char *locale)
-{
-  UCollator *collator = get_collator (locale);
-  UErrorCode status = U_ZERO_ERROR;
-  char version[U_MAX_VERSION_STRING_LENGTH];
-  UVersionInfo info;
-  const char *actual;
-
-  actual = ucol_getLocaleByType (collator, ULOC_ACTUAL_LOCALE, &status);
-  ucol_getVersion (collator, info);
-  u_versionToString (info, version);
-
-  return g_strdup_printf ("%s/%s", U_SUCCESS (status) ? actual : "root",
-                          version);
-}
-
-/* Appends the first letter of a word, with its marks, as a capital. */
+/* The character at @p with its marks, as a capital. */
 static void
-append_initial (GString *initials, const char *word)
+append_initial (GString *initials, const char *p)
 {
-  const char *p = word;
-
-  while (!g_unichar_isalnum (g_utf8_get_char (p)))
-    p = g_utf8_next_char (p);
-
   g_string_append_unichar (initials, g_unichar_toupper (g_utf8_get_char (p)));
 
   for (p = g_utf8_next_char (p); g_unichar_ismark (g_utf8_get_char (p));
@@ -664,14 +542,28 @@ append_initial (GString *initials, const char *word)
     g_string_append_unichar (initials, g_utf8_get_char (p));
 }
 
-static gboolean
-has_letter (const char *word)
+/* The first letter or digit of the word at @p, if it has letters at all;
+ * @end is behind the word.
+ */
+static const char *
+find_initial (const char *p, const char **end)
 {
-  for (const char *p = word; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_isalpha (g_utf8_get_char (p)))
-      return TRUE;
+  const char *initial = NULL;
+  gboolean has_letters = FALSE;
 
-  return FALSE;
+  for (; *p != '\0' && !g_unichar_isspace (g_utf8_get_char (p));
+       p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (initial == NULL && g_unichar_isalnum (c))
+        initial = p;
+      has_letters = has_letters || g_unichar_isalpha (c);
+    }
+
+  *end = p;
+
+  return has_letters ? initial : NULL;
 }
 
 /**
@@ -685,18 +577,21 @@ char *
 kith_text_initials (const char *text)
 {
   g_autofree char *normalized = kith_text_normalize (text);
-  g_auto (GStrv) words = g_strsplit_set (normalized, " \t\r\n", -1);
   GString *initials = g_string_new (NULL);
   const char *first = NULL;
   const char *last = NULL;
+  const char *end;
 
-  for (guint i = 0; words[i] != NULL; i++)
-    if (has_letter (words[i]))
-      {
-        last = words[i];
-        if (first == NULL)
-          first = last;
-      }
+  for (const char *p = normalized; *p != '\0';
+       p = *end != '\0' ? g_utf8_next_char (end) : end)
+    {
+      const char *initial = find_initial (p, &end);
+
+      if (initial != NULL)
+        last = initial;
+      if (first == NULL)
+        first = initial;
+    }
 
   if (first != NULL)
     append_initial (initials, first);
