@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /* What a leaf of an info is about. */
 typedef enum
 {
-  KITH_PART_VALUE,   /* a text, a date, an item's value, a label, a custom value */
+  KITH_PART_VALUE,   /* a text, a date, an item's value, a label, a custom value
+                      */
   KITH_PART_TAG,     /* an item's tag */
   KITH_PART_PRIMARY, /* which item of a list is the primary one */
 } KithPart;
@@ -26,8 +27,9 @@ typedef enum
 } KithOutcome;
 
 /* One leaf that a side has changed.  Values are as in the API: a string, a
- * number, for an item its object (without id, tag, primary), for a label true,
- * for the primary mark the item's text; NULL: not there.
+ * number, for an item its object (without id and primary; with its tag only
+ * where a side has not got the item, so that the tag is no row of its own), for
+ * a label true, for the primary mark the item's text; NULL: not there.
  */
 typedef struct
 {
@@ -64,6 +66,12 @@ GPtrArray *kith_merge_get_rows (KithMerge *merge);
 KithMergeRow *kith_merge_find (KithMerge *merge, const char *path);
 guint kith_merge_get_n_conflicts (KithMerge *merge);
 
+/* Whether KITH_CHOICE_BOTH is an answer: an item that both sides have. */
+gboolean kith_merge_row_can_keep_both (const KithMergeRow *row);
+/* Whether KITH_CHOICE_EDIT is an answer: a text can say the value (that of an
+ * address cannot be told from one line). */
+gboolean kith_merge_row_can_edit (const KithMergeRow *row);
+
 typedef enum
 {
   KITH_CHOICE_UNDECIDED,
@@ -81,9 +89,8 @@ typedef enum
 typedef KithChoice (*KithMergeChoose) (const KithMergeRow *row,
                                        JsonNode **edited,
                                        gpointer data);
-KithContactInfo *kith_merge_get_result (KithMerge *merge,
-                                        KithMergeChoose choose,
-                                        gpointer data);
+KithContactInfo *
+kith_merge_get_result (KithMerge *merge, KithMergeChoose choose, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithMerge, kith_merge_unref)
 

@@ -1,0 +1,473 @@
+/* kith-draft.c: an edit while it is being typed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "model/kith-draft.h"
+
+#include "base/kith-json.h"
+#include "base/kith-object.h"
+#include "model/kith-info-equal.h"
+#include "model/kith-merge.h"
+#include "model/kith-patch.h"
+
+struct _KithDraft
+{
+  GObject parent_instance;
+
+  /* Owned references */
+  KithContact *base;          /* NULL: a new contact */
+  KithContactInfo *base_info; /* empty for a new contact */
+  KithContactInfo *info;
+
+  gboolean dirty;
+};
+
+enum
+{
+  PROP_0,
+  PROP_DIRTY,
+  N_PROPS,
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KithDraft, kith_draft, G_TYPE_OBJECT)
+
+static void
+update_dirty (KithDraft *self)
+{
+  if (kith_set_boolean (&self->dirty,
+                        !kith_contact_info_equal (self->base_info, self->info)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIRTY]);
+}
+
+static void
+changed (KithDraft *self, KithField field, const char *key)
+{
+  update_dirty (self);
+  g_signal_emit (self, signals[CHANGED], 0, (int) field, key);
+}
+
+static void
+set_base (KithDraft *self, KithContact *base)
+{
+  g_set_object (&self->base, base);
+  g_clear_object (&self->base_info);
+  self->base_info = base != NULL ? g_object_ref (kith_contact_get_info (base))
+                                 : kith_contact_info_new ();
+}
+
+static void
+kith_draft_get_property (GObject *object,
+                         guint prop_id,
+                         GValue *value,
+                         GParamSpec *pspec)
+{
+  KithDraft *self = KITH_DRAFT (object);
+
+  switch (prop_id)
+    {
+    case PROP_DIRTY:
+      g_value_set_boolean (value, self->dirty);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kith_draft_finalize (GObject *object)
+{
+  KithDraft *self = KITH_DRAFT (object);
+
+  g_clear_object (&self->base);
+  g_clear_object (&self->base_info);
+  g_clear_object (&self->info);
+
+  G_OBJECT_CLASS (kith_draft_parent_class)->finalize (object);
+}
+
+static void
+kith_draft_class_init (KithDraftClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = kith_draft_get_property;
+  object_class->finalize = kith_draft_finalize;
+
+  props[PROP_DIRTY] = g_param_spec_boolean ("dirty", NULL, NULL, FALSE,
+                                            KITH_PARAM_READABLE);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * KithDraft::changed:
+   * @self: a draft
+   * @field: the field that has another value now
+   * @key: (nullable): the key of a custom field or label; %NULL: the field as
+   *   a whole
+   */
+  signals[CHANGED] = g_signal_new ("changed", KITH_TYPE_DRAFT,
+                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_STRING);
+}
+
+static void
+kith_draft_init (KithDraft *self)
+{
+}
+
+/**
+ * kith_draft_new:
+ * @base: (nullable): the contact to edit; %NULL for a new one
+ *
+ * Returns: (transfer full): a draft that is not dirty
+ */
+KithDraft *
+kith_draft_new (KithContact *base)
+{
+  KithDraft *self;
+
+  g_return_val_if_fail (base == NULL || KITH_IS_CONTACT (base), NULL);
+
+  self = g_object_new (KITH_TYPE_DRAFT, NULL);
+  set_base (self, base);
+  self->info = kith_contact_info_copy (self->base_info);
+
+  return self;
+}
+
+/**
+ * kith_draft_get_base:
+ * @self: a draft
+ *
+ * Returns: (transfer none) (nullable): the contact it began with, or was last
+ *   saved as; %NULL while it is a new one
+ */
+KithContact *
+kith_draft_get_base (KithDraft *self)
+{
+  g_return_val_if_fail (KITH_IS_DRAFT (self), NULL);
+
+  return self->base;
+}
+
+KithContactInfo *
+kith_draft_get_info (KithDraft *self)
+{
+  g_return_val_if_fail (KITH_IS_DRAFT (self), NULL);
+
+  return self->info;
+}
+
+gboolean
+kith_draft_is_dirty (KithDraft *self)
+{
+  g_return_val_if_fail (KITH_IS_DRAFT (self), FALSE);
+
+  return self->dirty;
+}
+
+static gboolean
+is_equal (KithContactInfo *a,
+          KithContactInfo *b,
+          KithField field,
+          const char *key)
+{
+  if (key != NULL && field == KITH_FIELD_LABELS)
+    return kith_contact_info_has_label (a, key)
+           == kith_contact_info_has_label (b, key);
+
+  if (key != NULL && field == KITH_FIELD_EXTENDED)
+    return kith_json_equal (kith_contact_info_get_extended (a, key),
+                            kith_contact_info_get_extended (b, key));
+
+  return kith_info_field_equal (a, b, field);
+}
+
+/**
+ * kith_draft_is_changed:
+ * @self: a draft
+ * @field: a field
+ * @key: (nullable): a custom field's or a label's key; %NULL: any of them
+ *
+ * Returns: whether it differs from the base
+ */
+gboolean
+kith_draft_is_changed (KithDraft *self, KithField field, const char *key)
+{
+  g_return_val_if_fail (KITH_IS_DRAFT (self), FALSE);
+
+  return !is_equal (self->base_info, self->info, field, key);
+}
+
+/**
+ * kith_draft_set_text:
+ * @self: a draft
+ * @field: a text or date field
+ * @text: (nullable): its text; %NULL or "" clears
+ */
+void
+kith_draft_set_text (KithDraft *self, KithField field, const char *text)
+{
+  const char *before;
+
+  g_return_if_fail (KITH_IS_DRAFT (self));
+
+  before = kith_contact_info_get_text (self->info, field);
+  if (g_strcmp0 (before != NULL ? before : "", text != NULL ? text : "") == 0)
+    return;
+
+  kith_contact_info_set_text (self->info, field, text);
+  changed (self, field, NULL);
+}
+
+/**
+ * kith_draft_set_items:
+ * @self: a draft
+ * @field: a list
+ * @items: (nullable): its items; %NULL or empty clears.  A copy is kept
+ */
+void
+kith_draft_set_items (KithDraft *self, KithField field, JsonArray *items)
+{
+  g_autoptr (KithContactInfo) before = NULL;
+
+  g_return_if_fail (KITH_IS_DRAFT (self));
+
+  before = kith_contact_info_copy (self->info);
+  kith_contact_info_set_items (self->info, field, items);
+
+  if (!is_equal (before, self->info, field, NULL))
+    changed (self, field, NULL);
+}
+
+/**
+ * kith_draft_set_extended:
+ * @self: a draft
+ * @key: a custom field's key
+ * @value: (transfer full) (nullable): a string or a number; %NULL clears
+ */
+void
+kith_draft_set_extended (KithDraft *self, const char *key, JsonNode *value)
+{
+  g_autoptr (JsonNode) own_value = value;
+  JsonNode *before;
+
+  g_return_if_fail (KITH_IS_DRAFT (self) && key != NULL);
+
+  before = kith_contact_info_get_extended (self->info, key);
+  if (kith_json_equal (before, value))
+    return;
+
+  kith_contact_info_set_extended (self->info, key,
+                                  g_steal_pointer (&own_value));
+  changed (self, KITH_FIELD_EXTENDED, key);
+}
+
+void
+kith_draft_set_label (KithDraft *self, const char *key, gboolean on)
+{
+  g_return_if_fail (KITH_IS_DRAFT (self) && key != NULL);
+
+  if (kith_contact_info_has_label (self->info, key) == !!on)
+    return;
+
+  kith_contact_info_set_label (self->info, key, on);
+  changed (self, KITH_FIELD_LABELS, key);
+}
+
+/* @info: (transfer full) */
+static void
+take_info (KithDraft *self, KithContactInfo *info)
+{
+  g_autoptr (KithContactInfo) before = g_steal_pointer (&self->info);
+
+  self->info = info;
+  update_dirty (self);
+
+  for (guint field = 0; field < KITH_N_FIELDS; field++)
+    if (!is_equal (before, self->info, field, NULL))
+      g_signal_emit (self, signals[CHANGED], 0, (int) field, NULL);
+}
+
+/**
+ * kith_draft_set_info:
+ * @self: a draft
+ * @info: what it shall be; a copy is kept
+ *
+ * Replaces all.  #KithDraft::changed comes once for each field that differs.
+ */
+void
+kith_draft_set_info (KithDraft *self, KithContactInfo *info)
+{
+  g_return_if_fail (KITH_IS_DRAFT (self));
+  g_return_if_fail (KITH_IS_CONTACT_INFO (info));
+
+  take_info (self, kith_contact_info_copy (info));
+}
+
+static JsonArray *
+copy_items (KithContactInfo *info, KithField field)
+{
+  guint n_items = kith_contact_info_get_n_items (info, field);
+  JsonArray *items = json_array_sized_new (n_items);
+
+  for (guint i = 0; i < n_items; i++)
+    json_array_add_object_element (
+      items,
+      kith_json_copy_object (kith_contact_info_get_item (info, field, i)));
+
+  return items;
+}
+
+static void
+revert_labels (KithDraft *self)
+{
+  g_auto (GStrv) mine = kith_contact_info_get_labels (self->info);
+  g_auto (GStrv) base = kith_contact_info_get_labels (self->base_info);
+
+  for (guint i = 0; mine[i] != NULL; i++)
+    kith_draft_set_label (self, mine[i],
+                          kith_contact_info_has_label (self->base_info,
+                                                       mine[i]));
+  for (guint i = 0; base[i] != NULL; i++)
+    kith_draft_set_label (self, base[i], TRUE);
+}
+
+static void
+revert_extended (KithDraft *self, const char *key)
+{
+  JsonNode *value = kith_contact_info_get_extended (self->base_info, key);
+
+  kith_draft_set_extended (self, key, kith_json_copy_node (value));
+}
+
+static void
+revert_all_extended (KithDraft *self)
+{
+  g_auto (GStrv) mine = kith_contact_info_list_extended (self->info);
+  g_auto (GStrv) base = kith_contact_info_list_extended (self->base_info);
+
+  for (guint i = 0; mine[i] != NULL; i++)
+    revert_extended (self, mine[i]);
+  for (guint i = 0; base[i] != NULL; i++)
+    revert_extended (self, base[i]);
+}
+
+static void
+revert_items (KithDraft *self, KithField field)
+{
+  g_autoptr (JsonArray) items = copy_items (self->base_info, field);
+
+  kith_draft_set_items (self, field, items);
+}
+
+/**
+ * kith_draft_revert_field:
+ * @self: a draft
+ * @field: a field; what Kith does not know cannot be changed, nor reverted
+ * @key: (nullable): a custom field's or a label's key; %NULL: all of them
+ *
+ * Back to the base.
+ */
+void
+kith_draft_revert_field (KithDraft *self, KithField field, const char *key)
+{
+  g_return_if_fail (KITH_IS_DRAFT (self));
+
+  switch (kith_field_get_info (field)->kind)
+    {
+    case KITH_KIND_TEXT:
+    case KITH_KIND_DATE:
+      kith_draft_set_text (self, field,
+                           kith_contact_info_get_text (self->base_info, field));
+      break;
+
+    case KITH_KIND_ITEMS:
+      revert_items (self, field);
+      break;
+
+    case KITH_KIND_KEYS:
+      if (key != NULL)
+        kith_draft_set_label (self, key,
+                              kith_contact_info_has_label (self->base_info,
+                                                           key));
+      else
+        revert_labels (self);
+      break;
+
+    case KITH_KIND_MAP:
+      if (key != NULL)
+        revert_extended (self, key);
+      else
+        revert_all_extended (self);
+      break;
+
+    case KITH_KIND_OTHER:
+    default:
+      break;
+    }
+}
+
+void
+kith_draft_revert (KithDraft *self)
+{
+  g_return_if_fail (KITH_IS_DRAFT (self));
+
+  kith_draft_set_info (self, self->base_info);
+}
+
+/**
+ * kith_draft_get_patch:
+ * @self: a draft
+ *
+ * Returns: (transfer full): the "info" to send; an empty object when nothing
+ *   changed, for a new contact all of it
+ */
+JsonObject *
+kith_draft_get_patch (KithDraft *self)
+{
+  g_return_val_if_fail (KITH_IS_DRAFT (self), NULL);
+
+  return kith_patch_diff (self->base_info, self->info);
+}
+
+/* What was typed meanwhile is newer than what came back. */
+static KithChoice
+prefer_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
+{
+  return row->outcome == KITH_OUTCOME_CONFLICT ? KITH_CHOICE_MINE
+                                               : KITH_CHOICE_UNDECIDED;
+}
+
+/**
+ * kith_draft_saved:
+ * @self: a draft
+ * @contact: the answer to the save: the new base
+ * @sent: the draft's info as it was when it was sent
+ *
+ * What was typed while the save was under way stays, as a change of @contact;
+ * everything else is as @contact has it.
+ */
+void
+kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent)
+{
+  g_autoptr (KithMerge) merge = NULL;
+
+  g_return_if_fail (KITH_IS_DRAFT (self));
+  g_return_if_fail (KITH_IS_CONTACT (contact));
+  g_return_if_fail (KITH_IS_CONTACT_INFO (sent));
+
+  merge = kith_merge_new (sent, self->info, kith_contact_get_info (contact));
+  set_base (self, contact);
+  take_info (self, kith_merge_get_result (merge, prefer_mine, NULL));
+}

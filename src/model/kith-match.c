@@ -1,0 +1,342 @@
+/* kith-match.c: why a search found a contact
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "model/kith-match.h"
+
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-text.h"
+
+void
+kith_match_free (KithMatch *match)
+{
+  if (match == NULL)
+    return;
+
+  g_free (match->key);
+  g_free (match->text);
+  g_array_unref (match->ranges);
+  g_free (match);
+}
+
+static gboolean
+is_word_char (gunichar c)
+{
+  return g_unichar_isalnum (c) || g_unichar_ismark (c);
+}
+
+/* The byte behind the word that @offset is in. */
+static gsize
+skip_word (const char *text, gsize offset)
+{
+  const char *p = text + offset;
+
+  while (is_word_char (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+
+  return (gsize) (p - text);
+}
+
+static void
+add_words (GArray *ranges, const char *text, const char *term)
+{
+  gsize from = 0;
+  KithRange range;
+
+  while (kith_text_find_prefix (text + from, term, &range.start, &range.end))
+    {
+      range.start += from;
+      range.end += from;
+      g_array_append_val (ranges, range);
+      from = skip_word (text, range.end);
+    }
+}
+
+/* A phone number is one word, whatever stands between its digits; the "+" or
+ * "00" in front belongs to it. */
+static void
+add_phone (GArray *ranges, const char *text, const char *term)
+{
+  g_autofree char *digits = kith_text_phone_digits (text);
+  KithRange range = { 0, 0 };
+  gsize n_digits = strlen (term);
+  gsize n_skip = 0;
+
+  if (digits == NULL || *term == '\0' || !g_str_has_prefix (digits, term))
+    return;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_digit_value (g_utf8_get_char (p)) >= 0)
+      n_skip++;
+  n_skip -= strlen (digits);
+
+  for (const char *p = text; n_digits > 0; p = g_utf8_next_char (p))
+    {
+      if (g_unichar_digit_value (g_utf8_get_char (p)) < 0)
+        continue;
+
+      if (n_skip > 0)
+        {
+          n_skip--;
+          continue;
+        }
+
+      if (range.end == 0)
+        range.start = (gsize) (p - text);
+      range.end = (gsize) (g_utf8_next_char (p) - text);
+      n_digits--;
+    }
+
+  g_array_append_val (ranges, range);
+}
+
+static int
+compare_ranges (gconstpointer a, gconstpointer b)
+{
+  const KithRange *left = a;
+  const KithRange *right = b;
+
+  return left->start < right->start ? -1 : left->start > right->start;
+}
+
+/* Sorts, and makes one of those that touch. */
+static void
+join_ranges (GArray *ranges)
+{
+  guint n_joined = 0;
+
+  g_array_sort (ranges, compare_ranges);
+
+  for (guint i = 1; i < ranges->len; i++)
+    {
+      KithRange *last = &g_array_index (ranges, KithRange, n_joined);
+      KithRange next = g_array_index (ranges, KithRange, i);
+
+      if (next.start <= last->end)
+        last->end = MAX (last->end, next.end);
+      else
+        g_array_index (ranges, KithRange, ++n_joined) = next;
+    }
+
+  if (ranges->len > 0)
+    g_array_set_size (ranges, n_joined + 1);
+}
+
+/**
+ * kith_match_ranges:
+ * @text: (nullable): a text
+ * @terms: folded words, as kith_text_search_terms() makes them
+ *
+ * Returns: (transfer full) (element-type KithRange): where words of @text begin
+ *   with one of @terms; of a phone number the digits that do
+ */
+GArray *
+kith_match_ranges (const char *text, const char *const *terms)
+{
+  GArray *ranges = g_array_new (FALSE, FALSE, sizeof (KithRange));
+
+  g_return_val_if_fail (terms != NULL, ranges);
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return ranges;
+
+  for (guint i = 0; terms[i] != NULL; i++)
+    {
+      guint n_before = ranges->len;
+
+      add_words (ranges, text, terms[i]);
+      if (ranges->len == n_before)
+        add_phone (ranges, text, terms[i]);
+    }
+  join_ranges (ranges);
+
+  return ranges;
+}
+
+static gboolean
+holds_term (const char *text, const char *term)
+{
+  const char *const terms[] = { term, NULL };
+  g_autoptr (GArray) ranges = kith_match_ranges (text, terms);
+
+  return ranges->len > 0;
+}
+
+/* The terms that @text does not explain. (transfer container) */
+static GPtrArray *
+list_missing (const char *text, const char *const *terms)
+{
+  GPtrArray *missing = g_ptr_array_new ();
+
+  for (guint i = 0; terms[i] != NULL; i++)
+    if (!holds_term (text, terms[i]))
+      g_ptr_array_add (missing, (gpointer) terms[i]);
+
+  return missing;
+}
+
+static gboolean
+holds_any (const char *text, GPtrArray *terms)
+{
+  for (guint i = 0; i < terms->len; i++)
+    if (holds_term (text, g_ptr_array_index (terms, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+typedef struct
+{
+  KithContactInfo *info;
+  GPtrArray *missing;
+  const char *const *terms;
+} Search;
+
+static KithMatch *
+try_text (const Search *search,
+          KithField field,
+          const char *key,
+          const char *text)
+{
+  KithMatch *match;
+
+  if (text == NULL || !holds_any (text, search->missing))
+    return NULL;
+
+  match = g_new0 (KithMatch, 1);
+  match->field = field;
+  match->key = g_strdup (key);
+  match->text = g_strdup (text);
+  match->ranges = kith_match_ranges (text, search->terms);
+
+  return match;
+}
+
+static KithMatch *
+try_items (const Search *search, KithField field)
+{
+  guint n_items = kith_contact_info_get_n_items (search->info, field);
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      JsonObject *item = kith_contact_info_get_item (search->info, field, i);
+      g_autofree char *text = kith_item_get_text (field, item);
+      const char *e164 = kith_json_get_string (item, "e164Phone");
+      KithMatch *match = try_text (search, field, NULL, text);
+
+      if (match == NULL)
+        match = try_text (search, field, NULL, e164);
+      if (match != NULL)
+        return match;
+    }
+
+  return NULL;
+}
+
+static KithMatch *
+try_extended (const Search *search)
+{
+  g_auto (GStrv) keys = kith_contact_info_list_extended (search->info);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autofree char *text = NULL;
+      KithMatch *match;
+
+      text = kith_contact_info_get_extended_text (search->info, keys[i]);
+      match = try_text (search, KITH_FIELD_EXTENDED, keys[i], text);
+      if (match != NULL)
+        return match;
+    }
+
+  return NULL;
+}
+
+/* Only the keys are known here: "custom.vip" is much like its name. */
+static KithMatch *
+try_labels (const Search *search)
+{
+  g_auto (GStrv) keys = kith_contact_info_get_labels (search->info);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      const char *name = strchr (keys[i], '.');
+      KithMatch *match;
+
+      match = try_text (search, KITH_FIELD_LABELS, keys[i],
+                        name != NULL ? name + 1 : keys[i]);
+      if (match != NULL)
+        return match;
+    }
+
+  return NULL;
+}
+
+static KithMatch *
+try_field (const Search *search, const KithFieldInfo *field)
+{
+  switch (field->kind)
+    {
+    case KITH_KIND_TEXT:
+      return try_text (search, field->field, NULL,
+                       kith_contact_info_get_text (search->info, field->field));
+
+    case KITH_KIND_ITEMS:
+      return try_items (search, field->field);
+
+    case KITH_KIND_MAP:
+      return try_extended (search);
+
+    case KITH_KIND_KEYS:
+      return try_labels (search);
+
+    case KITH_KIND_DATE:
+    case KITH_KIND_OTHER:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * kith_match_find:
+ * @contact: a contact that a search found
+ * @terms: folded words, as kith_text_search_terms() makes them
+ *
+ * Returns: (transfer full) (nullable): the first value, in the order of the
+ *   fields, that holds a term which the contact's name does not; %NULL when the
+ *   name explains the match
+ */
+KithMatch *
+kith_match_find (KithContact *contact, const char *const *terms)
+{
+  /* What a search looks into (kith_record_get_search_text()). */
+  static const KithField searched[] = {
+    KITH_FIELD_COMPANY,    KITH_FIELD_JOB_TITLE, KITH_FIELD_EMAILS,
+    KITH_FIELD_PHONES,     KITH_FIELD_LABELS,    KITH_FIELD_EXTENDED,
+    KITH_FIELD_FIRST_NAME, KITH_FIELD_LAST_NAME
+  };
+  g_autoptr (GPtrArray) missing = NULL;
+  Search search = { NULL };
+
+  g_return_val_if_fail (KITH_IS_CONTACT (contact), NULL);
+  g_return_val_if_fail (terms != NULL, NULL);
+
+  missing = list_missing (kith_contact_get_display_name (contact), terms);
+  search.info = kith_contact_get_info (contact);
+  search.missing = missing;
+  search.terms = terms;
+
+  for (guint i = 0; missing->len > 0 && i < G_N_ELEMENTS (searched); i++)
+    {
+      KithMatch *match;
+
+      match = try_field (&search, kith_field_get_info (searched[i]));
+      if (match != NULL)
+        return match;
+    }
+
+  return NULL;
+}
