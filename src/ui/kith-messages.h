@@ -32,11 +32,15 @@ char *kith_message_details (const GError *error);
 const char *kith_message_field_title (KithField field);
 /* "Work", "Home", …, of an item's tag. */
 const char *kith_message_tag_title (KithField field, const char *tag);
+/* "Work email", or "Email" when the tag says nothing, translated. */
+const char *kith_message_item_title (KithField field, const char *tag);
 /* The title of a merge row: "Phone", "Event We Met At". @fields: (nullable)
  * (element-type KithExtendedField). (transfer full) */
 char *kith_message_row_title (const KithMergeRow *row, GPtrArray *fields);
 /* A row's value as a person reads it; "" for none. (transfer full) */
 char *kith_message_value (const KithMergeRow *row, JsonNode *value);
+/* By the locale, without grouping. (transfer full) */
+char *kith_message_number (double number);
 /* "14 May 1988" from "1988-05-14" by the locale; the text itself when it is no
  * date. (transfer full) */
 char *kith_message_date (const char *date);

@@ -1,0 +1,287 @@
+/* kith-messages.c: the words for fields, states and errors
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-messages.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "model/kith-extended-field.h"
+
+static const char *
+get_error_sentence (KithError code)
+{
+  switch (code)
+    {
+    case KITH_ERROR_INVALID:
+      return _ ("The server refused a value. Your text is still here.");
+    case KITH_ERROR_INSUFFICIENT:
+      return _ ("A contact needs a name, an email or a phone.");
+    case KITH_ERROR_NO_CHANGE:
+      return _ ("There is nothing to save.");
+    case KITH_ERROR_MULTIPLE_PRIMARY:
+      return _ ("Only one email and one phone can be the primary one.");
+    case KITH_ERROR_EXTENDED_VALUE:
+      return _ ("A value does not fit its custom field.");
+    case KITH_ERROR_NOT_FOUND:
+      return _ ("This contact was deleted elsewhere.");
+    case KITH_ERROR_ALREADY_CHANGED:
+      return _ ("This contact was changed elsewhere meanwhile.");
+    case KITH_ERROR_DUPLICATE:
+      return _ ("Another contact has the same email or phone.");
+    case KITH_ERROR_UNAUTHENTICATED:
+      return _ ("The server does not know your key.");
+    case KITH_ERROR_PERMISSION:
+      return _ ("You do not have the permission to do this.");
+    case KITH_ERROR_QUOTA:
+      return _ ("There are already as many as there may be.");
+    case KITH_ERROR_TOO_LARGE:
+      return _ ("This is more than the server takes.");
+    case KITH_ERROR_BUSY:
+      return _ ("The server is busy. Try again in a moment.");
+    case KITH_ERROR_SORT:
+    case KITH_ERROR_LIMIT:
+    case KITH_ERROR_FILTER:
+      return _ ("The server does not offer this view of the contacts.");
+    case KITH_ERROR_UNREACHABLE:
+      return _ ("The server cannot be reached.");
+    case KITH_ERROR_UNKNOWN_OUTCOME:
+      return _ ("The connection was lost before the server answered.");
+    case KITH_ERROR_PROTOCOL:
+      return _ ("The server gave an answer that cannot be understood.");
+    case KITH_ERROR_REDIRECTED:
+      return _ (
+        "The server points to another address. Nothing was sent there.");
+    case KITH_ERROR_STORE:
+      return _ ("The contacts cannot be read or written.");
+    case KITH_ERROR_STORE_FULL:
+      return _ ("There is no room left to write to.");
+    case KITH_ERROR_SERVER:
+      return _ ("The server failed.");
+    case KITH_ERROR_FAILED:
+    default:
+      return _ ("Something went wrong.");
+    }
+}
+
+/**
+ * kith_message_for_error:
+ * @error: any error
+ *
+ * The one place where an error becomes a sentence.
+ *
+ * Returns: (transfer full): plain text, translated
+ */
+char *
+kith_message_for_error (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == KITH_ERROR)
+    return g_strdup (get_error_sentence (error->code));
+
+  return g_strdup (_ ("Something went wrong."));
+}
+
+static KithRemedy
+get_remedy (KithError code)
+{
+  switch (code)
+    {
+    case KITH_ERROR_PERMISSION:
+    case KITH_ERROR_UNAUTHENTICATED:
+      return KITH_REMEDY_SITE_KEY;
+    case KITH_ERROR_BUSY:
+    case KITH_ERROR_UNREACHABLE:
+    case KITH_ERROR_UNKNOWN_OUTCOME:
+    case KITH_ERROR_PROTOCOL:
+    case KITH_ERROR_STORE:
+    case KITH_ERROR_STORE_FULL:
+    case KITH_ERROR_SERVER:
+    case KITH_ERROR_FAILED:
+      return KITH_REMEDY_RETRY;
+    case KITH_ERROR_INVALID:
+    case KITH_ERROR_INSUFFICIENT:
+    case KITH_ERROR_NO_CHANGE:
+    case KITH_ERROR_MULTIPLE_PRIMARY:
+    case KITH_ERROR_EXTENDED_VALUE:
+    case KITH_ERROR_NOT_FOUND:
+    case KITH_ERROR_ALREADY_CHANGED:
+    case KITH_ERROR_DUPLICATE:
+    case KITH_ERROR_QUOTA:
+    case KITH_ERROR_TOO_LARGE:
+    case KITH_ERROR_SORT:
+    case KITH_ERROR_LIMIT:
+    case KITH_ERROR_FILTER:
+    case KITH_ERROR_REDIRECTED:
+    default:
+      return KITH_REMEDY_NONE;
+    }
+}
+
+/**
+ * kith_remedy_for_error:
+ * @error: any error
+ *
+ * Returns: what a person can do about it
+ */
+KithRemedy
+kith_remedy_for_error (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, KITH_REMEDY_NONE);
+
+  if (error->domain != KITH_ERROR)
+    return KITH_REMEDY_RETRY;
+
+  return get_remedy (error->code);
+}
+
+/**
+ * kith_message_details:
+ * @error: any error
+ *
+ * Returns: (transfer full) (nullable): what the server said in its own words,
+ *   a line each, for whoever asks for help with it
+ */
+char *
+kith_message_details (const GError *error)
+{
+  const char *code;
+  const char *request_id;
+  GString *text;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  code = kith_error_get_code (error);
+  request_id = kith_error_get_request_id (error);
+
+  text = g_string_new (error->message);
+  if (code != NULL)
+    g_string_append_printf (text, _ ("\nCode: %s"), code);
+  if (request_id != NULL)
+    g_string_append_printf (text, _ ("\nRequest: %s"), request_id);
+
+  return g_string_free (text, text->len == 0);
+}
+
+/**
+ * kith_message_field_title:
+ * @field: a field
+ *
+ * Returns: (transfer none): what the form calls it, translated
+ */
+const char *
+kith_message_field_title (KithField field)
+{
+  switch (field)
+    {
+    case KITH_FIELD_FIRST_NAME:
+      return _ ("First name");
+    case KITH_FIELD_LAST_NAME:
+      return _ ("Last name");
+    case KITH_FIELD_COMPANY:
+      return _ ("Company");
+    case KITH_FIELD_JOB_TITLE:
+      return _ ("Job title");
+    case KITH_FIELD_BIRTHDATE:
+      return _ ("Birthday");
+    case KITH_FIELD_LOCALE:
+      return _ ("Language");
+    case KITH_FIELD_EMAILS:
+      return _ ("Email");
+    case KITH_FIELD_PHONES:
+      return _ ("Phone");
+    case KITH_FIELD_ADDRESSES:
+      return _ ("Address");
+    case KITH_FIELD_LABELS:
+      return _ ("Label");
+    case KITH_FIELD_EXTENDED:
+      return _ ("Custom field");
+    case KITH_FIELD_OTHER:
+    default:
+      return _ ("Other");
+    }
+}
+
+typedef struct
+{
+  const char *tag;
+  const char *title;
+  const char *email;
+  const char *phone;
+  const char *address;
+} TagWords;
+
+/* Whole phrases, since a translator cannot join words. */
+static const TagWords tag_words[] = {
+  { "UNTAGGED", NC_ ("kind of email or phone", "Other"), NULL, NULL, NULL },
+  { "MAIN", NC_ ("kind of email or phone", "Main"), N_ ("Main email"),
+    N_ ("Main phone"), NULL },
+  { "HOME", NC_ ("kind of email or phone", "Home"), N_ ("Home email"),
+    N_ ("Home phone"), N_ ("Home address") },
+  { "WORK", NC_ ("kind of email or phone", "Work"), N_ ("Work email"),
+    N_ ("Work phone"), N_ ("Work address") },
+  { "MOBILE", NC_ ("kind of email or phone", "Mobile"), NULL,
+    N_ ("Mobile phone"), NULL },
+  { "FAX", NC_ ("kind of email or phone", "Fax"), NULL, N_ ("Fax number"),
+    NULL },
+  { "BILLING", NC_ ("kind of email or phone", "Billing"), NULL, NULL,
+    N_ ("Billing address") },
+  { "SHIPPING", NC_ ("kind of email or phone", "Shipping"), NULL, NULL,
+    N_ ("Shipping address") },
+};
+
+static const TagWords *
+find_tag (const char *tag)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tag_words); i++)
+    if (g_strcmp0 (tag_words[i].tag, tag) == 0)
+      return &tag_words[i];
+
+  return NULL;
+}
+
+/**
+ * kith_message_tag_title:
+ * @field: the list that the item is of
+ * @tag: (nullable): the item's tag
+ *
+ * Returns: (transfer none): the tag translated; a tag that Kith does not know
+ * as it is
+ */
+const char *
+kith_message_tag_title (KithField field, const char *tag)
+{
+  const TagWords *words = find_tag (tag != NULL ? tag : "UNTAGGED");
+
+  if (words == NULL)
+    return tag;
+
+  return g_dpgettext2 (NULL, "kind of email or phone", words->title);
+}
+
+/**
+ * kith_message_item_title:
+ * @field: the list that the item is of
+ * @tag: (nullable): the item's tag
+ *
+ * Returns: (transfer none): "Work email"; "Email" when the tag says nothing
+ */
+const char *
+kith_message_item_title (KithField field, const char *tag)
+{
+  const TagWords *words = find_tag (tag);
+  const char *title = NULL;
+
+  if (words != NULL && field == KITH_FIELD_EMAILS)
+    title = words->email;
+  else if (words != NULL && field == KITH_FIELD_PHONES)
+    title = words->phone;
+  else if (words != NULL && field == KITH_FIELD_ADDRESSES)
+    title = words->address;
+
+  return title != NULL ? _ (title) : kith_message_field_title (field);
+}
