@@ -67,6 +67,12 @@ gboolean kith_field_check_text (KithField field,
                                 const char *text,
                                 GError **error);
 
+/* The same with the violation's path given: "info.emails.items[0].email". */
+gboolean kith_field_check_value (KithField field,
+                                 const char *path,
+                                 const char *text,
+                                 GError **error);
+
 /* Items: JSON objects as the API has them. */
 const char *kith_item_get_id (JsonObject *item);
 const char *kith_item_get_tag (JsonObject *item); /* "UNTAGGED" by default */
@@ -82,5 +88,14 @@ char *kith_item_get_key (KithField field, JsonObject *item);
 gboolean kith_item_equal (KithField field, JsonObject *a, JsonObject *b);
 /* A copy without what the server computes. (transfer full) */
 JsonObject *kith_item_strip (KithField field, JsonObject *item);
+
+/* Makes of @item what a server stores: without empty members, with a tag, the
+ * email trimmed, codes of countries in upper case, "US-NY" for "NY", generated
+ * lines of an address that has none (J.15, J.16, B.6). */
+void kith_item_normalize (KithField field, JsonObject *item);
+
+/* The lines that a server generates for an address without formattedAddress,
+ * separated by "\n". (transfer full) */
+char *kith_address_format (JsonObject *address);
 
 G_END_DECLS

@@ -31,6 +31,9 @@ gboolean kith_patch_is_empty (JsonObject *patch);
  * list that is not empty. (transfer full) */
 KithContactInfo *kith_patch_apply (KithContactInfo *base, JsonObject *patch);
 
+/* The same in place: @info is changed.  @patch stays as it is. */
+void kith_patch_apply_json (JsonObject *info, JsonObject *patch);
+
 /* Whether @info already is what @patch would make of it: how a client finds
  * that a lost reply was a success (rule R7). */
 gboolean kith_patch_is_applied (JsonObject *patch, KithContactInfo *info);

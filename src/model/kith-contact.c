@@ -1,0 +1,254 @@
+/* kith-contact.c: a contact as it was at one revision
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "model/kith-contact.h"
+
+#include "base/kith-clock.h"
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+
+struct _KithContact
+{
+  GObject parent_instance;
+
+  JsonObject *json;
+  KithContactInfo *info;
+  char *display_name;
+  gint64 revision;
+};
+
+G_DEFINE_FINAL_TYPE (KithContact, kith_contact, G_TYPE_OBJECT)
+
+static void
+kith_contact_finalize (GObject *object)
+{
+  KithContact *self = KITH_CONTACT (object);
+
+  g_clear_pointer (&self->json, json_object_unref);
+  g_clear_object (&self->info);
+  g_clear_pointer (&self->display_name, g_free);
+
+  G_OBJECT_CLASS (kith_contact_parent_class)->finalize (object);
+}
+
+static void
+kith_contact_class_init (KithContactClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = kith_contact_finalize;
+}
+
+static void
+kith_contact_init (KithContact *self)
+{
+}
+
+/* A number, or the same as text: what protobuf's JSON makes of it (J.2). */
+static gint64
+read_revision (JsonObject *contact)
+{
+  const char *text = kith_json_get_string (contact, "revision");
+  gint64 revision;
+
+  if (text == NULL)
+    return kith_json_get_int (contact, "revision", -1);
+
+  return g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &revision, NULL)
+           ? revision
+           : -1;
+}
+
+static KithContactInfo *
+read_info (JsonObject *contact, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  JsonNode *node = kith_json_lookup (contact, "info", NULL);
+  KithContactInfo *info;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return kith_contact_info_new ();
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                           "The info of the contact is not an object");
+      return NULL;
+    }
+
+  info
+    = kith_contact_info_new_from_json (json_node_get_object (node), &local);
+  if (info == NULL)
+    g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                         local->message);
+
+  return info;
+}
+
+/* All but the info is copied: that is @info's. */
+static JsonObject *
+copy_around (JsonObject *contact, KithContactInfo *info)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, contact);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    if (!g_str_equal (name, "info"))
+      json_object_set_member (copy, name, kith_json_copy_node (node));
+    else
+      json_object_set_member (
+        copy, name, kith_json_object_node (kith_contact_info_get_json (info)));
+
+  return copy;
+}
+
+/**
+ * kith_contact_new_from_json:
+ * @contact: a contact in the shape of the REST API
+ * @error: return location for a %KITH_ERROR_PROTOCOL
+ *
+ * Needs an id and a revision; a part that a projection left out is unset.
+ *
+ * Returns: (transfer full) (nullable): a snapshot with a copy of @contact
+ */
+KithContact *
+kith_contact_new_from_json (JsonObject *contact, GError **error)
+{
+  const char *id = kith_json_get_string (contact, "id");
+  KithContactInfo *info;
+  KithContact *self;
+
+  g_return_val_if_fail (contact != NULL, NULL);
+
+  if (id == NULL || *id == '\0' || read_revision (contact) < 0)
+    {
+      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                           "The contact lacks its id or revision");
+      return NULL;
+    }
+
+  info = read_info (contact, error);
+  if (info == NULL)
+    return NULL;
+
+  self = g_object_new (KITH_TYPE_CONTACT, NULL);
+  self->json = copy_around (contact, info);
+  self->info = info;
+  self->revision = read_revision (contact);
+  self->display_name = kith_contact_info_get_display_name (info, FALSE);
+
+  return self;
+}
+
+/**
+ * kith_contact_get_json:
+ * @self: a contact
+ *
+ * Returns: (transfer none): the whole contact as the server sent it, for
+ *   reading
+ */
+JsonObject *
+kith_contact_get_json (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
+
+  return self->json;
+}
+
+/**
+ * kith_contact_get_id:
+ * @self: a contact
+ *
+ * Returns: (transfer none): its id
+ */
+const char *
+kith_contact_get_id (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
+
+  return kith_json_get_string (self->json, "id");
+}
+
+/**
+ * kith_contact_get_revision:
+ * @self: a contact
+ *
+ * Returns: the revision that this snapshot shows
+ */
+gint64
+kith_contact_get_revision (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), -1);
+
+  return self->revision;
+}
+
+static gint64
+get_time (KithContact *self, const char *member)
+{
+  const char *text = kith_json_get_string (self->json, member);
+
+  return text != NULL ? kith_time_from_string (text) : -1;
+}
+
+/**
+ * kith_contact_get_created:
+ * @self: a contact
+ *
+ * Returns: when it was made, in microseconds since 1970; -1 when not known
+ */
+gint64
+kith_contact_get_created (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), -1);
+
+  return get_time (self, "createdDate");
+}
+
+/**
+ * kith_contact_get_updated:
+ * @self: a contact
+ *
+ * Returns: when it was changed last, in microseconds since 1970; -1 when not
+ *   known
+ */
+gint64
+kith_contact_get_updated (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), -1);
+
+  return get_time (self, "updatedDate");
+}
+
+/**
+ * kith_contact_get_info:
+ * @self: a contact
+ *
+ * Returns: (transfer none): what a person may change of it, for reading
+ */
+KithContactInfo *
+kith_contact_get_info (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
+
+  return self->info;
+}
+
+/**
+ * kith_contact_get_display_name:
+ * @self: a contact
+ *
+ * Returns: (transfer none): its name by first name, or what stands for it
+ */
+const char *
+kith_contact_get_display_name (KithContact *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (self), NULL);
+
+  return self->display_name;
+}

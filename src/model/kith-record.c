@@ -1,0 +1,389 @@
+/* kith-record.c: what a server makes of a contact
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "model/kith-record.h"
+
+#include "base/kith-clock.h"
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "model/kith-patch.h"
+
+#define USEC_PER_MSEC 1000
+
+static JsonArray *
+get_items (JsonObject *info, const char *member)
+{
+  return kith_json_get_array (kith_json_get_object (info, member), "items");
+}
+
+static guint
+count (JsonArray *items)
+{
+  return items != NULL ? json_array_get_length (items) : 0;
+}
+
+static void
+complete_phone (JsonObject *item)
+{
+  const char *phone = kith_json_get_string (item, "phone");
+  g_autofree char *e164 = NULL;
+
+  if (phone != NULL)
+    e164
+      = kith_phone_to_e164 (phone, kith_json_get_string (item, "countryCode"));
+
+  kith_json_set_string (item, "e164Phone", e164);
+}
+
+static void
+complete_items (JsonObject *info, KithField field)
+{
+  JsonArray *items = get_items (info, kith_field_get_path (field));
+
+  for (guint i = 0; i < count (items); i++)
+    {
+      JsonObject *item = json_array_get_object_element (items, i);
+
+      kith_item_normalize (field, item);
+      if (kith_item_get_id (item) == NULL)
+        {
+          g_autofree char *id = g_uuid_string_random ();
+
+          kith_json_set_string (item, "id", id);
+        }
+      if (field == KITH_FIELD_PHONES)
+        complete_phone (item);
+    }
+}
+
+static void
+complete_locale (JsonObject *info)
+{
+  const char *locale = kith_json_get_string (info, "locale");
+  g_autofree char *lower = NULL;
+
+  if (locale == NULL)
+    return;
+
+  lower = g_ascii_strdown (locale, -1);
+  kith_json_set_string (info, "locale", lower);
+}
+
+/* The first of a list without a mark is the primary one. */
+static JsonObject *
+get_primary (JsonObject *info, const char *member)
+{
+  JsonArray *items = get_items (info, member);
+
+  for (guint i = 0; i < count (items); i++)
+    if (kith_item_get_primary (json_array_get_object_element (items, i)))
+      return json_array_get_object_element (items, i);
+
+  return count (items) > 0 ? json_array_get_object_element (items, 0) : NULL;
+}
+
+static void
+set_extended (JsonObject *info, const char *key, const char *value)
+{
+  JsonObject *wrapper = kith_json_get_object (info, "extendedFields");
+  JsonObject *items = kith_json_get_object (wrapper, "items");
+
+  if (value == NULL)
+    {
+      if (items != NULL)
+        kith_json_set_node (items, key, NULL);
+      return;
+    }
+
+  wrapper = kith_json_ensure_object (info, "extendedFields");
+  items = kith_json_ensure_object (wrapper, "items");
+  kith_json_set_string (items, key, value);
+}
+
+static char *
+dup_part (JsonObject *name, const char *member)
+{
+  const char *part = kith_json_get_string (name, member);
+
+  return g_strstrip (g_strdup (part != NULL ? part : ""));
+}
+
+static gboolean
+has_name (JsonObject *info)
+{
+  JsonObject *name = kith_json_get_object (info, "name");
+  g_autofree char *first = dup_part (name, "first");
+  g_autofree char *last = dup_part (name, "last");
+
+  return *first != '\0' || *last != '\0';
+}
+
+/* wix-contacts B.9, J.19 */
+static void
+compute_display_names (JsonObject *info)
+{
+  JsonObject *name = kith_json_get_object (info, "name");
+  g_autofree char *first = dup_part (name, "first");
+  g_autofree char *last = dup_part (name, "last");
+  const char *space = *first != '\0' && *last != '\0' ? " " : "";
+  g_autofree char *by_first = g_strconcat (first, space, last, NULL);
+  g_autofree char *by_last = g_strconcat (last, space, first, NULL);
+  gboolean named = *by_first != '\0';
+
+  set_extended (info, "contacts.displayByFirstName", named ? by_first : NULL);
+  set_extended (info, "contacts.displayByLastName", named ? by_last : NULL);
+}
+
+static void
+clear_subscription (JsonObject *record, JsonObject *info)
+{
+  set_extended (info, "emailSubscriptions.effectiveEmail", NULL);
+  set_extended (info, "emailSubscriptions.subscriptionStatus", NULL);
+  set_extended (info, "emailSubscriptions.deliverabilityStatus", NULL);
+  kith_json_set_node (record, "primaryEmail", NULL);
+}
+
+/* Statuses belong to an email: another one starts anew. */
+static void
+compute_primary_email (JsonObject *record, JsonObject *info)
+{
+  const char *email
+    = kith_json_get_string (get_primary (info, "emails"), "email");
+  JsonObject *primary = kith_json_get_object (record, "primaryEmail");
+
+  if (email == NULL)
+    {
+      clear_subscription (record, info);
+      return;
+    }
+
+  if (g_strcmp0 (kith_json_get_string (primary, "email"), email) == 0)
+    return;
+
+  primary = json_object_new ();
+  kith_json_set_string (primary, "email", email);
+  kith_json_set_string (primary, "subscriptionStatus", "NOT_SET");
+  kith_json_set_string (primary, "deliverabilityStatus", "NOT_SET");
+  json_object_set_object_member (record, "primaryEmail", primary);
+
+  set_extended (info, "emailSubscriptions.deliverabilityStatus", "NOT_SET");
+  set_extended (info, "emailSubscriptions.subscriptionStatus", "NOT_SET");
+  set_extended (info, "emailSubscriptions.effectiveEmail", email);
+}
+
+static void
+compute_primary_phone (JsonObject *record, JsonObject *info)
+{
+  static const char *const members[] = { "phone", "countryCode", "e164Phone" };
+  JsonObject *item = get_primary (info, "phones");
+  JsonObject *primary;
+
+  if (item == NULL)
+    {
+      kith_json_set_node (record, "primaryPhone", NULL);
+      return;
+    }
+
+  primary = json_object_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    kith_json_set_string (primary, members[i],
+                          kith_json_get_string (item, members[i]));
+  kith_json_set_string (primary, "subscriptionStatus",
+                        json_object_has_member (item, "e164Phone")
+                          ? "NOT_SET"
+                          : "NO_SUBSCRIPTION_STATUS");
+  json_object_set_object_member (record, "primaryPhone", primary);
+}
+
+static void
+compute_primary_info (JsonObject *record, JsonObject *info)
+{
+  const char *email
+    = kith_json_get_string (get_primary (info, "emails"), "email");
+  const char *phone
+    = kith_json_get_string (get_primary (info, "phones"), "phone");
+  JsonObject *primary;
+
+  if (email == NULL && phone == NULL)
+    {
+      kith_json_set_node (record, "primaryInfo", NULL);
+      return;
+    }
+
+  primary = json_object_new ();
+  kith_json_set_string (primary, "email", email);
+  kith_json_set_string (primary, "phone", phone);
+  json_object_set_object_member (record, "primaryInfo", primary);
+}
+
+static void
+drop_empty_extended (JsonObject *info)
+{
+  JsonObject *wrapper = kith_json_get_object (info, "extendedFields");
+  JsonObject *items = kith_json_get_object (wrapper, "items");
+
+  if (items != NULL && json_object_get_size (items) == 0)
+    json_object_remove_member (wrapper, "items");
+  if (wrapper != NULL && json_object_get_size (wrapper) == 0)
+    json_object_remove_member (info, "extendedFields");
+}
+
+/* Touches only what the patch carries. */
+static void
+apply_patch (JsonObject *record, JsonObject *patch)
+{
+  JsonObject *info = kith_json_ensure_object (record, "info");
+  gboolean emails = json_object_has_member (patch, "emails");
+  gboolean phones = json_object_has_member (patch, "phones");
+
+  kith_patch_apply_json (info, patch);
+
+  if (emails)
+    complete_items (info, KITH_FIELD_EMAILS);
+  if (phones)
+    complete_items (info, KITH_FIELD_PHONES);
+  if (json_object_has_member (patch, "addresses"))
+    complete_items (info, KITH_FIELD_ADDRESSES);
+  if (json_object_has_member (patch, "locale"))
+    complete_locale (info);
+
+  if (emails)
+    compute_primary_email (record, info);
+  if (phones)
+    compute_primary_phone (record, info);
+  if (emails || phones)
+    compute_primary_info (record, info);
+
+  compute_display_names (info);
+  drop_empty_extended (info);
+}
+
+/* wix-contacts C.1, C.4 */
+static gboolean
+check_sufficient (JsonObject *record, GError **error)
+{
+  JsonObject *info = kith_json_get_object (record, "info");
+
+  if (has_name (info) || count (get_items (info, "emails")) > 0
+      || count (get_items (info, "phones")) > 0)
+    return TRUE;
+
+  g_set_error_literal (error, KITH_ERROR, KITH_ERROR_INSUFFICIENT,
+                       "A contact needs a name, an email or a phone");
+
+  return FALSE;
+}
+
+static JsonObject *
+make_source (void)
+{
+  JsonObject *source = json_object_new ();
+
+  kith_json_set_string (source, "sourceType", "ADMIN");
+  kith_json_set_string (source, "appId", "manual");
+
+  return source;
+}
+
+/**
+ * kith_record_create:
+ * @id: the new contact's id
+ * @info: a checked patch, applied to nothing
+ * @source: (nullable): where it comes from; by default made by hand (J.20)
+ * @now_usec: the time, in microseconds
+ * @error: return location for a %KITH_ERROR_INSUFFICIENT
+ *
+ * Returns: (transfer full) (nullable): the record, at revision 1
+ */
+JsonObject *
+kith_record_create (const char *id,
+                    JsonObject *info,
+                    JsonObject *source,
+                    gint64 now_usec,
+                    GError **error)
+{
+  g_autoptr (JsonObject) record = NULL;
+  g_autofree char *now = kith_time_to_string (now_usec);
+  JsonObject *activity;
+
+  g_return_val_if_fail (id != NULL && info != NULL, NULL);
+
+  record = json_object_new ();
+  kith_json_set_string (record, "id", id);
+  json_object_set_int_member (record, "revision", 1);
+  json_object_set_object_member (record, "source",
+                                 source ? kith_json_copy_object (source)
+                                        : make_source ());
+  kith_json_set_string (record, "createdDate", now);
+  kith_json_set_string (record, "updatedDate", now);
+
+  activity = json_object_new ();
+  kith_json_set_string (activity, "activityDate", now);
+  kith_json_set_string (activity, "activityType", "CONTACT_CREATED");
+  json_object_set_object_member (record, "lastActivity", activity);
+
+  apply_patch (record, info);
+  if (!check_sufficient (record, error))
+    return NULL;
+
+  return g_steal_pointer (&record);
+}
+
+/* At least one millisecond on, whatever the clock says (J.40). */
+static void
+touch (JsonObject *record, gint64 now_usec)
+{
+  const char *old = kith_json_get_string (record, "updatedDate");
+  gint64 old_usec = old != NULL ? kith_time_from_string (old) : -1;
+  g_autofree char *text = NULL;
+
+  if (old_usec >= 0)
+    now_usec = MAX (now_usec, old_usec + USEC_PER_MSEC);
+
+  text = kith_time_to_string (now_usec);
+  kith_json_set_string (record, "updatedDate", text);
+  json_object_set_int_member (record, "revision",
+                              kith_json_get_int (record, "revision", 0) + 1);
+}
+
+/**
+ * kith_record_update:
+ * @record: what the store has; it is left as it is
+ * @patch: a checked patch
+ * @now_usec: the time, in microseconds
+ * @error: return location for a %KITH_ERROR_INSUFFICIENT or
+ *   %KITH_ERROR_NO_CHANGE
+ *
+ * A patch with the values that are there already is an update all the same
+ * (J.11); one that carries nothing is refused.
+ *
+ * Returns: (transfer full) (nullable): the record at its next revision
+ */
+JsonObject *
+kith_record_update (JsonObject *record,
+                    JsonObject *patch,
+                    gint64 now_usec,
+                    GError **error)
+{
+  g_autoptr (JsonObject) updated = NULL;
+
+  g_return_val_if_fail (record != NULL && patch != NULL, NULL);
+
+  if (kith_patch_is_empty (patch))
+    {
+      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_NO_CHANGE,
+                           "The update changes nothing");
+      return NULL;
+    }
+
+  updated = kith_json_copy_object (record);
+  apply_patch (updated, patch);
+  if (!check_sufficient (updated, error))
+    return NULL;
+
+  touch (updated, now_usec);
+
+  return g_steal_pointer (&updated);
+}
