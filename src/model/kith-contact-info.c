@@ -301,8 +301,9 @@ kith_contact_info_set_items (KithContactInfo *self,
 static JsonObject *
 get_extended (KithContactInfo *self)
 {
-  return kith_json_get_object (
-    kith_json_get_object (self->json, "extendedFields"), "items");
+  return kith_json_get_object (kith_json_get_object (self->json,
+                                                     "extendedFields"),
+                               "items");
 }
 
 static gboolean
@@ -534,8 +535,8 @@ kith_contact_info_join_name (KithContactInfo *self, gboolean last_first)
 
   g_return_val_if_fail (KITH_IS_CONTACT_INFO (self), NULL);
 
-  first
-    = dup_trimmed (kith_contact_info_get_text (self, KITH_FIELD_FIRST_NAME));
+  first = dup_trimmed (
+    kith_contact_info_get_text (self, KITH_FIELD_FIRST_NAME));
   last = dup_trimmed (kith_contact_info_get_text (self, KITH_FIELD_LAST_NAME));
   if (*first == '\0' && *last == '\0')
     return NULL;

@@ -78,8 +78,7 @@ read_info (JsonObject *contact, GError **error)
       return NULL;
     }
 
-  info
-    = kith_contact_info_new_from_json (json_node_get_object (node), &local);
+  info = kith_contact_info_new_from_json (json_node_get_object (node), &local);
   if (info == NULL)
     g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
                          local->message);

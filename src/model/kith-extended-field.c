@@ -157,9 +157,9 @@ kith_extended_field_new_from_json (JsonObject *field, GError **error)
       return NULL;
     }
 
-  self
-    = kith_extended_field_new (key, name, type, get_time (field, "createdDate"),
-                               get_time (field, "updatedDate"));
+  self = kith_extended_field_new (key, name, type,
+                                  get_time (field, "createdDate"),
+                                  get_time (field, "updatedDate"));
   self->description = g_strdup (kith_json_get_string (field, "description"));
   if (field_type != NULL)
     self->system = g_str_equal (field_type, "SYSTEM");

@@ -260,8 +260,9 @@ make_key (const char *slug, guint n)
   g_autofree char *suffix = n > 0 ? g_strdup_printf ("-%u", n) : g_strdup ("");
   glong room = KITH_LIMIT_KEY_CHARS - (glong) strlen ("custom.")
                - (glong) strlen (suffix);
-  g_autofree char *cut
-    = g_utf8_substring (slug, 0, MIN (room, g_utf8_strlen (slug, -1)));
+  g_autofree char *cut = g_utf8_substring (slug, 0,
+                                           MIN (room,
+                                                g_utf8_strlen (slug, -1)));
 
   for (gsize i = strlen (cut); i > 0 && cut[i - 1] == '-'; i--)
     cut[i - 1] = '\0';

@@ -11,12 +11,12 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 
-static const char *const email_tags[]
-  = { "UNTAGGED", "MAIN", "HOME", "WORK", NULL };
-static const char *const phone_tags[]
-  = { "UNTAGGED", "MAIN", "HOME", "MOBILE", "WORK", "FAX", NULL };
-static const char *const address_tags[]
-  = { "UNTAGGED", "HOME", "WORK", "BILLING", "SHIPPING", NULL };
+static const char *const email_tags[] = { "UNTAGGED", "MAIN", "HOME", "WORK",
+                                          NULL };
+static const char *const phone_tags[] = { "UNTAGGED", "MAIN", "HOME", "MOBILE",
+                                          "WORK",     "FAX",  NULL };
+static const char *const address_tags[] = { "UNTAGGED", "HOME",     "WORK",
+                                            "BILLING",  "SHIPPING", NULL };
 
 /* wix-contacts B.2 to B.6 */
 static const KithFieldInfo fields[KITH_N_FIELDS] = {

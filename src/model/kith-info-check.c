@@ -33,7 +33,8 @@ is_null (JsonNode *node)
 static gboolean
 holds (JsonNode *node, GType type)
 {
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+  return JSON_NODE_HOLDS_VALUE (node)
+         && json_node_get_value_type (node) == type;
 }
 
 static JsonNode *
@@ -130,10 +131,7 @@ check_items (Check *check, JsonObject *info, KithField field)
 }
 
 static void
-check_tag (Check *check,
-           KithField field,
-           JsonObject *item,
-           const char *parent)
+check_tag (Check *check, KithField field, JsonObject *item, const char *parent)
 {
   const char *tag = check_string (check, item, parent, "tag");
   g_autofree char *path = NULL;
@@ -255,8 +253,12 @@ check_lengths (Check *check, JsonObject *address, const char *parent)
     const char *member;
     guint max_chars;
   } rows[] = {
-    { "addressLine", 1000 },     { "addressLine2", 1000 }, { "city", 1000 },
-    { "postalCode", 100 },       { "hint", 200 },          { "subdivision", 100 },
+    { "addressLine", 1000 },
+    { "addressLine2", 1000 },
+    { "city", 1000 },
+    { "postalCode", 100 },
+    { "hint", 200 },
+    { "subdivision", 100 },
     { "formattedAddress", 2000 },
   };
 
@@ -346,8 +348,8 @@ check_list (Check *check, JsonObject *info, KithField field)
 
   for (guint i = 0; i < n_items; i++)
     {
-      g_autofree char *path
-        = g_strdup_printf ("info.%s.items[%u]", kith_field_get_path (field), i);
+      g_autofree char *path = g_strdup_printf ("info.%s.items[%u]",
+                                               kith_field_get_path (field), i);
 
       check_item (check, field, json_array_get_element (items, i), path);
     }
@@ -415,8 +417,7 @@ check_extended_value (Check *check,
                       const char *key,
                       JsonNode *node)
 {
-  g_autofree char *path
-    = g_strconcat ("info.extendedFields.items.", key, NULL);
+  g_autofree char *path = g_strconcat ("info.extendedFields.items.", key, NULL);
 
   check_key (check, key, path);
 
@@ -435,8 +436,8 @@ static void
 check_extended (Check *check, JsonObject *info)
 {
   JsonObject *wrapper = check_object (check, info, "info", "extendedFields");
-  JsonObject *items
-    = check_object (check, wrapper, "info.extendedFields", "items");
+  JsonObject *items = check_object (check, wrapper, "info.extendedFields",
+                                    "items");
   JsonObjectIter iter;
   const char *key;
   JsonNode *node;

@@ -10,9 +10,8 @@
 G_BEGIN_DECLS
 
 /* One field's share of kith_contact_info_equal(). */
-gboolean kith_info_field_equal (KithContactInfo *a,
-                                KithContactInfo *b,
-                                KithField field);
+gboolean
+kith_info_field_equal (KithContactInfo *a, KithContactInfo *b, KithField field);
 
 /* Whether Kith does not know this member of "info" (of "name"). */
 gboolean kith_info_is_unknown (const char *member);

@@ -364,8 +364,8 @@ static void
 trim_email (JsonObject *item)
 {
   const char *email = kith_json_get_string (item, "email");
-  g_autofree char *trimmed
-    = email != NULL ? g_strstrip (g_strdup (email)) : NULL;
+  g_autofree char *trimmed = email != NULL ? g_strstrip (g_strdup (email))
+                                           : NULL;
 
   if (g_strcmp0 (email, trimmed) != 0)
     kith_json_set_string (item, "email", trimmed);

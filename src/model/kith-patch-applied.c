@@ -38,8 +38,8 @@ is_text_applied (KithField field, JsonNode *node, KithContactInfo *info)
 static gboolean
 is_name_applied (JsonNode *node, KithContactInfo *info)
 {
-  JsonObject *name
-    = kith_json_get_object (kith_contact_info_get_json (info), "name");
+  JsonObject *name = kith_json_get_object (kith_contact_info_get_json (info),
+                                           "name");
   JsonObjectIter iter;
   const char *member;
   JsonNode *part;
@@ -242,9 +242,8 @@ is_member_applied (const char *member, JsonNode *node, KithContactInfo *info)
     case KITH_KIND_TEXT:
     case KITH_KIND_DATE:
     default:
-      return g_str_equal (member, "name")
-               ? is_name_applied (node, info)
-               : is_text_applied (field, node, info);
+      return g_str_equal (member, "name") ? is_name_applied (node, info)
+                                          : is_text_applied (field, node, info);
     }
 }
 

@@ -110,8 +110,8 @@ match_by_id (List *list, guint position)
 static void
 match_by_value (List *list, guint position)
 {
-  g_autofree char *key
-    = kith_item_get_key (list->field, get_new (list, position));
+  g_autofree char *key = kith_item_get_key (list->field,
+                                            get_new (list, position));
 
   for (guint i = 0; i < list->n_old; i++)
     {
@@ -254,8 +254,7 @@ replace_items (JsonObject *info, KithField field, JsonArray *items)
   const char *member = kith_field_get_info (field)->member;
   List list = { .field = field };
 
-  list.old
-    = kith_json_get_array (kith_json_get_object (info, member), "items");
+  list.old = kith_json_get_array (kith_json_get_object (info, member), "items");
   list.n_old = list.old != NULL ? json_array_get_length (list.old) : 0;
   list.new = strip_items (field, items);
   list.n_new = json_array_get_length (list.new);

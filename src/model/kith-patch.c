@@ -14,8 +14,8 @@
 static gboolean
 has_several_primary (JsonObject *patch, const char *member)
 {
-  JsonArray *items
-    = kith_json_get_array (kith_json_get_object (patch, member), "items");
+  JsonArray *items = kith_json_get_array (kith_json_get_object (patch, member),
+                                          "items");
   guint n_items = items != NULL ? json_array_get_length (items) : 0;
   guint n_primary = 0;
 
@@ -82,8 +82,8 @@ diff_text (JsonObject *patch,
 static void
 take_items (JsonObject *patch, KithField field, JsonArray *items)
 {
-  JsonObject *wrapper
-    = kith_json_ensure_object (patch, kith_field_get_info (field)->member);
+  JsonObject *wrapper = kith_json_ensure_object (
+    patch, kith_field_get_info (field)->member);
 
   json_object_set_array_member (wrapper, "items", items);
 }

@@ -280,8 +280,7 @@ static gboolean
 is_plain (const GError *error)
 {
   return error->code == KITH_ERROR_INVALID
-         && g_str_equal (get_code (error),
-                         find_row (KITH_ERROR_INVALID)->code);
+         && g_str_equal (get_code (error), find_row (KITH_ERROR_INVALID)->code);
 }
 
 /**
@@ -306,8 +305,8 @@ kith_protocol_error_to_json (const GError *error)
     return make_body ("", &details);
 
   body = make_body (error->message, &details);
-  violations
-    = kith_json_get_array (kith_error_get_data (error), "fieldViolations");
+  violations = kith_json_get_array (kith_error_get_data (error),
+                                    "fieldViolations");
 
   if (violations != NULL)
     add_validation_error (details, violations);
@@ -383,8 +382,9 @@ choose_text (JsonObject *body, KithError situation)
 static void
 keep_data (GError *error, JsonObject *body)
 {
-  JsonObject *data = kith_json_get_object (
-    get_details (body, "applicationError"), "data");
+  JsonObject *data = kith_json_get_object (get_details (body,
+                                                        "applicationError"),
+                                           "data");
   JsonObject *validation = get_details (body, "validationError");
 
   if (data != NULL)
@@ -421,15 +421,14 @@ kith_protocol_error_from_answer (guint status,
     object = kith_json_parse_object (body, length, KITH_LIMIT_ANSWER_BYTES,
                                      NULL);
 
-  code
-    = kith_json_get_string (get_details (object, "applicationError"), "code");
+  code = kith_json_get_string (get_details (object, "applicationError"),
+                               "code");
   row = find_code (code);
   situation = row != NULL ? row->error
                           : classify_status (status, is_text (code));
 
-  error
-    = g_error_new_literal (KITH_ERROR, situation,
-                           choose_text (object, situation));
+  error = g_error_new_literal (KITH_ERROR, situation,
+                               choose_text (object, situation));
   kith_error_set_code (error, code);
   kith_error_set_status (error, status);
   kith_error_set_request_id (error, request_id);

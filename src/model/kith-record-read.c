@@ -136,9 +136,8 @@ list_keys (JsonObject *info, KithField field)
   for (guint i = 0; i < count (items); i++)
     {
       JsonObject *item = json_array_get_object_element (items, i);
-      char *key = field == KITH_FIELD_PHONES
-                    ? make_phone_key (item)
-                    : kith_item_get_key (field, item);
+      char *key = field == KITH_FIELD_PHONES ? make_phone_key (item)
+                                             : kith_item_get_key (field, item);
 
       if (key != NULL && *key != '\0')
         g_ptr_array_add (keys, key);
@@ -201,8 +200,9 @@ add_emails (GString *text, JsonObject *info)
   JsonArray *items = get_items (info, KITH_FIELD_EMAILS);
 
   for (guint i = 0; i < count (items); i++)
-    add_words (text, kith_json_get_string (
-                       json_array_get_object_element (items, i), "email"));
+    add_words (text,
+               kith_json_get_string (json_array_get_object_element (items, i),
+                                     "email"));
 }
 
 /* As typed and with the country's code: people search for either. */
@@ -230,8 +230,8 @@ add_phones (GString *text, JsonObject *info)
 static void
 add_extended (GString *text, JsonObject *record)
 {
-  JsonNode *node
-    = kith_json_lookup (record, "info", "extendedFields", "items", NULL);
+  JsonNode *node = kith_json_lookup (record, "info", "extendedFields", "items",
+                                     NULL);
   JsonObjectIter iter;
   const char *key;
   JsonNode *value;
@@ -267,8 +267,7 @@ add_extended (GString *text, JsonObject *record)
  *   joined by spaces
  */
 char *
-kith_record_get_search_text (JsonObject *record,
-                             const char *const *label_names)
+kith_record_get_search_text (JsonObject *record, const char *const *label_names)
 {
   JsonObject *info = kith_json_get_object (record, "info");
   JsonObject *name = kith_json_get_object (info, "name");

@@ -31,8 +31,8 @@ complete_phone (JsonObject *item)
   g_autofree char *e164 = NULL;
 
   if (phone != NULL)
-    e164
-      = kith_phone_to_e164 (phone, kith_json_get_string (item, "countryCode"));
+    e164 = kith_phone_to_e164 (phone,
+                               kith_json_get_string (item, "countryCode"));
 
   kith_json_set_string (item, "e164Phone", e164);
 }
@@ -149,8 +149,8 @@ clear_subscription (JsonObject *record, JsonObject *info)
 static void
 compute_primary_email (JsonObject *record, JsonObject *info)
 {
-  const char *email
-    = kith_json_get_string (get_primary (info, "emails"), "email");
+  const char *email = kith_json_get_string (get_primary (info, "emails"),
+                                            "email");
   JsonObject *primary = kith_json_get_object (record, "primaryEmail");
 
   if (email == NULL)
@@ -200,10 +200,10 @@ compute_primary_phone (JsonObject *record, JsonObject *info)
 static void
 compute_primary_info (JsonObject *record, JsonObject *info)
 {
-  const char *email
-    = kith_json_get_string (get_primary (info, "emails"), "email");
-  const char *phone
-    = kith_json_get_string (get_primary (info, "phones"), "phone");
+  const char *email = kith_json_get_string (get_primary (info, "emails"),
+                                            "email");
+  const char *phone = kith_json_get_string (get_primary (info, "phones"),
+                                            "phone");
   JsonObject *primary;
 
   if (email == NULL && phone == NULL)
