@@ -137,6 +137,9 @@ struct _KithStoreInterface
  * opened by another kithd), KITH_ERROR_INVALID for a URI that names no store.
  */
 KithStore *kith_store_open (const char *uri, GError **error);
+/* The same, but beside a kithd that has it open: for the calls about keys
+ * only, none of the others. */
+KithStore *kith_store_open_keys (const char *uri, GError **error);
 
 /* Error: KITH_ERROR_NOT_FOUND. */
 void kith_store_get_contact_async (KithStore *self,
