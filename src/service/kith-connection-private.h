@@ -1,0 +1,27 @@
+/* kith-connection-private.h: what only the service and its tests use
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "service/kith-connection.h"
+
+G_BEGIN_DECLS
+
+/* How long one answer may take in all. */
+void _kith_connection_set_timeout (KithConnection *self, guint msec);
+
+/* Whether the other end is a kithd, which honors idempotency keys: it has
+ * answered KITH_PATH_HEALTH, or it is on a UNIX socket.  Asked once.  Error:
+ * it could not be asked. */
+void _kith_connection_recognize_async (KithConnection *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean _kith_connection_recognize_finish (KithConnection *self,
+                                            GAsyncResult *result,
+                                            gboolean *is_kithd,
+                                            GError **error);
+
+G_END_DECLS
