@@ -1,0 +1,661 @@
+/* kith-contacts.c: the contacts of one server, one HTTP call each
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-contacts-private.h"
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "base/kith-object.h"
+#include "model/kith-patch.h"
+#include "model/kith-protocol.h"
+
+/* More contacts than one program looks at one by one. */
+#define MAX_REVISIONS 4096
+
+struct _KithContacts
+{
+  GObject parent_instance;
+
+  /* construct */
+  KithConnection *connection;
+
+  /* owned: id → gint64: what the server has told of single contacts, so that
+   * an answer that goes back behind it is noticed */
+  GHashTable *revisions;
+};
+
+G_DEFINE_FINAL_TYPE (KithContacts, kith_contacts, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_CONNECTION = 1,
+  N_PROPS,
+};
+
+enum
+{
+  CONTACT_CHANGED,
+  CONTACT_GONE,
+  FIELDS_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+void
+kith_page_free (KithPage *page)
+{
+  if (page == NULL)
+    return;
+
+  g_clear_pointer (&page->contacts, g_ptr_array_unref);
+  g_free (page);
+}
+
+void
+_kith_contacts_fields_changed (KithContacts *self)
+{
+  g_signal_emit (self, signals[FIELDS_CHANGED], 0);
+}
+
+void
+_kith_contacts_contact_changed (KithContacts *self, KithContact *contact)
+{
+  g_signal_emit (self, signals[CONTACT_CHANGED], 0, contact);
+}
+
+void
+_kith_contacts_contact_gone (KithContacts *self, const char *contact_id)
+{
+  g_hash_table_remove (self->revisions, contact_id);
+  g_signal_emit (self, signals[CONTACT_GONE], 0, contact_id);
+}
+
+gint64
+_kith_contacts_get_revision (KithContacts *self, const char *contact_id)
+{
+  gint64 *revision = g_hash_table_lookup (self->revisions, contact_id);
+
+  return revision != NULL ? *revision : 0;
+}
+
+void
+_kith_contacts_seen (KithContacts *self, KithContact *contact)
+{
+  const char *id = kith_contact_get_id (contact);
+  gint64 revision = kith_contact_get_revision (contact);
+
+  if (revision <= _kith_contacts_get_revision (self, id))
+    return;
+  if (g_hash_table_size (self->revisions) >= MAX_REVISIONS)
+    g_hash_table_remove_all (self->revisions);
+
+  g_hash_table_replace (self->revisions, g_strdup (id),
+                        g_memdup2 (&revision, sizeof revision));
+}
+
+/* Operations */
+
+static GTask *
+begin (KithContacts *self,
+       gpointer tag,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+
+  return task;
+}
+
+static void
+tell_changed (KithContacts *self, KithOperation *operation, gpointer result)
+{
+  _kith_contacts_contact_changed (self, result);
+}
+
+static void
+tell_gone (KithContacts *self, KithOperation *operation, gpointer result)
+{
+  _kith_contacts_contact_gone (self, operation->id);
+}
+
+static JsonObject *
+new_body (JsonObject *info, const KithWriteOptions *options)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_object_member (body, "info", json_object_ref (info));
+  if (options != NULL && options->allow_duplicates)
+    json_object_set_boolean_member (body, "allowDuplicates", TRUE);
+
+  return body;
+}
+
+static void
+take_options (KithOperation *operation, const KithWriteOptions *options)
+{
+  if (options == NULL)
+    return;
+
+  operation->suppress_auth = options->suppress_auth;
+  operation->idempotency_key = g_strdup (options->idempotency_key);
+}
+
+/* Getting */
+
+static gpointer
+read_got (KithContacts *self,
+          KithOperation *operation,
+          JsonObject *answer,
+          GError **error)
+{
+  /* Another contact, into which this one was merged, stands in for it. */
+  if (g_strcmp0 (kith_json_get_string (answer, "responseType"), "MERGED") == 0)
+    {
+      g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
+      return NULL;
+    }
+
+  return _kith_operation_read_contact (self, operation, answer, error);
+}
+
+/**
+ * kith_contacts_get_async:
+ * @self: the contacts of a server
+ * @contact_id: which one
+ * @cancellable: (nullable): cancels
+ * @callback: called when the contact is there
+ * @user_data: for @callback
+ *
+ * Fetches one contact as it is now.
+ */
+void
+kith_contacts_get_async (KithContacts *self,
+                         const char *contact_id,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  GTask *task;
+  KithOperation *operation;
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (contact_id != NULL);
+
+  task = begin (self, kith_contacts_get_async, cancellable, callback,
+                user_data);
+  operation = _kith_operation_new (task, "GET", read_got, g_object_unref);
+  operation->path = _kith_operation_path (KITH_PATH_CONTACTS, contact_id);
+  operation->id = g_strdup (contact_id);
+  /* As of now: a write may overtake this. */
+  operation->revision = _kith_contacts_get_revision (self, contact_id);
+  _kith_operation_run (task);
+}
+
+/**
+ * kith_contacts_get_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the contact
+ */
+KithContact *
+kith_contacts_get_finish (KithContacts *self,
+                          GAsyncResult *result,
+                          GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Querying */
+
+static gboolean
+read_contacts (JsonArray *items, GPtrArray *contacts, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *item = json_array_get_element (items, i);
+      KithContact *contact = NULL;
+
+      if (JSON_NODE_HOLDS_OBJECT (item))
+        contact = kith_contact_new_from_json (json_node_get_object (item),
+                                              error);
+      else
+        g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                             "The answer lists what is no contact");
+      if (contact == NULL)
+        return FALSE;
+      g_ptr_array_add (contacts, contact);
+    }
+
+  return TRUE;
+}
+
+static gpointer
+read_page (KithContacts *self,
+           KithOperation *operation,
+           JsonObject *answer,
+           GError **error)
+{
+  g_autoptr (KithPage) page = g_new0 (KithPage, 1);
+  JsonArray *items = kith_json_get_array (answer, "contacts");
+  JsonObject *paging = kith_json_get_object (answer, "pagingMetadata");
+
+  page->contacts = g_ptr_array_new_with_free_func (g_object_unref);
+  page->total = kith_json_get_int (paging, "total", -1);
+  if (items == NULL || page->total < 0)
+    {
+      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                           "The answer is no page of contacts");
+      return NULL;
+    }
+  if (!read_contacts (items, page->contacts, error))
+    return NULL;
+
+  return g_steal_pointer (&page);
+}
+
+/**
+ * kith_contacts_query_async:
+ * @self: the contacts of a server
+ * @query: which contacts, in which order, which page; borrowed until this
+ *   returns
+ * @cancellable: (nullable): cancels
+ * @callback: called when the page is there
+ * @user_data: for @callback
+ *
+ * Fetches one page.
+ */
+void
+kith_contacts_query_async (KithContacts *self,
+                           const KithQuery *query,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task;
+  KithOperation *operation;
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (query != NULL);
+
+  task = begin (self, kith_contacts_query_async, cancellable, callback,
+                user_data);
+  operation = _kith_operation_new (task, "POST", read_page,
+                                   (GDestroyNotify) kith_page_free);
+  operation->path = g_strdup (KITH_PATH_CONTACTS "/query");
+  operation->body = kith_query_to_json (query);
+  _kith_operation_run (task);
+}
+
+/**
+ * kith_contacts_query_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the page
+ */
+KithPage *
+kith_contacts_query_finish (KithContacts *self,
+                            GAsyncResult *result,
+                            GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Creating */
+
+/**
+ * kith_contacts_create_async:
+ * @self: the contacts of a server
+ * @info: the new contact's info, in REST shape
+ * @options: (nullable): borrowed until this returns
+ * @cancellable: (nullable): cancels; the contact may have been made
+ * @callback: called when the contact is durable
+ * @user_data: for @callback
+ *
+ * Makes a contact.
+ */
+void
+kith_contacts_create_async (KithContacts *self,
+                            JsonObject *info,
+                            const KithWriteOptions *options,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task;
+  KithOperation *operation;
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (info != NULL);
+
+  task = begin (self, kith_contacts_create_async, cancellable, callback,
+                user_data);
+  operation = _kith_operation_new (task, "POST", _kith_operation_read_contact,
+                                   g_object_unref);
+  operation->path = g_strdup (KITH_PATH_CONTACTS);
+  operation->body = new_body (info, options);
+  operation->tell = tell_changed;
+  take_options (operation, options);
+  _kith_operation_run (task);
+}
+
+/**
+ * kith_contacts_create_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the new contact
+ */
+KithContact *
+kith_contacts_create_finish (KithContacts *self,
+                             GAsyncResult *result,
+                             GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Updating */
+
+static void
+start_update (GTask *task,
+              const KithIdentifiers *identifiers,
+              JsonObject *info,
+              const KithWriteOptions *options)
+{
+  KithOperation *operation = _kith_operation_new (task, "PATCH",
+                                                  _kith_operation_read_contact,
+                                                  g_object_unref);
+
+  operation->path = _kith_operation_path (KITH_PATH_CONTACTS,
+                                          identifiers->contact_id);
+  operation->id = g_strdup (identifiers->contact_id);
+  operation->revision = identifiers->revision + 1;
+  operation->body = new_body (info, options);
+  json_object_set_int_member (operation->body, "revision",
+                              identifiers->revision);
+  operation->tell = tell_changed;
+  take_options (operation, options);
+  _kith_operation_run (task);
+}
+
+/**
+ * kith_contacts_update_async:
+ * @self: the contacts of a server
+ * @identifiers: which contact, and the revision that the change started from
+ * @info: what changes, in REST shape (kith-patch.h)
+ * @options: (nullable): borrowed until this returns, as is @identifiers
+ * @cancellable: (nullable): cancels; the update may have been made
+ * @callback: called when the update is durable
+ * @user_data: for @callback
+ *
+ * The seed's updateContact().  Without a revision nothing is sent.
+ */
+void
+kith_contacts_update_async (KithContacts *self,
+                            const KithIdentifiers *identifiers,
+                            JsonObject *info,
+                            const KithWriteOptions *options,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (identifiers != NULL);
+  g_return_if_fail (info != NULL);
+
+  task = begin (self, kith_contacts_update_async, cancellable, callback,
+                user_data);
+  if (identifiers->contact_id == NULL || *identifiers->contact_id == '\0')
+    kith_error_add_violation (&error, "contactId", "REQUIRED_FIELD",
+                              "An update names its contact");
+  if (identifiers->revision <= 0 || identifiers->revision == G_MAXINT64)
+    kith_error_add_violation (&error, "revision", "REQUIRED_FIELD",
+                              "An update names the revision it started from");
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    start_update (g_steal_pointer (&task), identifiers, info, options);
+}
+
+/**
+ * kith_contacts_update_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the whole updated contact; NULL with
+ *   KITH_ERROR_ALREADY_CHANGED when the revision is stale
+ */
+KithContact *
+kith_contacts_update_finish (KithContacts *self,
+                             GAsyncResult *result,
+                             GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Deleting */
+
+static gpointer
+read_nothing (KithContacts *self,
+              KithOperation *operation,
+              JsonObject *answer,
+              GError **error)
+{
+  return GINT_TO_POINTER (TRUE);
+}
+
+/**
+ * kith_contacts_delete_async:
+ * @self: the contacts of a server
+ * @contact_id: which one
+ * @revision: that which the user saw, or 0 for any
+ * @options: (nullable): borrowed until this returns; suppress_auth counts
+ * @cancellable: (nullable): cancels; the contact may be gone
+ * @callback: called when the contact is gone
+ * @user_data: for @callback
+ *
+ * When the reply is lost it is asked once more: that the contact is not found
+ * then means that it is gone.
+ */
+void
+kith_contacts_delete_async (KithContacts *self,
+                            const char *contact_id,
+                            gint64 revision,
+                            const KithWriteOptions *options,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  GTask *task;
+  KithOperation *operation;
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (contact_id != NULL);
+  g_return_if_fail (revision >= 0);
+
+  task = begin (self, kith_contacts_delete_async, cancellable, callback,
+                user_data);
+  operation = _kith_operation_new (task, "DELETE", read_nothing, NULL);
+  operation->path = _kith_operation_path (KITH_PATH_CONTACTS, contact_id);
+  operation->id = g_strdup (contact_id);
+  operation->is_repeatable = TRUE;
+  operation->tell = tell_gone;
+  if (revision > 0)
+    operation->query = g_strdup_printf ("revision=%" G_GINT64_FORMAT, revision);
+  if (options != NULL)
+    operation->suppress_auth = options->suppress_auth;
+  _kith_operation_run (task);
+}
+
+/**
+ * kith_contacts_delete_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: whether the contact is gone by this; FALSE with
+ *   KITH_ERROR_NOT_FOUND when it was gone before
+ */
+gboolean
+kith_contacts_delete_finish (KithContacts *self,
+                             GAsyncResult *result,
+                             GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+/* The class */
+
+static void
+kith_contacts_get_property (GObject *object,
+                            guint id,
+                            GValue *value,
+                            GParamSpec *pspec)
+{
+  KithContacts *self = KITH_CONTACTS (object);
+
+  switch (id)
+    {
+    case PROP_CONNECTION:
+      g_value_set_object (value, self->connection);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+kith_contacts_set_property (GObject *object,
+                            guint id,
+                            const GValue *value,
+                            GParamSpec *pspec)
+{
+  KithContacts *self = KITH_CONTACTS (object);
+
+  switch (id)
+    {
+    case PROP_CONNECTION:
+      self->connection = g_value_dup_object (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+kith_contacts_finalize (GObject *object)
+{
+  KithContacts *self = KITH_CONTACTS (object);
+
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->revisions, g_hash_table_unref);
+
+  G_OBJECT_CLASS (kith_contacts_parent_class)->finalize (object);
+}
+
+static void
+kith_contacts_class_init (KithContactsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = kith_contacts_get_property;
+  object_class->set_property = kith_contacts_set_property;
+  object_class->finalize = kith_contacts_finalize;
+
+  props[PROP_CONNECTION] = g_param_spec_object ("connection", NULL, NULL,
+                                                KITH_TYPE_CONNECTION,
+                                                KITH_PARAM_CONSTRUCT_ONLY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * KithContacts::contact-changed:
+   * @contact: the contact as it is now
+   *
+   * This program has created or updated a contact.
+   */
+  signals[CONTACT_CHANGED] = g_signal_new ("contact-changed", type,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 1,
+                                           KITH_TYPE_CONTACT);
+  /**
+   * KithContacts::contact-gone:
+   * @contact_id: which contact it was
+   *
+   * This program has deleted a contact.
+   */
+  signals[CONTACT_GONE] = g_signal_new ("contact-gone", type, G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_STRING);
+  /**
+   * KithContacts::fields-changed:
+   *
+   * This program has made, renamed or deleted an extended field or a label.
+   */
+  signals[FIELDS_CHANGED] = g_signal_new ("fields-changed", type,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kith_contacts_init (KithContacts *self)
+{
+  self->revisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           g_free);
+}
+
+/**
+ * kith_contacts_new:
+ * @connection: the server that has them
+ *
+ * Returns: (transfer full): the contacts of @connection
+ */
+KithContacts *
+kith_contacts_new (KithConnection *connection)
+{
+  g_return_val_if_fail (KITH_IS_CONNECTION (connection), NULL);
+
+  return g_object_new (KITH_TYPE_CONTACTS, "connection", connection, NULL);
+}
+
+/**
+ * kith_contacts_get_connection:
+ * @self: the contacts of a server
+ *
+ * Returns: (transfer none): the connection to it
+ */
+KithConnection *
+kith_contacts_get_connection (KithContacts *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACTS (self), NULL);
+
+  return self->connection;
+}

@@ -1,0 +1,169 @@
+/* kith-operation.c: one operation of KithContacts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-contacts-private.h"
+
+#include <string.h>
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+
+static void
+operation_free (KithOperation *operation)
+{
+  g_free (operation->method);
+  g_free (operation->path);
+  g_free (operation->query);
+  g_free (operation->idempotency_key);
+  g_free (operation->id);
+  g_clear_pointer (&operation->body, json_object_unref);
+  g_free (operation);
+}
+
+KithOperation *
+_kith_operation_new (GTask *task,
+                     const char *method,
+                     KithOperationRead read,
+                     GDestroyNotify free_result)
+{
+  KithOperation *operation = g_new0 (KithOperation, 1);
+
+  operation->method = g_strdup (method);
+  operation->read = read;
+  operation->free_result = free_result;
+  g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
+  /* What was carried out is told, even if nobody waits for it any more. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  return operation;
+}
+
+static void
+succeed (GTask *task, gpointer made)
+{
+  KithContacts *self = g_task_get_source_object (task);
+  KithOperation *operation = g_task_get_task_data (task);
+
+  if (operation->tell != NULL)
+    operation->tell (self, operation, made);
+  g_task_return_pointer (task, made, operation->free_result);
+}
+
+static gboolean
+is_gone (KithOperation *operation, const GError *error)
+{
+  return operation->was_repeated && g_str_equal (operation->method, "DELETE")
+         && g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
+}
+
+static gboolean
+is_to_repeat (KithOperation *operation, const GError *error)
+{
+  return operation->is_repeatable && !operation->was_repeated
+         && g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME);
+}
+
+static void
+called_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KithContacts *self = g_task_get_source_object (task);
+  KithOperation *operation = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonObject)
+    answer = kith_connection_call_finish (KITH_CONNECTION (source), result,
+                                          &error);
+  gpointer made = NULL;
+
+  if (answer == NULL && is_gone (operation, error))
+    {
+      g_clear_error (&error);
+      answer = json_object_new ();
+    }
+  if (answer == NULL && is_to_repeat (operation, error))
+    {
+      g_clear_error (&error);
+      operation->was_repeated = TRUE;
+      _kith_operation_run (g_steal_pointer (&task));
+      return;
+    }
+
+  if (answer != NULL)
+    made = operation->read (self, operation, answer, &error);
+  if (error == NULL)
+    succeed (task, made);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+_kith_operation_run (GTask *task)
+{
+  KithContacts *self = g_task_get_source_object (task);
+  KithOperation *operation = g_task_get_task_data (task);
+  const KithCall call = {
+    .method = operation->method,
+    .path = operation->path,
+    .query = operation->query,
+    .body = operation->body,
+    .idempotency_key = operation->idempotency_key,
+    .suppress_auth = operation->suppress_auth,
+  };
+
+  kith_connection_call_async (kith_contacts_get_connection (self), &call,
+                              g_task_get_cancellable (task), called_cb, task);
+}
+
+char *
+_kith_operation_path (const char *path, const char *id)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+
+  return g_strconcat (path, "/", escaped, NULL);
+}
+
+static gboolean
+check_contact (KithOperation *operation, KithContact *contact, GError **error)
+{
+  if (operation->id != NULL
+      && g_strcmp0 (kith_contact_get_id (contact), operation->id) != 0)
+    g_set_error (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                 "The server answers with another contact (%s)",
+                 kith_contact_get_id (contact));
+  else if (kith_contact_get_revision (contact) < operation->revision)
+    g_set_error (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                 "The server answers with revision %" G_GINT64_FORMAT
+                 " after %" G_GINT64_FORMAT,
+                 kith_contact_get_revision (contact), operation->revision);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+gpointer
+_kith_operation_read_contact (KithContacts *self,
+                              KithOperation *operation,
+                              JsonObject *answer,
+                              GError **error)
+{
+  JsonObject *json = kith_json_get_object (answer, "contact");
+  g_autoptr (KithContact) contact = NULL;
+
+  if (json == NULL)
+    {
+      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                           "The answer holds no contact");
+      return NULL;
+    }
+
+  contact = kith_contact_new_from_json (json, error);
+  if (contact == NULL || !check_contact (operation, contact, error))
+    return NULL;
+
+  _kith_contacts_seen (self, contact);
+
+  return g_steal_pointer (&contact);
+}
