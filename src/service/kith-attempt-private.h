@@ -1,0 +1,37 @@
+/* kith-attempt-private.h: one write that an edit asks a server for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/kith-contact.h"
+
+G_BEGIN_DECLS
+
+/* Sent as often as it takes to learn its outcome, always the same: that it is
+ * carried out at most once is what its revision and its key are for.
+ */
+typedef struct
+{
+  KithContact *against; /* NULL: a create */
+  JsonObject *patch;
+  char *key;
+  KithContactInfo *sent; /* the draft's info that this is to save */
+} KithAttempt;
+
+KithAttempt *_kith_attempt_new (KithContact *against,
+                                KithContactInfo *wanted,
+                                KithContactInfo *sent);
+void _kith_attempt_free (KithAttempt *attempt);
+
+gboolean _kith_attempt_is_empty (KithAttempt *attempt);
+/* Whether both ask for the same. */
+gboolean _kith_attempt_equal (KithAttempt *a, KithAttempt *b);
+/* Whether @contact is what this very attempt has made of its contact, and
+ * nothing else (rule R7). */
+gboolean _kith_attempt_made (KithAttempt *attempt, KithContact *contact);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithAttempt, _kith_attempt_free)
+
+G_END_DECLS

@@ -1,0 +1,78 @@
+/* kith-attempt.c: one write that an edit asks a server for
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-attempt-private.h"
+
+#include "base/kith-json.h"
+#include "model/kith-patch.h"
+
+KithAttempt *
+_kith_attempt_new (KithContact *against,
+                   KithContactInfo *wanted,
+                   KithContactInfo *sent)
+{
+  KithAttempt *attempt = g_new0 (KithAttempt, 1);
+  g_autoptr (KithContactInfo) nothing = kith_contact_info_new ();
+
+  g_set_object (&attempt->against, against);
+  attempt->patch = kith_patch_diff (
+    against != NULL ? kith_contact_get_info (against) : nothing, wanted);
+  attempt->key = g_uuid_string_random ();
+  attempt->sent = kith_contact_info_copy (sent);
+
+  return attempt;
+}
+
+void
+_kith_attempt_free (KithAttempt *attempt)
+{
+  if (attempt == NULL)
+    return;
+
+  g_clear_object (&attempt->against);
+  g_clear_pointer (&attempt->patch, json_object_unref);
+  g_clear_pointer (&attempt->key, g_free);
+  g_clear_object (&attempt->sent);
+  g_free (attempt);
+}
+
+gboolean
+_kith_attempt_is_empty (KithAttempt *attempt)
+{
+  return attempt->against != NULL && kith_patch_is_empty (attempt->patch);
+}
+
+static gboolean
+is_same_version (KithContact *a, KithContact *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return kith_contact_get_revision (a) == kith_contact_get_revision (b)
+         && g_str_equal (kith_contact_get_id (a), kith_contact_get_id (b));
+}
+
+gboolean
+_kith_attempt_equal (KithAttempt *a, KithAttempt *b)
+{
+  return is_same_version (a->against, b->against)
+         && kith_json_object_equal (a->patch, b->patch);
+}
+
+gboolean
+_kith_attempt_made (KithAttempt *attempt, KithContact *contact)
+{
+  g_autoptr (KithContactInfo) made = NULL;
+
+  if (attempt->against == NULL
+      || kith_contact_get_revision (contact)
+           != kith_contact_get_revision (attempt->against) + 1)
+    return FALSE;
+
+  made = kith_patch_apply (kith_contact_get_info (attempt->against),
+                           attempt->patch);
+
+  return kith_contact_info_equal (made, kith_contact_get_info (contact));
+}
