@@ -1,0 +1,515 @@
+/* kith-contact-list-fetch.c: what a list fetches, and when
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-contact-list-private.h"
+
+#define MAX_FETCHES 2
+/* Of what is looked at; a list view keeps about 205 rows. */
+#define MAX_REFRESHED_PAGES 8
+
+/* What is fetched, and why:
+ *
+ * - A search or a sort asks for its first page (self->first); the rows that
+ *   are there stay until it comes.  While it is under way only the newest wish
+ *   is kept.
+ * - A page is fetched while somebody holds one of its slots: an idle callback
+ *   looks at which, so that rows which only flew by cost nothing.
+ * - A refresh fetches the pages whose slots are held into a window of their
+ *   own (self->refreshed), which replaces the old one when all are there.
+ */
+/* Queries */
+
+static KithQuery *
+new_query (KithContactList *self, guint page)
+{
+  KithQuery *query = kith_query_new ();
+
+  query->sort = self->sort;
+  query->descending = self->is_descending;
+  query->search = g_strdup (self->search);
+  query->offset = page * KITH_LIST_PAGE;
+  query->limit = KITH_LIST_PAGE;
+
+  return query;
+}
+
+/* A page may have been on its way when this program wrote one of its
+ * contacts. */
+static KithContact *
+choose_newer (KithContactList *self, KithContact *fetched)
+{
+  guint index = _kith_list_window_find (self->window,
+                                        kith_contact_get_id (fetched));
+  KithContact *held = index == KITH_LIST_NOWHERE
+                        ? NULL
+                        : _kith_list_window_get (self->window, index);
+
+  return held != NULL
+             && kith_contact_get_revision (held)
+                  > kith_contact_get_revision (fetched)
+           ? held
+           : fetched;
+}
+
+static void
+add_page (KithContactList *self,
+          KithListWindow *window,
+          guint page,
+          GPtrArray *contacts)
+{
+  for (guint i = 0; i < MIN (contacts->len, KITH_LIST_PAGE); i++)
+    {
+      guint index = page * KITH_LIST_PAGE + i;
+      KithContact *contact = choose_newer (self,
+                                           g_ptr_array_index (contacts, i));
+
+      if (index >= _kith_list_window_get_total (window))
+        break;
+      _kith_list_window_set (window, index, contact);
+      if (g_hash_table_contains (self->hidden, kith_contact_get_id (contact)))
+        _kith_list_window_hide (window, index);
+    }
+}
+
+/* FALSE when it is said by somebody who is not to be heard: a page of a search
+ * that has been replaced. */
+static gboolean
+is_current (GCancellable *cancellable)
+{
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
+static guint
+clamp_total (gint64 total)
+{
+  return (guint) CLAMP (total, 0, G_MAXINT32);
+}
+
+typedef struct
+{
+  KithContactList *list;
+  GCancellable *cancellable;
+  guint page;
+} Fetch;
+
+static Fetch *
+fetch_new (KithContactList *self, GCancellable *cancellable, guint page)
+{
+  Fetch *fetch = g_new0 (Fetch, 1);
+
+  fetch->list = g_object_ref (self);
+  fetch->cancellable = g_object_ref (cancellable);
+  fetch->page = page;
+
+  return fetch;
+}
+
+static void
+fetch_free (Fetch *fetch)
+{
+  g_object_unref (fetch->list);
+  g_object_unref (fetch->cancellable);
+  g_free (fetch);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
+
+static void
+start_fetch (KithContactList *self,
+             GCancellable *cancellable,
+             guint page,
+             GAsyncReadyCallback callback)
+{
+  g_autoptr (KithQuery) query = new_query (self, page);
+
+  kith_contacts_query_async (self->contacts, query, cancellable, callback,
+                             fetch_new (self, cancellable, page));
+}
+
+/* How many there are without the search */
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Fetch) fetch = data;
+  KithContactList *self = fetch->list;
+  g_autoptr (KithPage)
+    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, NULL);
+
+  if (!is_current (fetch->cancellable))
+    return;
+
+  g_clear_object (&self->counting);
+  if (page != NULL)
+    _kith_contact_list_set_all (self, page->total);
+}
+
+static void
+count_all (KithContactList *self)
+{
+  g_autoptr (KithQuery) query = kith_query_new ();
+
+  query->limit = 1;
+  g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+  self->counting = g_cancellable_new ();
+  kith_contacts_query_async (self->contacts, query, self->counting, counted_cb,
+                             fetch_new (self, self->counting, 0));
+}
+
+static void
+take_total (KithContactList *self, gint64 total)
+{
+  if (self->search == NULL)
+    _kith_contact_list_set_all (self, total);
+  else if (self->all < 0)
+    count_all (self);
+}
+
+/* Pages that are looked at */
+
+void
+_kith_contact_list_cancel_pages (KithContactList *self)
+{
+  GHashTableIter iter;
+  gpointer cancellable;
+
+  g_hash_table_iter_init (&iter, self->fetching);
+  while (g_hash_table_iter_next (&iter, NULL, &cancellable))
+    g_cancellable_cancel (cancellable);
+  g_hash_table_remove_all (self->fetching);
+}
+
+static void
+take_page (KithContactList *self, guint number, KithPage *page)
+{
+  guint total = _kith_list_window_get_total (self->window);
+  guint n_before = _kith_list_window_get_n_shown (self->window);
+
+  /* Somebody else has added or removed one: the pages that are held do not
+   * fit together any more. */
+  if (clamp_total (page->total) != total)
+    {
+      kith_contact_list_refresh (self);
+      return;
+    }
+
+  add_page (self, self->window, number, page->contacts);
+  _kith_list_window_touch (self->window, number);
+  _kith_list_window_trim (self->window);
+  if (_kith_list_window_get_n_shown (self->window) < n_before)
+    {
+      guint n_after = _kith_list_window_get_n_shown (self->window);
+
+      /* One of the page is hidden, which shows only now. */
+      _kith_contact_list_move_slots (self, n_after, n_before - n_after, 0);
+      _kith_contact_list_tell (self, n_after, n_before - n_after, 0);
+    }
+  _kith_contact_list_fill_slots (self);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Fetch) fetch = data;
+  KithContactList *self = fetch->list;
+  GError *error = NULL;
+  g_autoptr (KithPage)
+    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
+
+  if (!is_current (fetch->cancellable))
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  g_hash_table_remove (self->fetching, GUINT_TO_POINTER (fetch->page));
+  if (page != NULL)
+    take_page (self, fetch->page, page);
+  else
+    g_hash_table_add (self->failed, GUINT_TO_POINTER (fetch->page));
+  _kith_contact_list_take_error (self, error);
+  _kith_contact_list_schedule (self);
+}
+
+static gboolean
+is_held (KithContactList *self, guint page)
+{
+  guint total = _kith_list_window_get_total (self->window);
+
+  for (guint i = page * KITH_LIST_PAGE;
+       i < MIN ((page + 1) * KITH_LIST_PAGE, total); i++)
+    if (_kith_list_window_get (self->window, i) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_to_fetch (KithContactList *self, guint page)
+{
+  gpointer key = GUINT_TO_POINTER (page);
+
+  return !g_hash_table_contains (self->fetching, key)
+         && !g_hash_table_contains (self->failed, key) && !is_held (self, page);
+}
+
+static guint
+distance (KithContactList *self, guint page)
+{
+  return page > self->last_page ? page - self->last_page
+                                : self->last_page - page;
+}
+
+/* The nearest to where somebody looked last; KITH_LIST_NOWHERE: none. */
+static guint
+choose_page (KithContactList *self, GHashTable *looked_at)
+{
+  guint best = KITH_LIST_NOWHERE;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, looked_at);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint page = GPOINTER_TO_UINT (key);
+
+      if (is_to_fetch (self, page)
+          && (best == KITH_LIST_NOWHERE
+              || distance (self, page) < distance (self, best)))
+        best = page;
+    }
+
+  return best;
+}
+
+static void
+cancel_unwanted (KithContactList *self, GHashTable *looked_at)
+{
+  GHashTableIter iter;
+  gpointer page;
+  gpointer cancellable;
+
+  g_hash_table_iter_init (&iter, self->fetching);
+  while (g_hash_table_iter_next (&iter, &page, &cancellable))
+    if (!g_hash_table_contains (looked_at, page))
+      {
+        g_cancellable_cancel (cancellable);
+        g_hash_table_iter_remove (&iter);
+      }
+}
+
+static void
+fetch_pages (KithContactList *self)
+{
+  g_autoptr (GHashTable) looked_at = _kith_contact_list_looked_at (self);
+
+  cancel_unwanted (self, looked_at);
+  while (g_hash_table_size (self->fetching) < MAX_FETCHES)
+    {
+      guint page = choose_page (self, looked_at);
+      GCancellable *cancellable;
+
+      if (page == KITH_LIST_NOWHERE)
+        break;
+      cancellable = g_cancellable_new ();
+      g_hash_table_insert (self->fetching, GUINT_TO_POINTER (page),
+                           cancellable);
+      start_fetch (self, cancellable, page, fetched_cb);
+    }
+}
+
+/* A new search or sort */
+
+static void
+stop_refresh (KithContactList *self)
+{
+  g_cancellable_cancel (self->refreshing);
+  g_clear_object (&self->refreshing);
+  g_clear_pointer (&self->refreshed, _kith_list_window_free);
+  self->n_refreshing = 0;
+}
+
+/* Two signals: with both counts in one, GTK looks for each new row among the
+ * old ones (O(n)). */
+static void
+replace_all (KithContactList *self, KithPage *page)
+{
+  guint old = _kith_list_window_get_n_shown (self->window);
+
+  _kith_contact_list_forget_slots (self);
+  g_hash_table_remove_all (self->failed);
+  _kith_list_window_free (self->window);
+  self->window = _kith_list_window_new (KITH_LIST_PAGE, KITH_LIST_MAX_PAGES);
+  self->last_page = 0;
+  _kith_contact_list_tell (self, 0, old, 0);
+
+  _kith_list_window_set_total (self->window, clamp_total (page->total));
+  add_page (self, self->window, 0, page->contacts);
+  _kith_list_window_touch (self->window, 0);
+  _kith_contact_list_tell (self, 0, 0,
+                           _kith_list_window_get_n_shown (self->window));
+}
+
+static void
+first_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Fetch) fetch = data;
+  KithContactList *self = fetch->list;
+  GError *error = NULL;
+  g_autoptr (KithPage)
+    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
+
+  g_clear_object (&self->first);
+  if (!is_current (fetch->cancellable))
+    {
+      g_clear_error (&error);
+      _kith_contact_list_schedule (self);
+      return;
+    }
+
+  if (page != NULL)
+    {
+      self->is_blank = FALSE;
+      take_total (self, page->total);
+      replace_all (self, page);
+    }
+  _kith_contact_list_take_error (self, error);
+  _kith_contact_list_set_loading (self, FALSE);
+  _kith_contact_list_schedule (self);
+}
+
+static void
+fetch_first (KithContactList *self)
+{
+  self->is_first_wanted = FALSE;
+  self->is_refresh_wanted = FALSE;
+  self->first = g_cancellable_new ();
+  start_fetch (self, self->first, 0, first_fetched_cb);
+}
+
+void
+_kith_contact_list_begin_anew (KithContactList *self)
+{
+  stop_refresh (self);
+  _kith_contact_list_cancel_pages (self);
+  g_cancellable_cancel (self->first);
+  self->is_first_wanted = TRUE;
+  _kith_contact_list_set_loading (self, TRUE);
+  _kith_contact_list_schedule (self);
+}
+
+/* A refresh */
+
+static void
+show_refreshed (KithContactList *self)
+{
+  KithListWindow *old = g_steal_pointer (&self->window);
+  guint n_old = _kith_list_window_get_n_shown (old);
+  guint n_new = _kith_list_window_get_n_shown (self->refreshed);
+  guint position = _kith_list_window_compare (old, self->refreshed);
+  guint removed = n_old > n_new ? n_old - n_new : 0;
+  guint added = n_new > n_old ? n_new - n_old : 0;
+
+  position = MIN (position, MIN (n_old, n_new));
+  self->window = g_steal_pointer (&self->refreshed);
+  _kith_list_window_free (old);
+  g_hash_table_remove_all (self->failed);
+  if (removed > 0 || added > 0)
+    {
+      _kith_contact_list_move_slots (self, position, removed, added);
+      _kith_contact_list_tell (self, position, removed, added);
+    }
+  _kith_contact_list_fill_slots (self);
+}
+
+static void
+refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Fetch) fetch = data;
+  KithContactList *self = fetch->list;
+  GError *error = NULL;
+  g_autoptr (KithPage)
+    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
+
+  if (!is_current (fetch->cancellable))
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (page == NULL)
+    {
+      stop_refresh (self);
+      _kith_contact_list_take_error (self, error);
+      _kith_contact_list_schedule (self);
+      return;
+    }
+
+  take_total (self, page->total);
+  _kith_list_window_set_total (self->refreshed, clamp_total (page->total));
+  add_page (self, self->refreshed, fetch->page, page->contacts);
+  _kith_list_window_touch (self->refreshed, fetch->page);
+  if (--self->n_refreshing > 0)
+    return;
+
+  show_refreshed (self);
+  stop_refresh (self);
+  _kith_contact_list_take_error (self, NULL);
+  _kith_contact_list_schedule (self);
+}
+
+static void
+fetch_refreshed (KithContactList *self)
+{
+  g_autoptr (GHashTable) pages = _kith_contact_list_looked_at (self);
+  GHashTableIter iter;
+  gpointer page;
+
+  self->is_refresh_wanted = FALSE;
+  stop_refresh (self);
+  _kith_contact_list_cancel_pages (self);
+  if (g_hash_table_size (pages) == 0
+      || g_hash_table_size (pages) > MAX_REFRESHED_PAGES)
+    {
+      g_hash_table_remove_all (pages);
+      g_hash_table_add (pages, GUINT_TO_POINTER (self->last_page));
+    }
+
+  self->refreshed = _kith_list_window_new (KITH_LIST_PAGE, KITH_LIST_MAX_PAGES);
+  self->refreshing = g_cancellable_new ();
+  self->n_refreshing = g_hash_table_size (pages);
+  g_hash_table_iter_init (&iter, pages);
+  while (g_hash_table_iter_next (&iter, &page, NULL))
+    start_fetch (self, self->refreshing, GPOINTER_TO_UINT (page), refreshed_cb);
+  if (self->search != NULL)
+    count_all (self);
+}
+
+/* The one place that decides what is fetched next. */
+static gboolean
+fetch_cb (gpointer data)
+{
+  KithContactList *self = data;
+
+  self->idle = 0;
+  if (self->first != NULL)
+    return G_SOURCE_REMOVE;
+
+  if (self->is_first_wanted)
+    fetch_first (self);
+  else if (self->is_refresh_wanted)
+    fetch_refreshed (self);
+  else if (self->refreshing == NULL)
+    fetch_pages (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+_kith_contact_list_schedule (KithContactList *self)
+{
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_cb, self, NULL);
+}

@@ -1,0 +1,78 @@
+/* kith-contact-list-private.h: what a list is, for what it fetches
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "service/kith-contact-list.h"
+#include "service/kith-list-window-private.h"
+
+G_BEGIN_DECLS
+
+#define KITH_LIST_PAGE KITH_DEFAULT_PAGE
+#define KITH_LIST_MAX_PAGES 40
+
+struct _KithContactList
+{
+  GObject parent_instance;
+
+  /* construct */
+  KithContacts *contacts;
+
+  /* owned */
+  KithListWindow *window;
+  char *search;
+  GError *error;
+  GHashTable *slots;    /* position → KithContactSlot, weakly */
+  GHashTable *hidden;   /* ids */
+  GHashTable *fetching; /* page → GCancellable */
+  GHashTable *failed;   /* pages not to be asked for again and again */
+  GCancellable *first;
+  KithListWindow *refreshed;
+  GCancellable *refreshing;
+  GCancellable *counting;
+
+  gint64 all;
+  guint last_page;
+  guint n_refreshing;
+  guint idle;
+  KithSort sort;
+  gboolean is_descending;
+  gboolean is_loading;
+  gboolean is_first_wanted;
+  gboolean is_refresh_wanted;
+  /* Nothing has come yet. */
+  gboolean is_blank;
+};
+
+void _kith_contact_list_set_loading (KithContactList *self,
+                                     gboolean is_loading);
+void _kith_contact_list_set_all (KithContactList *self, gint64 all);
+/* @error: (transfer full) (nullable) */
+void _kith_contact_list_take_error (KithContactList *self, GError *error);
+/* The one place that tells of rows which come and go. */
+void _kith_contact_list_tell (KithContactList *self,
+                              guint position,
+                              guint removed,
+                              guint added);
+
+/* Slots: each lives as long as somebody holds it. */
+void _kith_contact_list_forget_slots (KithContactList *self);
+void _kith_contact_list_move_slots (KithContactList *self,
+                                    guint position,
+                                    guint removed,
+                                    guint added);
+/* Puts into each slot what stands there now. */
+void _kith_contact_list_fill_slots (KithContactList *self);
+guint _kith_contact_list_page_at (KithContactList *self, guint position);
+/* (transfer full) (element-type guint): the pages that somebody looks at */
+GHashTable *_kith_contact_list_looked_at (KithContactList *self);
+
+/* Decides soon what is fetched next. */
+void _kith_contact_list_schedule (KithContactList *self);
+/* For a new search or sort. */
+void _kith_contact_list_begin_anew (KithContactList *self);
+void _kith_contact_list_cancel_pages (KithContactList *self);
+
+G_END_DECLS
