@@ -1,0 +1,635 @@
+/* kith-filter.c: a query's filter as a tree
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "model/kith-filter.h"
+
+#include <string.h>
+
+#include "base/kith-clock.h"
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-field.h"
+#include "model/kith-protocol.h"
+
+#define EXTENDED_PREFIX "info.extendedFields."
+
+#define BIT(name) (1 << KITH_OPERATOR_##name)
+#define EQUAL (BIT (EQ) | BIT (NE) | BIT (IN))
+#define COMPARE                                                                \
+  (BIT (EQ) | BIT (NE) | BIT (GT) | BIT (GTE) | BIT (LT) | BIT (LTE))
+#define SET (BIT (HAS_SOME) | BIT (HAS_ALL))
+
+typedef enum
+{
+  VALUE_TEXT,
+  VALUE_TIME,
+  VALUE_DATE,
+  VALUE_ANY, /* text or number */
+} ValueKind;
+
+/* The table of wix-contacts C.6. */
+typedef struct
+{
+  const char *field;
+  guint operators;
+  ValueKind kind;
+} FieldRule;
+
+static const FieldRule rules[] = {
+  { "id", EQUAL | BIT (EXISTS), VALUE_TEXT },
+  { "createdDate", COMPARE, VALUE_TIME },
+  { "updatedDate", COMPARE, VALUE_TIME },
+  { "lastActivity.activityDate", COMPARE, VALUE_TIME },
+  { "primaryInfo.email", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "primaryInfo.phone", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.name.first", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.name.last", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.emails.email", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.phones.phone", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.phones.e164Phone", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH),
+    VALUE_TEXT },
+  { "info.addresses.street", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH),
+    VALUE_TEXT },
+  { "info.addresses.city", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH),
+    VALUE_TEXT },
+  { "info.addresses.subdivision", EQUAL | BIT (EXISTS), VALUE_TEXT },
+  { "info.addresses.country", EQUAL | BIT (EXISTS), VALUE_TEXT },
+  { "info.company", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.jobTitle", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
+  { "info.birthdate", COMPARE, VALUE_DATE },
+  { "info.locale", EQUAL | BIT (EXISTS), VALUE_TEXT },
+  { "info.labelKeys", SET, VALUE_TEXT },
+  { "info.locations", SET, VALUE_TEXT },
+  { EXTENDED_PREFIX "members.membershipStatus", EQUAL | BIT (NIN), VALUE_TEXT },
+  { EXTENDED_PREFIX "emailSubscriptions.deliverabilityStatus",
+    EQUAL | BIT (NIN), VALUE_TEXT },
+  { EXTENDED_PREFIX "emailSubscriptions.subscriptionStatus", EQUAL | BIT (NIN),
+    VALUE_TEXT },
+  { EXTENDED_PREFIX "emailSubscriptions.effectiveEmail", BIT (EXISTS),
+    VALUE_TEXT },
+  { EXTENDED_PREFIX "ecom.numOfPurchases", COMPARE, VALUE_ANY },
+  { EXTENDED_PREFIX "ecom.totalSpentAmount", COMPARE, VALUE_ANY },
+  { EXTENDED_PREFIX "ecom.lastPurchaseDate", COMPARE, VALUE_TEXT },
+};
+
+/* Whether a custom field holds text or numbers only a store can tell: the
+ * operators of both. */
+static const FieldRule custom_rule = {
+  EXTENDED_PREFIX "custom.",
+  EQUAL | COMPARE | BIT (STARTS_WITH),
+  VALUE_ANY,
+};
+
+static const struct
+{
+  const char *name;
+  KithOperator operator;
+} operators[] = {
+  { "$eq", KITH_OPERATOR_EQ },
+  { "$ne", KITH_OPERATOR_NE },
+  { "$in", KITH_OPERATOR_IN },
+  { "$nin", KITH_OPERATOR_NIN },
+  { "$gt", KITH_OPERATOR_GT },
+  { "$gte", KITH_OPERATOR_GTE },
+  { "$lt", KITH_OPERATOR_LT },
+  { "$lte", KITH_OPERATOR_LTE },
+  { "$exists", KITH_OPERATOR_EXISTS },
+  { "$startsWith", KITH_OPERATOR_STARTS_WITH },
+  { "$begins", KITH_OPERATOR_STARTS_WITH }, /* J.22 */
+  { "$hasSome", KITH_OPERATOR_HAS_SOME },
+  { "$hasAll", KITH_OPERATOR_HAS_ALL },
+};
+
+/* What is being read, and how much more may be. */
+typedef struct
+{
+  guint n_terms;
+} Reader;
+
+static KithFilter *
+read_object (Reader *reader, JsonObject *object, GError **error);
+
+static void G_GNUC_PRINTF (3, 4)
+  refuse (GError **error, const char *code, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  GError *refusal;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  refusal = kith_protocol_error_printf (KITH_ERROR_FILTER, "%s", message);
+  kith_error_set_code (refusal, code);
+  g_propagate_error (error, refusal);
+}
+
+static KithFilter *
+group_new (KithFilterType type)
+{
+  KithFilter *filter = g_new0 (KithFilter, 1);
+
+  filter->type = type;
+  filter->children = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) kith_filter_free);
+
+  return filter;
+}
+
+/* A key goes into a JSON path, in quotes: one that would leave them names no
+ * field. */
+static gboolean
+is_plain_key (const char *key)
+{
+  return *key != '\0' && strpbrk (key, "\"\\") == NULL;
+}
+
+static const FieldRule *
+find_rule (const char *field)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (g_str_equal (rules[i].field, field))
+      return &rules[i];
+
+  if (g_str_has_prefix (field, custom_rule.field)
+      && is_plain_key (field + strlen (custom_rule.field)))
+    return &custom_rule;
+
+  return NULL;
+}
+
+static gboolean
+find_operator (const char *name, KithOperator *operator)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
+    if (g_str_equal (operators[i].name, name))
+      {
+        *operator= operators[i].operator;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static const char *
+get_operator_name (KithOperator operator)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
+    if (operators[i].operator== operator)
+      return operators[i].name;
+
+  g_assert_not_reached ();
+}
+
+static JsonNode *
+refuse_value_type (const FieldRule *rule, GError **error)
+{
+  refuse (error, "UNSUPPORTED_FILTER_VALUE_TYPE",
+          "The value for “%s” is of a wrong type.", rule->field);
+
+  return NULL;
+}
+
+static gboolean
+is_date (const char *text)
+{
+  return *text != '\0'
+         && kith_field_check_text (KITH_FIELD_BIRTHDATE, text, NULL);
+}
+
+/* Times are brought to the form that they are stored in. */
+static JsonNode *
+read_text (const FieldRule *rule, const char *text, GError **error)
+{
+  gint64 time;
+
+  if (rule->kind == VALUE_DATE && !is_date (text))
+    {
+      refuse (error, "UNSUPPORTED_FILTER_VALUE", "“%s” is no date.", text);
+      return NULL;
+    }
+  if (rule->kind == VALUE_TIME)
+    {
+      g_autofree char *canonical = NULL;
+
+      time = kith_time_from_string (text);
+      if (time < 0)
+        {
+          refuse (error, "UNSUPPORTED_FILTER_VALUE", "“%s” is no time.", text);
+          return NULL;
+        }
+      canonical = kith_time_to_string (time);
+      return kith_json_string_node (canonical);
+    }
+
+  return kith_json_string_node (text);
+}
+
+static JsonNode *
+read_scalar (const FieldRule *rule, JsonNode *value, GError **error)
+{
+  GType type = json_node_get_value_type (value);
+
+  if (type == G_TYPE_STRING)
+    return read_text (rule, json_node_get_string (value), error);
+  if (rule->kind == VALUE_ANY
+      && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE))
+    return kith_json_copy_node (value);
+
+  return refuse_value_type (rule, error);
+}
+
+static JsonNode *
+read_list (const FieldRule *rule, JsonNode *value, GError **error)
+{
+  g_autoptr (JsonArray) list = json_array_new ();
+  JsonArray *values;
+  JsonNode *node;
+
+  if (!JSON_NODE_HOLDS_ARRAY (value))
+    return refuse_value_type (rule, error);
+
+  values = json_node_get_array (value);
+  if (json_array_get_length (values) > KITH_LIMIT_FILTER_TERMS)
+    {
+      refuse (error, "UNSUPPORTED_FILTER_VALUE",
+              "The list for “%s” is too long.", rule->field);
+      return NULL;
+    }
+  for (guint i = 0; i < json_array_get_length (values); i++)
+    {
+      node = read_scalar (rule, json_array_get_element (values, i), error);
+      if (node == NULL)
+        return NULL;
+      json_array_add_element (list, node);
+    }
+
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_set_array (node, list);
+
+  return node;
+}
+
+static JsonNode *
+read_value (const FieldRule *rule,
+            KithOperator
+            operator,
+            JsonNode * value,
+            GError **error)
+{
+  switch (operator)
+    {
+    case KITH_OPERATOR_IN:
+    case KITH_OPERATOR_NIN:
+    case KITH_OPERATOR_HAS_SOME:
+    case KITH_OPERATOR_HAS_ALL:
+      return read_list (rule, value, error);
+    case KITH_OPERATOR_EXISTS:
+      return json_node_get_value_type (value) == G_TYPE_BOOLEAN
+               ? kith_json_copy_node (value)
+               : refuse_value_type (rule, error);
+    case KITH_OPERATOR_STARTS_WITH:
+      return json_node_get_value_type (value) == G_TYPE_STRING
+               ? kith_json_copy_node (value)
+               : refuse_value_type (rule, error);
+    case KITH_OPERATOR_EQ:
+    case KITH_OPERATOR_NE:
+    case KITH_OPERATOR_GT:
+    case KITH_OPERATOR_GTE:
+    case KITH_OPERATOR_LT:
+    case KITH_OPERATOR_LTE:
+    default:
+      return read_scalar (rule, value, error);
+    }
+}
+
+/* @value: (transfer full) */
+static KithFilter *
+term_new (const char *field, KithOperator operator, JsonNode * value)
+{
+  KithFilter *filter = g_new0 (KithFilter, 1);
+
+  filter->type = KITH_FILTER_TERM;
+  filter->field = g_strdup (field);
+  filter->operator= operator;
+  filter->value = value;
+
+  return filter;
+}
+
+static KithFilter *
+read_term (Reader *reader,
+           const char *field,
+           const char *name,
+           JsonNode *value,
+           GError **error)
+{
+  const FieldRule *rule = find_rule (field);
+  KithOperator operator;
+  JsonNode *read;
+
+  if (rule == NULL)
+    {
+      refuse (error, "UNSUPPORTED_FILTER_FIELD_UNKNOWN",
+              "The filter names “%s”, which is no field.", field);
+      return NULL;
+    }
+  if (!find_operator (name, &operator)
+      || (rule->operators & (1u << operator)) == 0)
+    {
+      refuse (error, "UNSUPPORTED_FILTER_OPERATOR",
+              "“%s” does not go with “%s”.", name, field);
+      return NULL;
+    }
+  if (++reader->n_terms > KITH_LIMIT_FILTER_TERMS)
+    {
+      refuse (error, "MALFORMED_FILTER", "The filter has too many terms.");
+      return NULL;
+    }
+
+  read = read_value (rule, operator, value, error);
+
+  return read != NULL ? term_new (field, operator, read) : NULL;
+}
+
+/* {"field": value} is equality; of a set, membership. */
+static KithFilter *
+read_short_term (Reader *reader,
+                 const char *field,
+                 JsonNode *value,
+                 GError **error)
+{
+  const FieldRule *rule = find_rule (field);
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *list;
+
+  if (rule == NULL || (rule->operators & SET) == 0
+      || !JSON_NODE_HOLDS_VALUE (value))
+    return read_term (reader, field, "$eq", value, error);
+
+  list = json_array_new ();
+  json_array_add_element (list, kith_json_copy_node (value));
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, list);
+
+  return read_term (reader, field, "$hasSome", node, error);
+}
+
+/* One child stands for itself. */
+static KithFilter *
+unwrap (KithFilter *group)
+{
+  KithFilter *child;
+
+  if (group->children->len != 1 || group->type == KITH_FILTER_NOT)
+    return group;
+
+  child = g_ptr_array_steal_index (group->children, 0);
+  kith_filter_free (group);
+
+  return child;
+}
+
+static KithFilter *
+read_terms (Reader *reader,
+            const char *field,
+            JsonObject *object,
+            GError **error)
+{
+  g_autoptr (KithFilter) group = group_new (KITH_FILTER_AND);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (json_object_get_size (object) == 0)
+    {
+      refuse (error, "MALFORMED_FILTER", "“%s” has no operator.", field);
+      return NULL;
+    }
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      KithFilter *term = read_term (reader, field, name, value, error);
+
+      if (term == NULL)
+        return NULL;
+      g_ptr_array_add (group->children, term);
+    }
+
+  return unwrap (g_steal_pointer (&group));
+}
+
+static KithFilter *
+read_list_group (Reader *reader,
+                 KithFilterType type,
+                 JsonNode *value,
+                 GError **error)
+{
+  g_autoptr (KithFilter) group = group_new (type);
+  JsonArray *list;
+
+  if (!JSON_NODE_HOLDS_ARRAY (value))
+    {
+      refuse (error, "MALFORMED_FILTER", "$and and $or take a list.");
+      return NULL;
+    }
+
+  list = json_node_get_array (value);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *element = json_array_get_element (list, i);
+      KithFilter *child = JSON_NODE_HOLDS_OBJECT (element)
+                            ? read_object (reader,
+                                           json_node_get_object (element),
+                                           error)
+                            : NULL;
+
+      if (child == NULL)
+        {
+          if (!JSON_NODE_HOLDS_OBJECT (element))
+            refuse (error, "MALFORMED_FILTER", "A filter is an object.");
+          return NULL;
+        }
+      g_ptr_array_add (group->children, child);
+    }
+
+  return g_steal_pointer (&group);
+}
+
+static KithFilter *
+read_not (Reader *reader, JsonNode *value, GError **error)
+{
+  g_autoptr (KithFilter) group = group_new (KITH_FILTER_NOT);
+  KithFilter *child;
+
+  if (!JSON_NODE_HOLDS_OBJECT (value))
+    {
+      refuse (error, "MALFORMED_FILTER", "$not takes an object.");
+      return NULL;
+    }
+
+  child = read_object (reader, json_node_get_object (value), error);
+  if (child == NULL)
+    return NULL;
+  g_ptr_array_add (group->children, child);
+
+  return g_steal_pointer (&group);
+}
+
+static KithFilter *
+read_member (Reader *reader, const char *name, JsonNode *value, GError **error)
+{
+  if (g_str_equal (name, "$and"))
+    return read_list_group (reader, KITH_FILTER_AND, value, error);
+  if (g_str_equal (name, "$or"))
+    return read_list_group (reader, KITH_FILTER_OR, value, error);
+  if (g_str_equal (name, "$not"))
+    return read_not (reader, value, error);
+  if (*name == '$')
+    {
+      refuse (error, "MALFORMED_FILTER", "“%s” stands where a field should.",
+              name);
+      return NULL;
+    }
+
+  return JSON_NODE_HOLDS_OBJECT (value)
+           ? read_terms (reader, name, json_node_get_object (value), error)
+           : read_short_term (reader, name, value, error);
+}
+
+static KithFilter *
+read_object (Reader *reader, JsonObject *object, GError **error)
+{
+  g_autoptr (KithFilter) group = group_new (KITH_FILTER_AND);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &value))
+    {
+      KithFilter *child = read_member (reader, name, value, error);
+
+      if (child == NULL)
+        return NULL;
+      g_ptr_array_add (group->children, child);
+    }
+
+  return unwrap (g_steal_pointer (&group));
+}
+
+/**
+ * kith_filter_new_from_json:
+ * @filter: as the API has it; an empty object lets everything through
+ * @error: KITH_ERROR_FILTER, its code says what is wrong
+ *
+ * Checks fields, operators and values by the table of wix-contacts C.6.
+ *
+ * Returns: (transfer full) (nullable): the filter
+ */
+KithFilter *
+kith_filter_new_from_json (JsonObject *filter, GError **error)
+{
+  Reader reader = { 0 };
+
+  g_return_val_if_fail (filter != NULL, NULL);
+
+  return read_object (&reader, filter, error);
+}
+
+/**
+ * kith_filter_copy:
+ * @filter: a filter
+ *
+ * Returns: (transfer full): a copy in depth
+ */
+KithFilter *
+kith_filter_copy (const KithFilter *filter)
+{
+  KithFilter *copy;
+
+  g_return_val_if_fail (filter != NULL, NULL);
+
+  if (filter->type == KITH_FILTER_TERM)
+    return term_new (filter->field, filter->operator,
+                     kith_json_copy_node (filter->value));
+
+  copy = group_new (filter->type);
+  for (guint i = 0; i < filter->children->len; i++)
+    g_ptr_array_add (copy->children,
+                     kith_filter_copy (
+                       g_ptr_array_index (filter->children, i)));
+
+  return copy;
+}
+
+/**
+ * kith_filter_free:
+ * @filter: (nullable) (transfer full): a filter
+ */
+void
+kith_filter_free (KithFilter *filter)
+{
+  if (filter == NULL)
+    return;
+
+  g_clear_pointer (&filter->children, g_ptr_array_unref);
+  g_clear_pointer (&filter->field, g_free);
+  g_clear_pointer (&filter->value, json_node_unref);
+  g_free (filter);
+}
+
+static JsonObject *
+group_to_json (const KithFilter *filter)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *list;
+
+  if (filter->type == KITH_FILTER_NOT)
+    {
+      json_object_set_object_member (
+        object, "$not",
+        kith_filter_to_json (g_ptr_array_index (filter->children, 0)));
+      return object;
+    }
+
+  list = json_array_new ();
+  for (guint i = 0; i < filter->children->len; i++)
+    json_array_add_object_element (
+      list, kith_filter_to_json (g_ptr_array_index (filter->children, i)));
+  json_object_set_array_member (object,
+                                filter->type == KITH_FILTER_OR ? "$or" : "$and",
+                                list);
+
+  return object;
+}
+
+/**
+ * kith_filter_to_json:
+ * @filter: a filter
+ *
+ * Returns: (transfer full): what kith_filter_new_from_json() reads as the same
+ */
+JsonObject *
+kith_filter_to_json (const KithFilter *filter)
+{
+  JsonObject *object;
+  JsonObject *operator;
+
+  g_return_val_if_fail (filter != NULL, NULL);
+
+  if (filter->type != KITH_FILTER_TERM)
+    return group_to_json (filter);
+
+  operator= json_object_new ();
+  json_object_set_member (operator, get_operator_name (filter->operator),
+                          kith_json_copy_node (filter->value));
+  object = json_object_new ();
+  json_object_set_object_member (object, filter->field, operator);
+
+  return object;
+}
