@@ -1,0 +1,410 @@
+/* kith-sqlite-catalog.c: labels, extended fields and API keys in SQLite
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-catalog.h"
+
+#include "base/kith-limits.h"
+#include "model/kith-protocol.h"
+
+struct _KithSqliteCatalog
+{
+  GPtrArray *fields;        /* KithExtendedField, the system's first */
+  GPtrArray *labels;        /* KithLabel, the system's first */
+  GHashTable *field_by_key; /* borrows from fields */
+  GHashTable *label_by_key;
+};
+
+static GPtrArray *
+copy_list (GPtrArray *list)
+{
+  GPtrArray *copy = g_ptr_array_new_full (list->len, g_object_unref);
+
+  for (guint i = 0; i < list->len; i++)
+    g_ptr_array_add (copy, g_object_ref (g_ptr_array_index (list, i)));
+
+  return copy;
+}
+
+static void
+replace (GPtrArray *list, gpointer old, gpointer object)
+{
+  guint position;
+
+  if (old != NULL && g_ptr_array_find (list, old, &position))
+    {
+      g_ptr_array_index (list, position) = g_object_ref (object);
+      g_object_unref (old);
+    }
+  else
+    g_ptr_array_add (list, g_object_ref (object));
+}
+
+static gboolean
+load_fields (KithSqliteCatalog *self, KithDb *db, GError **error)
+{
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, error,
+    "SELECT key, name, type, created, updated FROM extended_field"
+    " ORDER BY seq",
+    "");
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    {
+      KithDataType type = KITH_DATA_TEXT;
+      g_autoptr (KithExtendedField) field = NULL;
+
+      kith_data_type_from_string (kith_statement_get_text (statement, 2),
+                                  &type);
+      field = kith_extended_field_new (kith_statement_get_text (statement, 0),
+                                       kith_statement_get_text (statement, 1),
+                                       type,
+                                       kith_statement_get_int (statement, 3),
+                                       kith_statement_get_int (statement, 4));
+      kith_sqlite_catalog_put_field (self, field);
+    }
+
+  return step == KITH_STEP_DONE;
+}
+
+static gboolean
+load_labels (KithSqliteCatalog *self, KithDb *db, GError **error)
+{
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, error, "SELECT key, name, created, updated FROM label ORDER BY seq",
+    "");
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    {
+      g_autoptr (KithLabel)
+        label = kith_label_new (kith_statement_get_text (statement, 0),
+                                kith_statement_get_text (statement, 1),
+                                kith_statement_get_int (statement, 2),
+                                kith_statement_get_int (statement, 3));
+
+      kith_sqlite_catalog_put_label (self, label);
+    }
+
+  return step == KITH_STEP_DONE;
+}
+
+/**
+ * kith_sqlite_catalog_new:
+ * @db: where to read from
+ *
+ * Returns: (transfer full): what the system has, and what @db holds
+ */
+KithSqliteCatalog *
+kith_sqlite_catalog_new (KithDb *db, GError **error)
+{
+  g_autoptr (KithSqliteCatalog) self = g_new0 (KithSqliteCatalog, 1);
+  GPtrArray *fields = kith_extended_field_list_system ();
+  GPtrArray *labels = kith_label_list_system ();
+
+  self->fields = g_ptr_array_new_with_free_func (g_object_unref);
+  self->labels = g_ptr_array_new_with_free_func (g_object_unref);
+  self->field_by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  self->label_by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < fields->len; i++)
+    kith_sqlite_catalog_put_field (self, g_ptr_array_index (fields, i));
+  for (guint i = 0; i < labels->len; i++)
+    kith_sqlite_catalog_put_label (self, g_ptr_array_index (labels, i));
+
+  if (!load_fields (self, db, error) || !load_labels (self, db, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+kith_sqlite_catalog_free (KithSqliteCatalog *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_pointer (&self->field_by_key, g_hash_table_unref);
+  g_clear_pointer (&self->label_by_key, g_hash_table_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
+  g_free (self);
+}
+
+GPtrArray *
+kith_sqlite_catalog_list_fields (KithSqliteCatalog *self)
+{
+  return copy_list (self->fields);
+}
+
+GPtrArray *
+kith_sqlite_catalog_list_labels (KithSqliteCatalog *self)
+{
+  return copy_list (self->labels);
+}
+
+KithExtendedField *
+kith_sqlite_catalog_get_field (KithSqliteCatalog *self, const char *key)
+{
+  return g_hash_table_lookup (self->field_by_key, key);
+}
+
+KithLabel *
+kith_sqlite_catalog_get_label (KithSqliteCatalog *self, const char *key)
+{
+  return g_hash_table_lookup (self->label_by_key, key);
+}
+
+/* Custom fields only (J.35). */
+KithExtendedField *
+kith_sqlite_catalog_find_field (KithSqliteCatalog *self,
+                                const char *display_name)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      KithExtendedField *field = g_ptr_array_index (self->fields, i);
+
+      if (!kith_extended_field_is_system (field)
+          && g_str_equal (kith_extended_field_get_display_name (field),
+                          display_name))
+        return field;
+    }
+
+  return NULL;
+}
+
+KithLabel *
+kith_sqlite_catalog_find_label (KithSqliteCatalog *self,
+                                const char *display_name)
+{
+  for (guint i = 0; i < self->labels->len; i++)
+    {
+      KithLabel *label = g_ptr_array_index (self->labels, i);
+
+      if (g_str_equal (kith_label_get_display_name (label), display_name))
+        return label;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_field (const char *key, gpointer data)
+{
+  return kith_sqlite_catalog_get_field (data, key) != NULL;
+}
+
+static gboolean
+has_label (const char *key, gpointer data)
+{
+  return kith_sqlite_catalog_get_label (data, key) != NULL;
+}
+
+static void
+set_quota_error (GError **error, const char *code)
+{
+  GError *quota = kith_protocol_error (KITH_ERROR_QUOTA);
+
+  kith_error_set_code (quota, code);
+  g_propagate_error (error, quota);
+}
+
+static guint
+count_custom_fields (KithSqliteCatalog *self)
+{
+  return self->fields->len - kith_extended_field_list_system ()->len;
+}
+
+KithExtendedField *
+kith_sqlite_catalog_make_field (KithSqliteCatalog *self,
+                                KithDb *db,
+                                const char *display_name,
+                                KithDataType type,
+                                gint64 now,
+                                GError **error)
+{
+  g_autofree char *key = NULL;
+
+  if (count_custom_fields (self) >= KITH_LIMIT_CUSTOM_FIELDS)
+    {
+      set_quota_error (error, "FIELDS_QUOTA_EXCEEDED");
+      return NULL;
+    }
+
+  key = kith_key_from_name (display_name, has_field, self);
+  if (!kith_db_run (db, error,
+                    "INSERT INTO extended_field"
+                    " (key, name, type, created, updated)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    "sssii", key, display_name, kith_data_type_to_string (type),
+                    now, now))
+    return NULL;
+
+  return kith_extended_field_new (key, display_name, type, now, now);
+}
+
+/* A field itself does not tell. */
+static gint64
+get_created (KithDb *db, const char *key)
+{
+  gint64 created = 0;
+
+  kith_db_query_int (db, 0, &created, NULL,
+                     "SELECT created FROM extended_field WHERE key = ?", "s",
+                     key);
+
+  return created;
+}
+
+KithExtendedField *
+kith_sqlite_catalog_rename_field (KithSqliteCatalog *self,
+                                  KithDb *db,
+                                  const char *key,
+                                  const char *display_name,
+                                  gint64 now,
+                                  GError **error)
+{
+  KithExtendedField *field = kith_sqlite_catalog_get_field (self, key);
+
+  g_return_val_if_fail (field != NULL, NULL);
+
+  if (!kith_db_run (db, error,
+                    "UPDATE extended_field SET name = ?, updated = ?"
+                    " WHERE key = ?",
+                    "sis", display_name, now, key))
+    return NULL;
+
+  return kith_extended_field_new (key, display_name,
+                                  kith_extended_field_get_data_type (field),
+                                  get_created (db, key), now);
+}
+
+gboolean
+kith_sqlite_catalog_remove_field (KithDb *db, const char *key, GError **error)
+{
+  return kith_db_run (db, error, "DELETE FROM extended_field WHERE key = ?",
+                      "s", key);
+}
+
+KithLabel *
+kith_sqlite_catalog_make_label (KithSqliteCatalog *self,
+                                KithDb *db,
+                                const char *display_name,
+                                gint64 now,
+                                GError **error)
+{
+  g_autofree char *key = NULL;
+
+  if (self->labels->len >= KITH_LIMIT_LABELS)
+    {
+      set_quota_error (error, "LABELS_QUOTA_REACHED");
+      return NULL;
+    }
+
+  key = kith_key_from_name (display_name, has_label, self);
+  if (!kith_db_run (db, error,
+                    "INSERT INTO label (key, name, created, updated)"
+                    " VALUES (?, ?, ?, ?)",
+                    "ssii", key, display_name, now, now))
+    return NULL;
+
+  return kith_label_new (key, display_name, now, now);
+}
+
+void
+kith_sqlite_catalog_put_field (KithSqliteCatalog *self,
+                               KithExtendedField *field)
+{
+  const char *key = kith_extended_field_get_key (field);
+  gpointer old = g_hash_table_lookup (self->field_by_key, key);
+
+  /* The key belongs to the object: the new one's goes in, first. */
+  g_hash_table_replace (self->field_by_key, (gpointer) key, field);
+  replace (self->fields, old, field);
+}
+
+void
+kith_sqlite_catalog_drop_field (KithSqliteCatalog *self, const char *key)
+{
+  gpointer field = g_hash_table_lookup (self->field_by_key, key);
+
+  g_hash_table_remove (self->field_by_key, key);
+  g_ptr_array_remove (self->fields, field);
+}
+
+void
+kith_sqlite_catalog_put_label (KithSqliteCatalog *self, KithLabel *label)
+{
+  const char *key = kith_label_get_key (label);
+  gpointer old = g_hash_table_lookup (self->label_by_key, key);
+
+  g_hash_table_replace (self->label_by_key, (gpointer) key, label);
+  replace (self->labels, old, label);
+}
+
+static KithStoreKey *
+read_key (KithStatement *statement)
+{
+  KithStoreKey *key = g_new0 (KithStoreKey, 1);
+
+  key->name = g_strdup (kith_statement_get_text (statement, 0));
+  key->hash = g_strdup (kith_statement_get_text (statement, 1));
+  key->permission = (KithPermission) kith_statement_get_int (statement, 2);
+  key->created = kith_statement_get_int (statement, 3);
+
+  return key;
+}
+
+GPtrArray *
+kith_sqlite_keys_list (KithDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) kith_store_key_free);
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, error,
+    "SELECT name, hash, permission, created FROM api_key"
+    " ORDER BY name",
+    "");
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    g_ptr_array_add (keys, read_key (statement));
+
+  return step == KITH_STEP_DONE ? g_steal_pointer (&keys) : NULL;
+}
+
+gboolean
+kith_sqlite_keys_add (KithDb *db, const KithStoreKey *key, GError **error)
+{
+  if (!kith_db_run (db, error,
+                    "INSERT INTO api_key (name, hash, permission, created)"
+                    " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                    "ssii", key->name, key->hash, (gint64) key->permission,
+                    key->created))
+    return FALSE;
+  if (kith_db_get_changes (db) == 1)
+    return TRUE;
+
+  g_set_error (error, KITH_ERROR, KITH_ERROR_DUPLICATE,
+               "There is a key named “%s” already", key->name);
+
+  return FALSE;
+}
+
+gboolean
+kith_sqlite_keys_remove (KithDb *db, const char *name, GError **error)
+{
+  if (!kith_db_run (db, error, "DELETE FROM api_key WHERE name = ?", "s", name))
+    return FALSE;
+  if (kith_db_get_changes (db) == 1)
+    return TRUE;
+
+  g_set_error (error, KITH_ERROR, KITH_ERROR_NOT_FOUND,
+               "There is no key named “%s”", name);
+
+  return FALSE;
+}

@@ -1,0 +1,71 @@
+/* kith-sqlite-catalog.h: labels, extended fields and API keys in SQLite
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-db.h"
+#include "store/kith-store.h"
+
+G_BEGIN_DECLS
+
+/* Labels and fields are few and asked for at every write: they are held in
+ * memory.  Changed by the store's own thread while it holds the writer; so the
+ * writer may read it at any time, and that thread too.
+ */
+typedef struct _KithSqliteCatalog KithSqliteCatalog;
+
+KithSqliteCatalog *kith_sqlite_catalog_new (KithDb *db, GError **error);
+void kith_sqlite_catalog_free (KithSqliteCatalog *self);
+
+/* (transfer container), the system's first. */
+GPtrArray *kith_sqlite_catalog_list_fields (KithSqliteCatalog *self);
+GPtrArray *kith_sqlite_catalog_list_labels (KithSqliteCatalog *self);
+/* (transfer none) (nullable) */
+KithExtendedField *kith_sqlite_catalog_get_field (KithSqliteCatalog *self,
+                                                  const char *key);
+KithLabel *kith_sqlite_catalog_get_label (KithSqliteCatalog *self,
+                                          const char *key);
+/* By exact display name. (transfer none) (nullable) */
+KithExtendedField *kith_sqlite_catalog_find_field (KithSqliteCatalog *self,
+                                                   const char *display_name);
+KithLabel *kith_sqlite_catalog_find_label (KithSqliteCatalog *self,
+                                           const char *display_name);
+
+/* Each writes, within the caller's transaction. (transfer full) */
+KithExtendedField *kith_sqlite_catalog_make_field (KithSqliteCatalog *self,
+                                                   KithDb *db,
+                                                   const char *display_name,
+                                                   KithDataType type,
+                                                   gint64 now,
+                                                   GError **error);
+KithExtendedField *kith_sqlite_catalog_rename_field (KithSqliteCatalog *self,
+                                                     KithDb *db,
+                                                     const char *key,
+                                                     const char *display_name,
+                                                     gint64 now,
+                                                     GError **error);
+gboolean
+kith_sqlite_catalog_remove_field (KithDb *db, const char *key, GError **error);
+KithLabel *kith_sqlite_catalog_make_label (KithSqliteCatalog *self,
+                                           KithDb *db,
+                                           const char *display_name,
+                                           gint64 now,
+                                           GError **error);
+/* Once that is committed, what is in memory follows: adds, or replaces what
+ * has the same key. */
+void kith_sqlite_catalog_put_field (KithSqliteCatalog *self,
+                                    KithExtendedField *field);
+void kith_sqlite_catalog_drop_field (KithSqliteCatalog *self, const char *key);
+void kith_sqlite_catalog_put_label (KithSqliteCatalog *self, KithLabel *label);
+
+/* (transfer container) (element-type KithStoreKey) */
+GPtrArray *kith_sqlite_keys_list (KithDb *db, GError **error);
+gboolean
+kith_sqlite_keys_add (KithDb *db, const KithStoreKey *key, GError **error);
+gboolean kith_sqlite_keys_remove (KithDb *db, const char *name, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteCatalog, kith_sqlite_catalog_free)
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* kith-sqlite-check.c: what can only be checked where contacts are kept
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-check.h"
+
+#include "base/kith-json.h"
+#include "base/kith-text.h"
+#include "model/kith-protocol.h"
+#include "store/kith-sqlite-schema.h"
+
+static JsonArray *
+get_items (JsonObject *info, const char *member)
+{
+  return kith_json_get_array (kith_json_get_object (info, member), "items");
+}
+
+static gboolean
+has_items (JsonObject *info, const char *member)
+{
+  JsonArray *items = get_items (info, member);
+
+  return items != NULL && json_array_get_length (items) > 0;
+}
+
+static gboolean
+check_labels (KithSqliteCatalog *catalog, JsonObject *info, GError **error)
+{
+  g_autoptr (GError) violations = NULL;
+  JsonArray *items = get_items (info, "labelKeys");
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      const char *key = json_array_get_string_element (items, i);
+
+      if (key == NULL || kith_sqlite_catalog_get_label (catalog, key) == NULL)
+        {
+          g_autofree char *path = g_strdup_printf ("info.labelKeys.items[%u]",
+                                                   i);
+
+          kith_error_add_violation (&violations, path, "INVALID_ENUM_VALUE",
+                                    "is no label: “%s”", key);
+        }
+    }
+  if (violations == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&violations));
+
+  return FALSE;
+}
+
+static gboolean
+convert_value (KithSqliteCatalog *catalog,
+               JsonObject *converted,
+               const char *key,
+               JsonNode *value,
+               GError **error)
+{
+  KithExtendedField *field = kith_sqlite_catalog_get_field (catalog, key);
+  JsonNode *node;
+
+  if (field == NULL)
+    {
+      g_propagate_error (error, kith_protocol_error_printf (
+                                  KITH_ERROR_EXTENDED_VALUE,
+                                  "There is no extended field “%s”.", key));
+      return FALSE;
+    }
+  /* Whoever sends back what he got means no harm (J.8). */
+  if (!kith_extended_field_is_writable (field))
+    return TRUE;
+
+  node = kith_extended_field_convert (field, value, error);
+  if (node == NULL)
+    return FALSE;
+
+  json_object_set_member (converted, key, node);
+
+  return TRUE;
+}
+
+static JsonObject *
+convert_values (KithSqliteCatalog *catalog, JsonObject *items, GError **error)
+{
+  g_autoptr (JsonObject) converted = json_object_new ();
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, items);
+  while (json_object_iter_next_ordered (&iter, &key, &value))
+    if (!convert_value (catalog, converted, key, value, error))
+      return NULL;
+
+  return g_steal_pointer (&converted);
+}
+
+/* A copy of the members, which shares their values. */
+static JsonObject *
+copy_shallow (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &member, &value))
+    json_object_set_member (copy, member, json_node_ref (value));
+
+  return copy;
+}
+
+/**
+ * kith_sqlite_check_info:
+ * @catalog: labels and fields
+ * @info: a checked patch
+ * @error: where to say what is wrong
+ *
+ * Returns: (transfer full) (nullable): the info as it is to be applied
+ */
+JsonObject *
+kith_sqlite_check_info (KithSqliteCatalog *catalog,
+                        JsonObject *info,
+                        GError **error)
+{
+  JsonObject *fields = kith_json_get_object (info, "extendedFields");
+  JsonObject *items = kith_json_get_object (fields, "items");
+  g_autoptr (JsonObject) converted = NULL;
+  g_autoptr (JsonObject) checked = NULL;
+
+  if (items != NULL)
+    {
+      g_autoptr (JsonObject) wrapper = json_object_new ();
+
+      converted = convert_values (catalog, items, error);
+      if (converted == NULL)
+        return NULL;
+
+      json_object_set_object_member (wrapper, "items",
+                                     g_steal_pointer (&converted));
+      checked = copy_shallow (info);
+      json_object_set_object_member (checked, "extendedFields",
+                                     g_steal_pointer (&wrapper));
+    }
+  else
+    checked = json_object_ref (info);
+
+  return check_labels (catalog, info, error) ? g_steal_pointer (&checked)
+                                             : NULL;
+}
+
+/* Fails when another contact has the value; @email or @phone is what the error
+ * names. */
+static gboolean
+check_value (KithDb *db,
+             gint64 seq,
+             KithValueKind kind,
+             const char *norm,
+             const char *email,
+             const char *phone,
+             GError **error)
+{
+  g_autoptr (KithStatement) statement = NULL;
+  KithStep step;
+
+  if (norm == NULL || *norm == '\0')
+    return TRUE;
+
+  /* The oldest is named (J.17). */
+  statement = kith_db_query (
+    db, error,
+    "SELECT id FROM value JOIN contact ON seq = value.contact"
+    " WHERE kind = ? AND norm = ? AND value.contact <> ?"
+    " ORDER BY value.contact LIMIT 1",
+    "isi", (gint64) kind, norm, seq);
+  step = statement != NULL ? kith_statement_step (statement, error)
+                           : KITH_STEP_FAILED;
+  if (step == KITH_STEP_ROW)
+    g_propagate_error (error,
+                       kith_protocol_error_duplicate (
+                         kith_statement_get_text (statement, 0), email, phone));
+
+  return step == KITH_STEP_DONE;
+}
+
+static gboolean
+check_email (KithDb *db, gint64 seq, JsonObject *item, GError **error)
+{
+  const char *email = kith_json_get_string (item, "email");
+  g_autofree char *norm = email != NULL ? g_utf8_casefold (email, -1) : NULL;
+
+  return check_value (db, seq, KITH_VALUE_EMAIL, norm, email, NULL, error);
+}
+
+/* By E.164 where both have one, else by digits (E.5). */
+static gboolean
+check_phone (KithDb *db, gint64 seq, JsonObject *item, GError **error)
+{
+  const char *phone = kith_json_get_string (item, "phone");
+  const char *e164 = kith_json_get_string (item, "e164Phone");
+  g_autofree char *digits = phone != NULL ? kith_text_phone_digits (phone)
+                                          : NULL;
+
+  return check_value (db, seq, KITH_VALUE_PHONE_E164, e164, NULL, phone, error)
+         && check_value (db, seq, KITH_VALUE_PHONE_PLAIN, digits, NULL, phone,
+                         error)
+         && (e164 != NULL
+             || check_value (db, seq, KITH_VALUE_PHONE_DIGITS, digits, NULL,
+                             phone, error));
+}
+
+gboolean
+kith_sqlite_check_duplicates (KithDb *db,
+                              gint64 seq,
+                              JsonObject *info,
+                              JsonObject *record,
+                              GError **error)
+{
+  gboolean by_email = has_items (info, "emails");
+  /* Lists go whole: what the record has now is what was given, with what is
+   * computed. */
+  JsonArray *items = get_items (kith_json_get_object (record, "info"),
+                                by_email ? "emails" : "phones");
+
+  if (!by_email && !has_items (info, "phones"))
+    return TRUE;
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      JsonObject *item = json_array_get_object_element (items, i);
+
+      if (!(by_email ? check_email (db, seq, item, error)
+                     : check_phone (db, seq, item, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}

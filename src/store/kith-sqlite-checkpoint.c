@@ -1,0 +1,133 @@
+/* kith-sqlite-checkpoint.c: moves the log into the database, aside
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-checkpoint.h"
+
+/* Of 4 KiB. */
+#define BEGIN_PAGES 1000
+#define LONG_PAGES 8000
+
+struct _KithSqliteCheckpoint
+{
+  KithDb *db;
+  GMutex *writing;
+  GThread *thread;
+
+  GMutex lock;
+  GCond cond;
+  int n_pages; /* of a log that is to be moved, or 0 */
+  int n_done;  /* of the log's pages, those that have been moved */
+  gboolean quit;
+};
+
+static int
+wait_for_pages (KithSqliteCheckpoint *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  int n_pages;
+
+  while (self->n_pages == 0 && !self->quit)
+    g_cond_wait (&self->cond, &self->lock);
+
+  n_pages = self->quit ? 0 : self->n_pages;
+  self->n_pages = 0;
+
+  return n_pages;
+}
+
+static void
+checkpoint (KithSqliteCheckpoint *self)
+{
+  int n_done = 0;
+
+  sqlite3_wal_checkpoint_v2 (kith_db_get_handle (self->db), NULL,
+                             SQLITE_CHECKPOINT_PASSIVE, NULL, &n_done);
+
+  g_mutex_lock (&self->lock);
+  self->n_done = n_done;
+  g_mutex_unlock (&self->lock);
+}
+
+static gpointer
+run (gpointer data)
+{
+  KithSqliteCheckpoint *self = data;
+  int n_pages;
+
+  while ((n_pages = wait_for_pages (self)) > 0)
+    {
+      checkpoint (self);
+      /* While others keep writing, the log is never wholly in the database,
+       * and so never begins anew: the little that is left is done while they
+       * wait. */
+      if (n_pages > LONG_PAGES)
+        {
+          g_mutex_lock (self->writing);
+          checkpoint (self);
+          g_mutex_unlock (self->writing);
+        }
+    }
+
+  return NULL;
+}
+
+/**
+ * kith_sqlite_checkpoint_new:
+ * @path: the database
+ * @writing: held by whoever writes
+ *
+ * Returns: (transfer full): the thread, waiting
+ */
+KithSqliteCheckpoint *
+kith_sqlite_checkpoint_new (const char *path, GMutex *writing, GError **error)
+{
+  KithDb *db = kith_db_open (path, KITH_DB_WRITER, 256, error);
+  KithSqliteCheckpoint *self;
+
+  if (db == NULL)
+    return NULL;
+
+  self = g_new0 (KithSqliteCheckpoint, 1);
+  self->db = db;
+  self->writing = writing;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->thread = g_thread_new ("kith-checkpoint", run, self);
+
+  return self;
+}
+
+void
+kith_sqlite_checkpoint_free (KithSqliteCheckpoint *self)
+{
+  if (self == NULL)
+    return;
+
+  g_mutex_lock (&self->lock);
+  self->quit = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (self->thread);
+
+  kith_db_close (self->db);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}
+
+void
+kith_sqlite_checkpoint_notify (KithSqliteCheckpoint *self, int n_pages)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  /* The log has begun anew. */
+  if (n_pages < self->n_done)
+    self->n_done = 0;
+  if (n_pages - self->n_done < BEGIN_PAGES)
+    return;
+
+  self->n_pages = n_pages;
+  g_cond_signal (&self->cond);
+}

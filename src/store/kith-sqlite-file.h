@@ -1,0 +1,17 @@
+/* kith-sqlite-file.h: the file of a SQLite store, before SQLite
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Makes the folder (0700) and the file (0600) when absent, and locks the file
+ * for this process, by "PATH.lock".  Returns what holds the lock until it is
+ * closed; -1 with KITH_ERROR_STORE. */
+int kith_sqlite_file_lock (const char *path, GError **error);
+
+G_END_DECLS

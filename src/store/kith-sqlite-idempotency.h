@@ -1,0 +1,30 @@
+/* kith-sqlite-idempotency.h: answers that are given again
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-db.h"
+#include "store/kith-store.h"
+
+G_BEGIN_DECLS
+
+/* Whether @write was carried out before: sets @answer to what was said then,
+ * or to NULL.  FALSE with KITH_ERROR_INVALID when its key was used for another
+ * write. */
+gboolean kith_sqlite_idempotency_find (KithDb *db,
+                                       const KithStoreWrite *write,
+                                       gint64 now,
+                                       GBytes **answer,
+                                       GError **error);
+/* Keeps @answer; forgets some that are too old. */
+gboolean kith_sqlite_idempotency_keep (KithDb *db,
+                                       const KithStoreWrite *write,
+                                       gint64 now,
+                                       const char *answer,
+                                       GError **error);
+/* Forgets all that are too old. */
+gboolean kith_sqlite_idempotency_prune (KithDb *db, gint64 now, GError **error);
+
+G_END_DECLS

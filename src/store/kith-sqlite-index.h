@@ -1,0 +1,45 @@
+/* kith-sqlite-index.h: what a contact is found and ordered by
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-sqlite-catalog.h"
+#include "store/kith-sqlite-schema.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  KithValueKind kind;
+  char *norm;
+} KithValue;
+
+/* A record's values, sorted, each once. (transfer full) */
+GPtrArray *kith_sqlite_index_get_values (JsonObject *record);
+/* The words of its search. (transfer full) */
+char *kith_sqlite_index_get_words (JsonObject *record,
+                                   KithSqliteCatalog *catalog);
+/* Its place by first and by last name. (transfer full) */
+GBytes *kith_sqlite_index_get_key (JsonObject *record, gboolean last_first);
+
+/* Writes what differs; an empty list for a record that is new or gone. */
+gboolean kith_sqlite_index_put_values (KithDb *db,
+                                       gint64 seq,
+                                       GPtrArray *old_values,
+                                       GPtrArray *new_values,
+                                       GError **error);
+/* @words: NULL for a record that is gone. */
+gboolean kith_sqlite_index_put_words (KithDb *db,
+                                      gint64 seq,
+                                      const char *words,
+                                      GError **error);
+
+/* Makes keys and words anew if they were made under other rules than those of
+ * now. */
+gboolean kith_sqlite_index_refresh (KithDb *db,
+                                    KithSqliteCatalog *catalog,
+                                    GError **error);
+
+G_END_DECLS

@@ -1,0 +1,327 @@
+/* kith-sqlite-query.c: finding contacts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-query.h"
+
+#include "base/kith-json.h"
+#include "base/kith-text.h"
+#include "store/kith-sqlite-filter.h"
+#include "store/kith-sqlite-matches.h"
+
+/* SQL counts its way through so many rows before it is worth an index. */
+#define SHALLOW_ROWS 512
+
+static gboolean
+has_search (const KithQuery *query)
+{
+  return query->search != NULL && *query->search != '\0';
+}
+
+gboolean
+kith_sqlite_query_is_simple (const KithQuery *query)
+{
+  return query->filter == NULL && !has_search (query)
+         && kith_sqlite_orders_get_column (query->sort) != NULL;
+}
+
+gboolean
+kith_sqlite_query_is_deep (const KithQuery *query)
+{
+  return query->offset > SHALLOW_ROWS;
+}
+
+static KithStorePage *
+page_new (gint64 total)
+{
+  KithStorePage *page = g_new0 (KithStorePage, 1);
+
+  page->contacts = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) g_bytes_unref);
+  page->total = total;
+
+  return page;
+}
+
+static gboolean
+read_page (KithStorePage *page, KithStatement *statement, GError **error)
+{
+  KithStep step;
+
+  while ((step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    g_ptr_array_add (page->contacts, kith_statement_get_bytes (statement, 0));
+
+  return step == KITH_STEP_DONE;
+}
+
+/* Interned, so that a connection keeps the statement. */
+static const char *
+get_page_sql (const KithQuery *query, gboolean from_place)
+{
+  const char *column = kith_sqlite_orders_get_column (query->sort);
+  const char *direction = query->descending ? "DESC" : "ASC";
+  g_autofree char *where = from_place
+                             ? g_strdup_printf (" WHERE (%s, id) %s (?3, ?4)",
+                                                column,
+                                                query->descending ? "<" : ">=")
+                             : g_strdup ("");
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT doc FROM contact%s ORDER BY %s %s, id %s LIMIT ?1 OFFSET ?2", where,
+    column, direction, direction);
+
+  return g_intern_string (sql);
+}
+
+/**
+ * kith_sqlite_query_page:
+ * @db: a connection that reads
+ * @orders: the orders
+ * @query: a simple query
+ *
+ * Returns: (transfer full): the page
+ */
+KithStorePage *
+kith_sqlite_query_page (KithDb *db,
+                        KithSqliteOrders *orders,
+                        const KithQuery *query,
+                        GError **error)
+{
+  gint64 rest;
+  g_autoptr (KithOrderPlace)
+    place = kith_sqlite_orders_seek (orders, query->sort, query->offset,
+                                     query->descending, &rest);
+  g_autoptr (KithStorePage)
+    page = page_new (kith_sqlite_orders_get_total (orders));
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, get_page_sql (query, place != NULL),
+                               "ii", (gint64) query->limit, rest);
+
+  if (statement == NULL)
+    return NULL;
+
+  if (place != NULL)
+    {
+      kith_sqlite_orders_bind (statement, 3, query->sort, place->key);
+      sqlite3_bind_text (kith_statement_get_handle (statement), 4, place->id,
+                         -1, SQLITE_STATIC);
+    }
+
+  return read_page (page, statement, error) ? g_steal_pointer (&page) : NULL;
+}
+
+/* What FTS5 is asked: every word, each a prefix.  The words hold letters,
+ * marks and digits only, so nothing in them needs care. */
+static char *
+make_match (const char *search)
+{
+  g_auto (GStrv) terms = kith_text_search_terms (search);
+  GString *match = g_string_new (NULL);
+
+  for (guint i = 0; terms[i] != NULL; i++)
+    g_string_append_printf (match, "%s\"%s\" *", i > 0 ? " " : "", terms[i]);
+
+  return g_string_free (match, FALSE);
+}
+
+/* Adds a SELECT of what is in @query; FALSE: nothing can match. */
+static gboolean
+add_select (KithSql *sql, const KithQuery *query, const char *match)
+{
+  if (match != NULL && *match == '\0')
+    return FALSE;
+
+  if (match != NULL && query->filter != NULL)
+    g_string_append (sql->sql,
+                     "SELECT contact.seq FROM search CROSS JOIN contact"
+                     " ON contact.seq = search.rowid WHERE search MATCH ?");
+  else if (match != NULL)
+    g_string_append (sql->sql, "SELECT rowid FROM search WHERE search MATCH ?");
+  else
+    g_string_append (sql->sql, "SELECT contact.seq FROM contact WHERE 1");
+  if (match != NULL)
+    kith_sql_add_value (sql, kith_json_string_node (match));
+
+  if (query->filter != NULL)
+    {
+      g_string_append (sql->sql, " AND ");
+      kith_sqlite_filter_compile (query->filter, sql);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_documents (KithStorePage *page, KithDb *db, GArray *seqs, GError **error)
+{
+  for (guint i = 0; i < seqs->len; i++)
+    {
+      g_autoptr (KithStatement)
+        statement = kith_db_query (db, error,
+                                   "SELECT doc FROM contact WHERE seq = ?", "i",
+                                   g_array_index (seqs, gint64, i));
+
+      if (statement == NULL || !read_page (page, statement, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* In an order that has an index. */
+static KithStorePage *
+run_ordered (KithDb *db,
+             KithSqliteOrders *orders,
+             const KithQuery *query,
+             KithSql *sql,
+             GError **error)
+{
+  g_autoptr (KithStatement) statement = kith_sql_prepare (sql, db, error);
+  g_autoptr (KithMatches)
+    matches = statement != NULL ? kith_matches_new (statement, error) : NULL;
+  g_autoptr (KithStorePage) page = NULL;
+  g_autoptr (GArray) seqs = NULL;
+
+  if (matches == NULL)
+    return NULL;
+
+  page = page_new (kith_matches_get_count (matches));
+  seqs = kith_matches_get_page (matches, db, query,
+                                kith_sqlite_orders_get_total (orders), error);
+
+  return seqs != NULL && read_documents (page, db, seqs, error)
+           ? g_steal_pointer (&page)
+           : NULL;
+}
+
+static const char *
+get_sort_field (const KithQuery *query)
+{
+  switch (query->sort)
+    {
+    case KITH_SORT_CREATED:
+      return "createdDate";
+    case KITH_SORT_ACTIVITY:
+      return "lastActivity.activityDate";
+    case KITH_SORT_EMAIL:
+      return "primaryInfo.email";
+    case KITH_SORT_FIRST_NAME:
+      return "info.name.first";
+    case KITH_SORT_LAST_NAME:
+      return "info.name.last";
+    case KITH_SORT_COMPANY:
+      return "info.company";
+    case KITH_SORT_JOB_TITLE:
+      return "info.jobTitle";
+    case KITH_SORT_BIRTHDATE:
+      return "info.birthdate";
+    case KITH_SORT_EXTENDED:
+      return NULL;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+add_sort (KithSql *sql, const KithQuery *query)
+{
+  const char *name = get_sort_field (query);
+  const char *direction = query->descending ? "DESC" : "ASC";
+  g_autofree char *field = name != NULL ? g_strdup (name)
+                                        : g_strconcat ("info.extendedFields.",
+                                                       query->sort_key, NULL);
+
+  /* Those without a value come last, in either direction. */
+  g_string_append (sql->sql, " ORDER BY (");
+  kith_sqlite_filter_add_field (field, sql);
+  g_string_append (sql->sql, ") IS NULL, kith_fold(");
+  kith_sqlite_filter_add_field (field, sql);
+  g_string_append_printf (sql->sql, ") %s, contact.id %s LIMIT ? OFFSET ?",
+                          direction, direction);
+  kith_sql_add_value (sql, kith_json_int_node (query->limit));
+  kith_sql_add_value (sql, kith_json_int_node (query->offset));
+}
+
+static gboolean
+count (KithDb *db,
+       const KithQuery *query,
+       const char *match,
+       gint64 *total,
+       GError **error)
+{
+  g_auto (KithSql) sql = { NULL };
+  g_autoptr (KithStatement) statement = NULL;
+
+  kith_sql_init (&sql);
+  g_string_append (sql.sql, "SELECT count(*) FROM (");
+  add_select (&sql, query, match);
+  g_string_append (sql.sql, ")");
+  statement = kith_sql_prepare (&sql, db, error);
+  if (statement == NULL
+      || kith_statement_step (statement, error) != KITH_STEP_ROW)
+    return FALSE;
+
+  *total = kith_statement_get_int (statement, 0);
+
+  return TRUE;
+}
+
+/* In an order that has none. */
+static KithStorePage *
+run_sorted (KithDb *db,
+            const KithQuery *query,
+            const char *match,
+            GError **error)
+{
+  g_auto (KithSql) sql = { NULL };
+  g_autoptr (KithStatement) statement = NULL;
+  g_autoptr (KithStorePage) page = NULL;
+  gint64 total;
+
+  if (!count (db, query, match, &total, error))
+    return NULL;
+
+  kith_sql_init (&sql);
+  g_string_append (sql.sql, "SELECT doc FROM contact WHERE seq IN (");
+  add_select (&sql, query, match);
+  g_string_append (sql.sql, ")");
+  add_sort (&sql, query);
+  statement = kith_sql_prepare (&sql, db, error);
+  page = page_new (total);
+
+  return statement != NULL && read_page (page, statement, error)
+           ? g_steal_pointer (&page)
+           : NULL;
+}
+
+/**
+ * kith_sqlite_query_run:
+ * @db: a connection that reads
+ * @orders: the orders
+ * @query: any query
+ *
+ * A search that is all punctuation finds nothing; an empty one is none.
+ *
+ * Returns: (transfer full): the page
+ */
+KithStorePage *
+kith_sqlite_query_run (KithDb *db,
+                       KithSqliteOrders *orders,
+                       const KithQuery *query,
+                       GError **error)
+{
+  g_autofree char *match = has_search (query) ? make_match (query->search)
+                                              : NULL;
+  g_auto (KithTransaction) transaction = { NULL };
+  g_auto (KithSql) sql = { NULL };
+
+  kith_sql_init (&sql);
+  if (!add_select (&sql, query, match))
+    return page_new (0);
+  if (!kith_transaction_begin_read (&transaction, db, error))
+    return NULL;
+
+  return kith_sqlite_orders_get_column (query->sort) != NULL
+           ? run_ordered (db, orders, query, &sql, error)
+           : run_sorted (db, query, match, error);
+}

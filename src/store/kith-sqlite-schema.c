@@ -1,0 +1,202 @@
+/* kith-sqlite-schema.c: the tables of the SQLite store
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-schema.h"
+
+#include "base/kith-error.h"
+
+/* The document comes last, so that what stands before it is read without it,
+ * and has a rowid: WITHOUT ROWID would carry documents through the tree.  The
+ * values have none: they are all key.
+ */
+static const char version_1[] =
+  "CREATE TABLE meta ("
+  "  name TEXT PRIMARY KEY,"
+  "  value TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE contact ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  revision INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  updated INTEGER NOT NULL,"
+  "  first_key BLOB NOT NULL,"
+  "  last_key BLOB NOT NULL,"
+  "  doc TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX contact_created ON contact (created, id);"
+  "CREATE INDEX contact_first_key ON contact (first_key, id);"
+  "CREATE INDEX contact_last_key ON contact (last_key, id);"
+  "CREATE TABLE value ("
+  "  kind INTEGER NOT NULL,"
+  "  norm TEXT NOT NULL,"
+  "  contact INTEGER NOT NULL,"
+  "  PRIMARY KEY (kind, norm, contact)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE words ("
+  "  contact INTEGER PRIMARY KEY,"
+  "  text TEXT NOT NULL"
+  ") STRICT;"
+  /* The words are folded before they come here: ASCII white space parts
+   * them, and every other byte belongs to one. */
+  "CREATE VIRTUAL TABLE search USING fts5 ("
+  "  text, content='words', content_rowid='contact', tokenize='ascii',"
+  "  detail='none', columnsize=0, prefix='1 2 3'"
+  ");"
+  "CREATE TABLE extended_field ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  key TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  type TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  updated INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE label ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  key TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL,"
+  "  created INTEGER NOT NULL,"
+  "  updated INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE api_key ("
+  "  name TEXT PRIMARY KEY,"
+  "  hash TEXT NOT NULL,"
+  "  permission INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL"
+  ") STRICT;"
+  "CREATE TABLE idempotency ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  author TEXT NOT NULL,"
+  "  key TEXT NOT NULL,"
+  "  time INTEGER NOT NULL,"
+  "  hash TEXT NOT NULL,"
+  "  answer TEXT NOT NULL,"
+  "  UNIQUE (author, key)"
+  ") STRICT;";
+
+/* What leads from each version to the next. */
+static const char *const migrations[] = { version_1 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KITH_SQLITE_VERSION);
+
+static gboolean
+refuse (const char *path, const char *why, GError **error)
+{
+  g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "%s %s", path, why);
+
+  return FALSE;
+}
+
+static gboolean
+read_versions (KithDb *db,
+               gint64 *application,
+               gint64 *version,
+               gint64 *n_tables,
+               GError **error)
+{
+  return kith_db_query_int (db, 0, application, error, "PRAGMA application_id",
+                            "")
+         && kith_db_query_int (db, 0, version, error, "PRAGMA user_version", "")
+         && kith_db_query_int (db, 0, n_tables, error,
+                               "SELECT count(*) FROM sqlite_schema", "");
+}
+
+static gboolean
+migrate (KithDb *db, gint64 version, GError **error)
+{
+  g_auto (KithTransaction) transaction = { NULL };
+  g_autofree char *stamp = g_strdup_printf (
+    "PRAGMA application_id=%d; PRAGMA user_version=%d",
+    KITH_SQLITE_APPLICATION_ID, KITH_SQLITE_VERSION);
+
+  if (version == KITH_SQLITE_VERSION)
+    return TRUE;
+  if (!kith_transaction_begin (&transaction, db, error))
+    return FALSE;
+
+  for (gint64 i = version; i < KITH_SQLITE_VERSION; i++)
+    if (!kith_db_run_script (db, migrations[i], error))
+      return FALSE;
+
+  return kith_db_run_script (db, stamp, error)
+         && kith_transaction_commit (&transaction, error);
+}
+
+static gboolean
+set_wal (KithDb *db, const char *path, GError **error)
+{
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
+
+  if (statement == NULL
+      || kith_statement_step (statement, error) == KITH_STEP_FAILED)
+    return FALSE;
+  if (g_strcmp0 (kith_statement_get_text (statement, 0), "wal") != 0)
+    return refuse (path, "is on a file system that shares no memory", error);
+
+  return TRUE;
+}
+
+/**
+ * kith_sqlite_schema_prepare:
+ * @db: a connection that may write
+ * @path: its file, for what is said
+ *
+ * Returns: whether the file can be used
+ */
+gboolean
+kith_sqlite_schema_prepare (KithDb *db, const char *path, GError **error)
+{
+  gint64 application, version, n_tables;
+
+  if (!read_versions (db, &application, &version, &n_tables, error))
+    {
+      g_prefix_error (error, "%s: ", path);
+      return FALSE;
+    }
+  if (n_tables > 0 && application != KITH_SQLITE_APPLICATION_ID)
+    return refuse (path, "is not a Kith store", error);
+  if (version > KITH_SQLITE_VERSION)
+    return refuse (path, "was made by a newer Kith", error);
+  if (version < 0 || (n_tables > 0) != (version > 0))
+    return refuse (path, "is a broken Kith store", error);
+
+  if (set_wal (db, path, error)
+      && kith_db_run_script (db, "PRAGMA journal_size_limit=33554432", error)
+      && migrate (db, version, error))
+    return TRUE;
+
+  g_prefix_error (error, "%s: ", path);
+
+  return FALSE;
+}
+
+char *
+kith_sqlite_schema_get_meta (KithDb *db, const char *name)
+{
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, NULL,
+                               "SELECT value FROM meta WHERE name = ?", "s",
+                               name);
+
+  if (statement == NULL
+      || kith_statement_step (statement, NULL) != KITH_STEP_ROW)
+    return NULL;
+
+  return g_strdup (kith_statement_get_text (statement, 0));
+}
+
+gboolean
+kith_sqlite_schema_set_meta (KithDb *db,
+                             const char *name,
+                             const char *value,
+                             GError **error)
+{
+  return kith_db_run (
+    db, error,
+    "INSERT INTO meta (name, value) VALUES (?, ?)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    "ss", name, value);
+}

@@ -1,0 +1,29 @@
+/* kith-sqlite-search.h: queries that take their time, in a thread of their own
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/kith-sqlite-orders.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KithSqliteSearch KithSqliteSearch;
+
+/* @orders: (transfer none): stays while the search does. */
+KithSqliteSearch *kith_sqlite_search_new (const char *path,
+                                          KithSqliteOrders *orders,
+                                          GError **error);
+/* What was pushed is finished before. */
+void kith_sqlite_search_free (KithSqliteSearch *self);
+
+/* @task: (transfer full): its data is a KithQuery, it returns a KithStorePage.
+ * One that is cancelled ends early. */
+void kith_sqlite_search_push (KithSqliteSearch *self, GTask *task);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteSearch, kith_sqlite_search_free)
+
+G_END_DECLS

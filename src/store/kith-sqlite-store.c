@@ -1,0 +1,773 @@
+/* kith-sqlite-store.c: contacts in a SQLite file
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-store.h"
+
+#include <unistd.h>
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "model/kith-protocol.h"
+#include "store/kith-sqlite-catalog.h"
+#include "store/kith-sqlite-contacts.h"
+#include "store/kith-sqlite-file.h"
+#include "store/kith-sqlite-idempotency.h"
+#include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-query.h"
+#include "store/kith-sqlite-search.h"
+#include "store/kith-sqlite-writer.h"
+
+#define WRITER_CACHE_KIB 4096
+#define READER_CACHE_KIB 2048
+
+struct _KithSqliteStore
+{
+  GObject parent_instance;
+
+  char *path;
+  KithClock *clock;
+  int lock_fd;
+
+  /* NULL once it is closed */
+  KithDb *reader;
+  KithSqliteWriter *writer;
+  KithSqliteSearch *search;
+  KithSqliteCatalog *catalog;
+  KithSqliteOrders *orders;
+
+  /* What follows the commit that is under way; used by who holds the writer */
+  GPtrArray *changes; /* KithOrderChange */
+  KithExtendedField *made_field;
+  KithLabel *made_label;
+  char *dropped_field;
+};
+
+static void kith_sqlite_store_iface_init (KithStoreInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+  KithSqliteStore,
+  kith_sqlite_store,
+  G_TYPE_OBJECT,
+  G_IMPLEMENT_INTERFACE (KITH_TYPE_STORE, kith_sqlite_store_iface_init))
+
+/* A write that outlives the call that asked for it. */
+typedef struct
+{
+  KithSqliteStore *store; /* borrowed: the task holds it */
+  KithStoreWrite write;
+} WriteData;
+
+/* A delete, or a change of labels, fields or keys; those are borrowed, since
+ * they are written while the call waits. */
+typedef struct
+{
+  KithSqliteStore *store;
+  char *id;
+  gint64 revision;
+  const char *key;
+  const char *display_name;
+  KithDataType type;
+  const KithStoreKey *api_key;
+} ChangeData;
+
+static void
+write_data_free (gpointer data)
+{
+  WriteData *self = data;
+
+  g_free ((char *) self->write.contact_id);
+  g_clear_pointer (&self->write.info, json_object_unref);
+  g_clear_pointer (&self->write.source, json_object_unref);
+  g_free ((char *) self->write.idempotency_key);
+  g_free ((char *) self->write.author);
+  g_free (self);
+}
+
+static WriteData *
+write_data_new (KithSqliteStore *store, const KithStoreWrite *write)
+{
+  WriteData *self = g_new0 (WriteData, 1);
+
+  self->store = store;
+  self->write = *write;
+  self->write.contact_id = g_strdup (write->contact_id);
+  self->write.info = kith_json_copy_object (write->info);
+  self->write.source = write->source != NULL
+                         ? kith_json_copy_object (write->source)
+                         : NULL;
+  self->write.idempotency_key = g_strdup (write->idempotency_key);
+  self->write.author = g_strdup (write->author);
+
+  return self;
+}
+
+static void
+change_data_free (gpointer data)
+{
+  ChangeData *self = data;
+
+  g_free (self->id);
+  g_free (self);
+}
+
+/* For a result that is only there or not. */
+static void
+keep (gpointer result)
+{
+}
+
+static gint64
+get_now (KithSqliteStore *self)
+{
+  return kith_clock_get_real_time (self->clock);
+}
+
+static gboolean
+check_open (KithSqliteStore *self, GError **error)
+{
+  if (self->writer != NULL)
+    return TRUE;
+
+  g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "The store is closed");
+
+  return FALSE;
+}
+
+static GTask *
+make_task (KithSqliteStore *self,
+           gpointer tag,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GError) error = NULL;
+
+  g_task_set_source_tag (task, tag);
+  if (g_task_return_error_if_cancelled (task))
+    return NULL;
+  if (!check_open (self, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return NULL;
+    }
+  /* From here on it is carried out, and says so. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  return g_steal_pointer (&task);
+}
+
+static gpointer
+finish (KithStore *store, GAsyncResult *result, gpointer tag, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, store), NULL);
+  g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == tag, NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+forget_pending (KithSqliteStore *self)
+{
+  g_ptr_array_set_size (self->changes, 0);
+  g_clear_object (&self->made_field);
+  g_clear_object (&self->made_label);
+  g_clear_pointer (&self->dropped_field, g_free);
+}
+
+/* KithWrittenFunc: what is in memory follows what is durable. */
+static void
+on_written (KithDb *db, gboolean committed, gpointer user_data)
+{
+  KithSqliteStore *self = user_data;
+
+  if (committed)
+    {
+      kith_sqlite_orders_apply (self->orders, db, self->changes);
+      if (self->made_field != NULL)
+        kith_sqlite_catalog_put_field (self->catalog, self->made_field);
+      if (self->made_label != NULL)
+        kith_sqlite_catalog_put_label (self->catalog, self->made_label);
+      if (self->dropped_field != NULL)
+        kith_sqlite_catalog_drop_field (self->catalog, self->dropped_field);
+    }
+
+  forget_pending (self);
+}
+
+static void
+kith_sqlite_store_get_contact_async (KithStore *store,
+                                     const char *id,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  g_autoptr (GTask) task = make_task (self, kith_sqlite_store_get_contact_async,
+                                      cancellable, callback, user_data);
+  g_autoptr (GError) error = NULL;
+  GBytes *contact;
+
+  if (task == NULL)
+    return;
+
+  contact = kith_sqlite_contacts_get (self->reader, id, &error);
+  if (contact != NULL)
+    g_task_return_pointer (task, contact, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static GBytes *
+kith_sqlite_store_get_contact_finish (KithStore *store,
+                                      GAsyncResult *result,
+                                      GError **error)
+{
+  return finish (store, result, kith_sqlite_store_get_contact_async, error);
+}
+
+/* KithWriteFunc */
+static gpointer
+write_contact (KithDb *db, gpointer data, GError **error)
+{
+  WriteData *self = data;
+  KithSqliteStore *store = self->store;
+
+  return kith_sqlite_contacts_write (db, store->catalog, &self->write,
+                                     get_now (store), store->changes, error);
+}
+
+static gboolean
+write_alone (KithSqliteStore *self, const KithStoreWrite *write, GTask *task)
+{
+  WriteData data = { .store = self, .write = *write };
+  g_autoptr (GError) error = NULL;
+  gpointer contact = NULL;
+
+  if (!kith_sqlite_writer_try (self->writer, write_contact, &data, &contact,
+                               &error))
+    return FALSE;
+
+  if (contact != NULL)
+    g_task_return_pointer (task, contact, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+
+  return TRUE;
+}
+
+static void
+kith_sqlite_store_write_contact_async (KithStore *store,
+                                       const KithStoreWrite *write,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  g_autoptr (GTask)
+    task = make_task (self, kith_sqlite_store_write_contact_async, cancellable,
+                      callback, user_data);
+
+  if (task == NULL || (write->alone && write_alone (self, write, task)))
+    return;
+
+  g_task_set_task_data (task, write_data_new (self, write), write_data_free);
+  kith_sqlite_writer_push (self->writer, g_steal_pointer (&task), write_contact,
+                           (GDestroyNotify) g_bytes_unref);
+}
+
+static GBytes *
+kith_sqlite_store_write_contact_finish (KithStore *store,
+                                        GAsyncResult *result,
+                                        GError **error)
+{
+  return finish (store, result, kith_sqlite_store_write_contact_async, error);
+}
+
+/* KithWriteFunc */
+static gpointer
+delete_contact (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+
+  return kith_sqlite_contacts_delete (db, self->id, self->revision,
+                                      self->store->changes, error)
+           ? self
+           : NULL;
+}
+
+static void
+kith_sqlite_store_delete_contact_async (KithStore *store,
+                                        const char *id,
+                                        gint64 revision,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  g_autoptr (GTask)
+    task = make_task (self, kith_sqlite_store_delete_contact_async, cancellable,
+                      callback, user_data);
+  ChangeData *data;
+
+  if (task == NULL)
+    return;
+
+  data = g_new0 (ChangeData, 1);
+  data->store = self;
+  data->id = g_strdup (id);
+  data->revision = revision;
+  g_task_set_task_data (task, data, change_data_free);
+  kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
+                           delete_contact, keep);
+}
+
+static gboolean
+kith_sqlite_store_delete_contact_finish (KithStore *store,
+                                         GAsyncResult *result,
+                                         GError **error)
+{
+  return finish (store, result, kith_sqlite_store_delete_contact_async, error)
+         != NULL;
+}
+
+static gboolean
+ensure_order (KithSqliteStore *self, KithSort sort, GError **error)
+{
+  gboolean ok;
+
+  if (kith_sqlite_orders_is_built (self->orders, sort))
+    return TRUE;
+
+  kith_sqlite_writer_hold (self->writer);
+  ok = kith_sqlite_orders_build (self->orders, self->reader, sort, error);
+  kith_sqlite_writer_release (self->writer);
+
+  return ok;
+}
+
+static KithStorePage *
+query_page (KithSqliteStore *self, const KithQuery *query, GError **error)
+{
+  if (kith_sqlite_query_is_deep (query)
+      && !ensure_order (self, query->sort, error))
+    return NULL;
+
+  return kith_sqlite_query_page (self->reader, self->orders, query, error);
+}
+
+static void
+kith_sqlite_store_query_async (KithStore *store,
+                               const KithQuery *query,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  g_autoptr (GTask) task = make_task (self, kith_sqlite_store_query_async,
+                                      cancellable, callback, user_data);
+  g_autoptr (GError) error = NULL;
+  KithStorePage *page;
+
+  if (task == NULL)
+    return;
+
+  g_task_set_check_cancellable (task, TRUE);
+  if (!kith_sqlite_query_is_simple (query))
+    {
+      g_task_set_task_data (task, kith_query_copy (query),
+                            (GDestroyNotify) kith_query_free);
+      kith_sqlite_search_push (self->search, g_steal_pointer (&task));
+      return;
+    }
+
+  page = query_page (self, query, &error);
+  if (page != NULL)
+    g_task_return_pointer (task, page, (GDestroyNotify) kith_store_page_free);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static KithStorePage *
+kith_sqlite_store_query_finish (KithStore *store,
+                                GAsyncResult *result,
+                                GError **error)
+{
+  return finish (store, result, kith_sqlite_store_query_async, error);
+}
+
+static GPtrArray *
+kith_sqlite_store_list_fields (KithStore *store, GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+
+  return check_open (self, error)
+           ? kith_sqlite_catalog_list_fields (self->catalog)
+           : NULL;
+}
+
+/* KithWriteFunc */
+static gpointer
+make_field (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+  KithSqliteStore *store = self->store;
+
+  store->made_field = kith_sqlite_catalog_make_field (
+    store->catalog, db, self->display_name, self->type, get_now (store), error);
+
+  return store->made_field != NULL ? g_object_ref (store->made_field) : NULL;
+}
+
+static KithExtendedField *
+kith_sqlite_store_add_field (KithStore *store,
+                             const char *display_name,
+                             KithDataType type,
+                             gboolean *is_new,
+                             GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  ChangeData data = { .store = self,
+                      .display_name = display_name,
+                      .type = type };
+  KithExtendedField *found;
+  KithExtendedField *field;
+
+  if (!check_open (self, error))
+    return NULL;
+
+  found = kith_sqlite_catalog_find_field (self->catalog, display_name);
+  field = found != NULL
+            ? g_object_ref (found)
+            : kith_sqlite_writer_run (self->writer, make_field, &data, error);
+  if (field != NULL && is_new != NULL)
+    *is_new = found == NULL;
+
+  return field;
+}
+
+/* KithWriteFunc */
+static gpointer
+rename_field (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+  KithSqliteStore *store = self->store;
+
+  store->made_field = kith_sqlite_catalog_rename_field (
+    store->catalog, db, self->key, self->display_name, get_now (store), error);
+
+  return store->made_field != NULL ? g_object_ref (store->made_field) : NULL;
+}
+
+/* Whether there is such a field, and it is not the system's. */
+static gboolean
+check_custom_field (KithSqliteStore *self, const char *key, GError **error)
+{
+  KithExtendedField *field = kith_sqlite_catalog_get_field (self->catalog, key);
+
+  GError *refusal;
+
+  if (field != NULL && !kith_extended_field_is_system (field))
+    return TRUE;
+
+  if (field == NULL)
+    {
+      refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
+                                            "There is no extended field “%s”.",
+                                            key);
+      kith_error_set_code (refusal, "NOT_FOUND");
+    }
+  else
+    refusal = kith_protocol_error_printf (KITH_ERROR_PERMISSION,
+                                          "The field “%s” is the system's.",
+                                          key);
+  g_propagate_error (error, refusal);
+
+  return FALSE;
+}
+
+static KithExtendedField *
+kith_sqlite_store_rename_field (KithStore *store,
+                                const char *key,
+                                const char *display_name,
+                                GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  ChangeData data = { .store = self, .key = key, .display_name = display_name };
+
+  if (!check_open (self, error) || !check_custom_field (self, key, error))
+    return NULL;
+
+  return kith_sqlite_writer_run (self->writer, rename_field, &data, error);
+}
+
+/* KithWriteFunc */
+static gpointer
+remove_field (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+  KithSqliteStore *store = self->store;
+
+  if (!kith_sqlite_contacts_clear_field (db, store->catalog, self->key,
+                                         get_now (store), error)
+      || !kith_sqlite_catalog_remove_field (db, self->key, error))
+    return NULL;
+
+  store->dropped_field = g_strdup (self->key);
+
+  return self;
+}
+
+static gboolean
+kith_sqlite_store_remove_field (KithStore *store,
+                                const char *key,
+                                GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  ChangeData data = { .store = self, .key = key };
+
+  return check_open (self, error) && check_custom_field (self, key, error)
+         && kith_sqlite_writer_run (self->writer, remove_field, &data, error)
+              != NULL;
+}
+
+static GPtrArray *
+kith_sqlite_store_list_labels (KithStore *store, GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+
+  return check_open (self, error)
+           ? kith_sqlite_catalog_list_labels (self->catalog)
+           : NULL;
+}
+
+/* KithWriteFunc */
+static gpointer
+make_label (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+  KithSqliteStore *store = self->store;
+
+  store->made_label = kith_sqlite_catalog_make_label (store->catalog, db,
+                                                      self->display_name,
+                                                      get_now (store), error);
+
+  return store->made_label != NULL ? g_object_ref (store->made_label) : NULL;
+}
+
+static KithLabel *
+kith_sqlite_store_add_label (KithStore *store,
+                             const char *display_name,
+                             gboolean *is_new,
+                             GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  ChangeData data = { .store = self, .display_name = display_name };
+  KithLabel *found;
+  KithLabel *label;
+
+  if (!check_open (self, error))
+    return NULL;
+
+  found = kith_sqlite_catalog_find_label (self->catalog, display_name);
+  label = found != NULL
+            ? g_object_ref (found)
+            : kith_sqlite_writer_run (self->writer, make_label, &data, error);
+  if (label != NULL && is_new != NULL)
+    *is_new = found == NULL;
+
+  return label;
+}
+
+static GPtrArray *
+kith_sqlite_store_list_keys (KithStore *store, GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+
+  return check_open (self, error) ? kith_sqlite_keys_list (self->reader, error)
+                                  : NULL;
+}
+
+/* KithWriteFunc */
+static gpointer
+add_key (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+
+  return kith_sqlite_keys_add (db, self->api_key, error) ? self : NULL;
+}
+
+static gboolean
+kith_sqlite_store_add_key (KithStore *store,
+                           const KithStoreKey *key,
+                           GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  ChangeData data = { .store = self, .api_key = key };
+
+  return check_open (self, error)
+         && kith_sqlite_writer_run (self->writer, add_key, &data, error)
+              != NULL;
+}
+
+/* KithWriteFunc */
+static gpointer
+remove_key (KithDb *db, gpointer data, GError **error)
+{
+  ChangeData *self = data;
+
+  return kith_sqlite_keys_remove (db, self->key, error) ? self : NULL;
+}
+
+static gboolean
+kith_sqlite_store_remove_key (KithStore *store,
+                              const char *name,
+                              GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  ChangeData data = { .store = self, .key = name };
+
+  return check_open (self, error)
+         && kith_sqlite_writer_run (self->writer, remove_key, &data, error)
+              != NULL;
+}
+
+static gboolean
+kith_sqlite_store_close (KithStore *store, GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+
+  g_clear_pointer (&self->search, kith_sqlite_search_free);
+  g_clear_pointer (&self->reader, kith_db_close);
+  /* The last: it moves the log into the database. */
+  g_clear_pointer (&self->writer, kith_sqlite_writer_free);
+  g_clear_pointer (&self->catalog, kith_sqlite_catalog_free);
+  g_clear_pointer (&self->orders, kith_sqlite_orders_free);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+
+  return TRUE;
+}
+
+static void
+kith_sqlite_store_finalize (GObject *object)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (object);
+
+  kith_sqlite_store_close (KITH_STORE (self), NULL);
+  forget_pending (self);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_object (&self->clock);
+
+  G_OBJECT_CLASS (kith_sqlite_store_parent_class)->finalize (object);
+}
+
+static void
+kith_sqlite_store_class_init (KithSqliteStoreClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kith_sqlite_store_finalize;
+}
+
+static void
+kith_sqlite_store_iface_init (KithStoreInterface *iface)
+{
+  iface->get_contact_async = kith_sqlite_store_get_contact_async;
+  iface->get_contact_finish = kith_sqlite_store_get_contact_finish;
+  iface->write_contact_async = kith_sqlite_store_write_contact_async;
+  iface->write_contact_finish = kith_sqlite_store_write_contact_finish;
+  iface->delete_contact_async = kith_sqlite_store_delete_contact_async;
+  iface->delete_contact_finish = kith_sqlite_store_delete_contact_finish;
+  iface->query_async = kith_sqlite_store_query_async;
+  iface->query_finish = kith_sqlite_store_query_finish;
+  iface->list_fields = kith_sqlite_store_list_fields;
+  iface->add_field = kith_sqlite_store_add_field;
+  iface->rename_field = kith_sqlite_store_rename_field;
+  iface->remove_field = kith_sqlite_store_remove_field;
+  iface->list_labels = kith_sqlite_store_list_labels;
+  iface->add_label = kith_sqlite_store_add_label;
+  iface->list_keys = kith_sqlite_store_list_keys;
+  iface->add_key = kith_sqlite_store_add_key;
+  iface->remove_key = kith_sqlite_store_remove_key;
+  iface->close = kith_sqlite_store_close;
+}
+
+static void
+kith_sqlite_store_init (KithSqliteStore *self)
+{
+  self->lock_fd = -1;
+  self->changes = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) kith_order_change_free);
+}
+
+/* Brings the file to what this program expects. (transfer full) (nullable) */
+static KithDb *
+prepare (KithSqliteStore *self, GError **error)
+{
+  g_autoptr (KithDb)
+    db = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
+
+  if (db == NULL || !kith_sqlite_schema_prepare (db, self->path, error))
+    return NULL;
+
+  self->catalog = kith_sqlite_catalog_new (db, error);
+  if (self->catalog == NULL
+      || !kith_sqlite_index_refresh (db, self->catalog, error)
+      || !kith_sqlite_idempotency_prune (db, get_now (self), error))
+    return NULL;
+
+  return g_steal_pointer (&db);
+}
+
+static gboolean
+open_all (KithSqliteStore *self, GError **error)
+{
+  g_autoptr (KithDb) db = prepare (self, error);
+  gint64 total;
+
+  if (db == NULL
+      || !kith_db_query_int (db, 0, &total, error,
+                             "SELECT count(*) FROM contact", ""))
+    return FALSE;
+
+  self->orders = kith_sqlite_orders_new (total);
+  self->reader = kith_db_open (self->path, KITH_DB_READER, READER_CACHE_KIB,
+                               error);
+  if (self->reader == NULL)
+    return FALSE;
+  self->search = kith_sqlite_search_new (self->path, self->orders, error);
+  if (self->search == NULL)
+    return FALSE;
+  self->writer = kith_sqlite_writer_new (self->path, g_steal_pointer (&db),
+                                         on_written, self, error);
+
+  return self->writer != NULL;
+}
+
+/**
+ * kith_sqlite_store_open:
+ * @path: the file
+ * @clock: what time it is
+ *
+ * Returns: (transfer full) (nullable): the store; NULL with KITH_ERROR_STORE
+ */
+KithStore *
+kith_sqlite_store_open (const char *path, KithClock *clock, GError **error)
+{
+  g_autoptr (KithSqliteStore) self = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (KITH_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
+  self->path = g_strdup (path);
+  self->clock = g_object_ref (clock);
+  self->lock_fd = kith_sqlite_file_lock (path, error);
+  if (self->lock_fd < 0 || !open_all (self, error))
+    return NULL;
+
+  return KITH_STORE (g_steal_pointer (&self));
+}

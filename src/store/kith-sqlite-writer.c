@@ -1,0 +1,398 @@
+/* kith-sqlite-writer.c: many writes, one commit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-writer.h"
+
+#include "base/kith-error.h"
+#include "store/kith-sqlite-checkpoint.h"
+
+/* More would make the first of them wait. */
+#define BATCH_MAX 256
+
+typedef struct
+{
+  GTask *task;
+  KithWriteFunc func;
+  GDestroyNotify result_free;
+  gpointer result;
+  GError *error;
+} Job;
+
+struct _KithSqliteWriter
+{
+  KithDb *db;
+  KithWrittenFunc written;
+  gpointer user_data;
+  KithSqliteCheckpoint *checkpoint;
+  GMainContext *context;
+  GThread *thread;
+
+  GMutex writing; /* held by whoever uses db */
+
+  GMutex lock; /* of what follows */
+  GCond cond;
+  GQueue queued;
+  GQueue finished;
+  GSource *finishing; /* attached while finished holds any */
+  gboolean quit;
+};
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  if (job->result != NULL)
+    job->result_free (job->result);
+  g_clear_error (&job->error);
+  g_clear_object (&job->task);
+  g_free (job);
+}
+
+/* The file itself fails, and not what was asked of it. */
+static gboolean
+is_store_error (const GError *error)
+{
+  return g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE)
+         || g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+}
+
+static gpointer
+write_one (KithSqliteWriter *self,
+           KithWriteFunc func,
+           gpointer data,
+           GError **error)
+{
+  g_auto (KithTransaction) transaction = { NULL };
+  gpointer result = NULL;
+
+  if (kith_transaction_begin (&transaction, self->db, error))
+    result = func (self->db, data, error);
+  if (result != NULL && !kith_transaction_commit (&transaction, error))
+    {
+      kith_transaction_clear (&transaction);
+      self->written (self->db, FALSE, self->user_data);
+      return NULL;
+    }
+
+  kith_transaction_clear (&transaction);
+  self->written (self->db, result != NULL, self->user_data);
+
+  return result;
+}
+
+static gboolean
+run_jobs (KithSqliteWriter *self, GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      job->result = job->func (self->db, g_task_get_task_data (job->task),
+                               &job->error);
+      if (is_store_error (job->error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+forget_results (GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      if (job->result != NULL)
+        job->result_free (g_steal_pointer (&job->result));
+      g_clear_error (&job->error);
+    }
+}
+
+/* FALSE: nothing was written. */
+static gboolean
+write_together (KithSqliteWriter *self, GPtrArray *jobs)
+{
+  g_auto (KithTransaction) transaction = { NULL };
+
+  if (kith_transaction_begin (&transaction, self->db, NULL)
+      && run_jobs (self, jobs) && kith_transaction_commit (&transaction, NULL))
+    {
+      self->written (self->db, TRUE, self->user_data);
+      return TRUE;
+    }
+
+  kith_transaction_clear (&transaction);
+  self->written (self->db, FALSE, self->user_data);
+  forget_results (jobs);
+
+  return FALSE;
+}
+
+/* One that the file refuses must not take the others with it. */
+static void
+write_each (KithSqliteWriter *self, GPtrArray *jobs)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      Job *job = g_ptr_array_index (jobs, i);
+
+      job->result = write_one (self, job->func,
+                               g_task_get_task_data (job->task), &job->error);
+    }
+}
+
+static void
+return_job (Job *job)
+{
+  if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else
+    g_task_return_pointer (job->task, g_steal_pointer (&job->result),
+                           job->result_free);
+}
+
+static Job *
+pop_finished (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Job *job = g_queue_pop_head (&self->finished);
+
+  if (job == NULL && self->finishing != NULL)
+    {
+      g_source_destroy (self->finishing);
+      g_clear_pointer (&self->finishing, g_source_unref);
+    }
+
+  return job;
+}
+
+static gboolean
+finish_jobs (gpointer data)
+{
+  KithSqliteWriter *self = data;
+  Job *job;
+
+  while ((job = pop_finished (self)) != NULL)
+    {
+      return_job (job);
+      job_free (job);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* One wake-up of the main loop for all of them. */
+static void
+hand_over (KithSqliteWriter *self, GPtrArray *jobs)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (guint i = 0; i < jobs->len; i++)
+    g_queue_push_tail (&self->finished, g_ptr_array_index (jobs, i));
+  if (self->finishing != NULL)
+    return;
+
+  self->finishing = g_idle_source_new ();
+  g_source_set_priority (self->finishing, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->finishing, finish_jobs, self, NULL);
+  g_source_attach (self->finishing, self->context);
+}
+
+static gboolean
+wait_for_jobs (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  while (self->queued.length == 0 && !self->quit)
+    g_cond_wait (&self->cond, &self->lock);
+
+  return self->queued.length > 0;
+}
+
+static GPtrArray *
+take_jobs (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  GPtrArray *jobs = g_ptr_array_sized_new (self->queued.length);
+
+  while (self->queued.length > 0 && jobs->len < BATCH_MAX)
+    g_ptr_array_add (jobs, g_queue_pop_head (&self->queued));
+
+  return jobs;
+}
+
+static gpointer
+run (gpointer data)
+{
+  KithSqliteWriter *self = data;
+
+  while (wait_for_jobs (self))
+    {
+      g_autoptr (GPtrArray) jobs = NULL;
+
+      /* Held before they are taken, so that an empty queue and a free
+       * connection mean that nothing is under way. */
+      g_mutex_lock (&self->writing);
+      jobs = take_jobs (self);
+      if (!write_together (self, jobs))
+        write_each (self, jobs);
+      g_mutex_unlock (&self->writing);
+
+      hand_over (self, jobs);
+    }
+
+  return NULL;
+}
+
+static int
+on_wal (gpointer data, sqlite3 *handle, const char *name, int n_pages)
+{
+  KithSqliteWriter *self = data;
+
+  kith_sqlite_checkpoint_notify (self->checkpoint, n_pages);
+
+  return SQLITE_OK;
+}
+
+/**
+ * kith_sqlite_writer_new:
+ * @path: the database
+ * @db: (transfer full): the connection that writes to it
+ * @written: told of every commit and roll back
+ * @user_data: for @written
+ *
+ * Returns: (transfer full): the writer, waiting
+ */
+KithSqliteWriter *
+kith_sqlite_writer_new (const char *path,
+                        KithDb *db,
+                        KithWrittenFunc written,
+                        gpointer user_data,
+                        GError **error)
+{
+  KithSqliteWriter *self = g_new0 (KithSqliteWriter, 1);
+
+  g_mutex_init (&self->writing);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->db = db;
+  self->written = written;
+  self->user_data = user_data;
+  self->context = g_main_context_ref_thread_default ();
+  self->checkpoint = kith_sqlite_checkpoint_new (path, &self->writing, error);
+  if (self->checkpoint == NULL)
+    {
+      kith_sqlite_writer_free (self);
+      return NULL;
+    }
+
+  sqlite3_wal_hook (kith_db_get_handle (db), on_wal, self);
+  self->thread = g_thread_new ("kith-writer", run, self);
+
+  return self;
+}
+
+static void
+join (KithSqliteWriter *self)
+{
+  g_mutex_lock (&self->lock);
+  self->quit = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+  g_thread_join (g_steal_pointer (&self->thread));
+
+  finish_jobs (self);
+}
+
+void
+kith_sqlite_writer_free (KithSqliteWriter *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->thread != NULL)
+    join (self);
+  kith_sqlite_checkpoint_free (self->checkpoint);
+  kith_db_close (self->db);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->writing);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  g_free (self);
+}
+
+void
+kith_sqlite_writer_push (KithSqliteWriter *self,
+                         GTask *task,
+                         KithWriteFunc func,
+                         GDestroyNotify result_free)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->task = task;
+  job->func = func;
+  job->result_free = result_free;
+
+  g_mutex_lock (&self->lock);
+  g_queue_push_tail (&self->queued, job);
+  if (self->queued.length == 1)
+    g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+is_idle (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->queued.length == 0;
+}
+
+gboolean
+kith_sqlite_writer_try (KithSqliteWriter *self,
+                        KithWriteFunc func,
+                        gpointer data,
+                        gpointer *result,
+                        GError **error)
+{
+  gboolean idle;
+
+  if (!g_mutex_trylock (&self->writing))
+    return FALSE;
+
+  idle = is_idle (self);
+  if (idle)
+    *result = write_one (self, func, data, error);
+  g_mutex_unlock (&self->writing);
+
+  return idle;
+}
+
+gpointer
+kith_sqlite_writer_run (KithSqliteWriter *self,
+                        KithWriteFunc func,
+                        gpointer data,
+                        GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->writing);
+
+  return write_one (self, func, data, error);
+}
+
+KithDb *
+kith_sqlite_writer_hold (KithSqliteWriter *self)
+{
+  g_mutex_lock (&self->writing);
+
+  return self->db;
+}
+
+void
+kith_sqlite_writer_release (KithSqliteWriter *self)
+{
+  g_mutex_unlock (&self->writing);
+}

@@ -1,0 +1,65 @@
+/* kith-sqlite-writer.h: many writes, one commit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/kith-db.h"
+
+G_BEGIN_DECLS
+
+/* Owns the connection that writes.  What is queued while a commit is under way
+ * is committed together by the next one; each write finishes after its commit,
+ * on the main context that the writer was made in.
+ */
+typedef struct _KithSqliteWriter KithSqliteWriter;
+
+/* Writes within a transaction; (transfer full): what its task returns, or NULL
+ * with an error.  With any error but KITH_ERROR_STORE and
+ * KITH_ERROR_STORE_FULL it has written nothing.  Is called again when the
+ * transaction came to nothing. */
+typedef gpointer (*KithWriteFunc) (KithDb *db, gpointer data, GError **error);
+/* Called with the connection held, when what was written since the last call
+ * is durable, or has come to nothing. */
+typedef void (*KithWrittenFunc) (KithDb *db,
+                                 gboolean committed,
+                                 gpointer user_data);
+
+/* @db: (transfer full) */
+KithSqliteWriter *kith_sqlite_writer_new (const char *path,
+                                          KithDb *db,
+                                          KithWrittenFunc written,
+                                          gpointer user_data,
+                                          GError **error);
+/* Writes what is queued, and finishes it. */
+void kith_sqlite_writer_free (KithSqliteWriter *self);
+
+/* @task: (transfer full): its task data is the @data of @func; returns what
+ * @func does, freed by @result_free when nobody takes it. */
+void kith_sqlite_writer_push (KithSqliteWriter *self,
+                              GTask *task,
+                              KithWriteFunc func,
+                              GDestroyNotify result_free);
+/* Writes in this thread, if nothing is queued or being written: TRUE when it
+ * was tried, however it went. */
+gboolean kith_sqlite_writer_try (KithSqliteWriter *self,
+                                 KithWriteFunc func,
+                                 gpointer data,
+                                 gpointer *result,
+                                 GError **error);
+/* Writes in this thread, after what is being written.  NULL with an error. */
+gpointer kith_sqlite_writer_run (KithSqliteWriter *self,
+                                 KithWriteFunc func,
+                                 gpointer data,
+                                 GError **error);
+
+/* Nothing is written between these. */
+KithDb *kith_sqlite_writer_hold (KithSqliteWriter *self);
+void kith_sqlite_writer_release (KithSqliteWriter *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteWriter, kith_sqlite_writer_free)
+
+G_END_DECLS

@@ -1,0 +1,280 @@
+/* kith-store.c: where contacts are kept
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-store.h"
+
+#include <string.h>
+
+#include "base/kith-clock.h"
+#include "base/kith-error.h"
+#include "store/kith-sqlite-store.h"
+
+#define SQLITE_SCHEME "sqlite:"
+
+G_DEFINE_INTERFACE (KithStore, kith_store, G_TYPE_OBJECT)
+
+static void
+kith_store_default_init (KithStoreInterface *iface)
+{
+}
+
+/**
+ * kith_store_page_free:
+ * @page: (nullable) (transfer full): a page
+ */
+void
+kith_store_page_free (KithStorePage *page)
+{
+  if (page == NULL)
+    return;
+
+  g_clear_pointer (&page->contacts, g_ptr_array_unref);
+  g_free (page);
+}
+
+/**
+ * kith_store_key_free:
+ * @key: (nullable) (transfer full): a key
+ */
+void
+kith_store_key_free (KithStoreKey *key)
+{
+  if (key == NULL)
+    return;
+
+  g_free (key->name);
+  g_free (key->hash);
+  g_free (key);
+}
+
+/**
+ * kith_store_open:
+ * @uri: "sqlite:PATH"
+ * @error: KITH_ERROR_STORE, or KITH_ERROR_INVALID for what names no store
+ *
+ * Opens a store, making it when there is none.  Blocks.
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+KithStore *
+kith_store_open (const char *uri, GError **error)
+{
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  if (g_str_has_prefix (uri, SQLITE_SCHEME) && uri[strlen (SQLITE_SCHEME)])
+    return kith_sqlite_store_open (uri + strlen (SQLITE_SCHEME),
+                                   kith_clock_get_default (), error);
+
+  g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
+               "“%s” names no store: sqlite:PATH does", uri);
+
+  return NULL;
+}
+
+void
+kith_store_get_contact_async (KithStore *self,
+                              const char *id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+  g_return_if_fail (id != NULL);
+
+  KITH_STORE_GET_IFACE (self)->get_contact_async (self, id, cancellable,
+                                                  callback, user_data);
+}
+
+GBytes *
+kith_store_get_contact_finish (KithStore *self,
+                               GAsyncResult *result,
+                               GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->get_contact_finish (self, result, error);
+}
+
+void
+kith_store_write_contact_async (KithStore *self,
+                                const KithStoreWrite *write,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+  g_return_if_fail (write != NULL && write->info != NULL);
+
+  KITH_STORE_GET_IFACE (self)->write_contact_async (self, write, cancellable,
+                                                    callback, user_data);
+}
+
+GBytes *
+kith_store_write_contact_finish (KithStore *self,
+                                 GAsyncResult *result,
+                                 GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->write_contact_finish (self, result,
+                                                            error);
+}
+
+void
+kith_store_delete_contact_async (KithStore *self,
+                                 const char *id,
+                                 gint64 revision,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+  g_return_if_fail (id != NULL);
+
+  KITH_STORE_GET_IFACE (self)->delete_contact_async (self, id, revision,
+                                                     cancellable, callback,
+                                                     user_data);
+}
+
+gboolean
+kith_store_delete_contact_finish (KithStore *self,
+                                  GAsyncResult *result,
+                                  GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->delete_contact_finish (self, result,
+                                                             error);
+}
+
+void
+kith_store_query_async (KithStore *self,
+                        const KithQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+  g_return_if_fail (query != NULL);
+
+  KITH_STORE_GET_IFACE (self)->query_async (self, query, cancellable, callback,
+                                            user_data);
+}
+
+KithStorePage *
+kith_store_query_finish (KithStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->query_finish (self, result, error);
+}
+
+GPtrArray *
+kith_store_list_fields (KithStore *self, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->list_fields (self, error);
+}
+
+KithExtendedField *
+kith_store_add_field (KithStore *self,
+                      const char *display_name,
+                      KithDataType type,
+                      gboolean *is_new,
+                      GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+  g_return_val_if_fail (display_name != NULL, NULL);
+
+  return KITH_STORE_GET_IFACE (self)->add_field (self, display_name, type,
+                                                 is_new, error);
+}
+
+KithExtendedField *
+kith_store_rename_field (KithStore *self,
+                         const char *key,
+                         const char *display_name,
+                         GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+  g_return_val_if_fail (key != NULL && display_name != NULL, NULL);
+
+  return KITH_STORE_GET_IFACE (self)->rename_field (self, key, display_name,
+                                                    error);
+}
+
+gboolean
+kith_store_remove_field (KithStore *self, const char *key, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->remove_field (self, key, error);
+}
+
+GPtrArray *
+kith_store_list_labels (KithStore *self, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->list_labels (self, error);
+}
+
+KithLabel *
+kith_store_add_label (KithStore *self,
+                      const char *display_name,
+                      gboolean *is_new,
+                      GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+  g_return_val_if_fail (display_name != NULL, NULL);
+
+  return KITH_STORE_GET_IFACE (self)->add_label (self, display_name, is_new,
+                                                 error);
+}
+
+GPtrArray *
+kith_store_list_keys (KithStore *self, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->list_keys (self, error);
+}
+
+gboolean
+kith_store_add_key (KithStore *self, const KithStoreKey *key, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->add_key (self, key, error);
+}
+
+gboolean
+kith_store_remove_key (KithStore *self, const char *name, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->remove_key (self, name, error);
+}
+
+/**
+ * kith_store_close:
+ * @self: a store
+ *
+ * Finishes what is under way and closes.  Blocks.  After it every call but
+ * this one fails with KITH_ERROR_STORE.
+ *
+ * Returns: whether it went well
+ */
+gboolean
+kith_store_close (KithStore *self, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->close (self, error);
+}
