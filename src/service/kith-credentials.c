@@ -188,6 +188,20 @@ connect_embedded (const KithServerOptions *options, GError **error)
 }
 
 /**
+ * kith_server_options_clear:
+ * @options: the options of a program
+ *
+ * Frees what @options holds, not @options itself.
+ */
+void
+kith_server_options_clear (KithServerOptions *options)
+{
+  g_clear_pointer (&options->server, g_free);
+  g_clear_pointer (&options->key_file, g_free);
+  g_clear_pointer (&options->site, g_free);
+}
+
+/**
  * kith_credentials_connect:
  * @options: what the command line said; all may be NULL
  * @error: return location for an error
