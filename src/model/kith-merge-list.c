@@ -128,6 +128,38 @@ match (KithMergeList *list,
     }
 }
 
+/* Slots for the items of @side that are new, but that @other has by id: so it
+ * is when a merge is merged again. */
+static void
+add_shared (KithMergeList *list,
+            KithContactInfo *const *sides,
+            KithSide side,
+            KithSide other)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < list->orders[other]->len; i++)
+    {
+      JsonObject *item;
+
+      item = kith_contact_info_get_item (sides[other], list->field, i);
+      if (g_ptr_array_index (list->orders[other], i) == NULL
+          && kith_item_get_id (item) != NULL)
+        g_hash_table_add (ids, (gpointer) kith_item_get_id (item));
+    }
+
+  for (guint i = 0; i < list->orders[side]->len; i++)
+    {
+      JsonObject *item;
+
+      item = kith_contact_info_get_item (sides[side], list->field, i);
+      if (g_ptr_array_index (list->orders[side], i) == NULL
+          && kith_item_get_id (item) != NULL
+          && g_hash_table_contains (ids, kith_item_get_id (item)))
+        fill_slot (list, add_slot (list), side, i, item);
+    }
+}
+
 /* What found no match is new. */
 static void
 add_rest (KithMergeList *list, KithContactInfo *info, KithSide side)
@@ -213,8 +245,10 @@ kith_merge_list_new (KithField field, KithContactInfo *const *sides)
   add_rest (list, sides[KITH_SIDE_BASE], KITH_SIDE_BASE);
   match (list, mine, KITH_SIDE_MINE, KITH_SIDE_BASE, name_by_id);
   match (list, theirs, KITH_SIDE_THEIRS, KITH_SIDE_BASE, name_by_id);
-  match (list, mine, KITH_SIDE_MINE, KITH_SIDE_BASE, kith_item_get_key);
   match (list, theirs, KITH_SIDE_THEIRS, KITH_SIDE_BASE, kith_item_get_key);
+  add_shared (list, sides, KITH_SIDE_THEIRS, KITH_SIDE_MINE);
+  match (list, mine, KITH_SIDE_MINE, KITH_SIDE_THEIRS, name_by_id);
+  match (list, mine, KITH_SIDE_MINE, KITH_SIDE_BASE, kith_item_get_key);
   match (list, mine, KITH_SIDE_MINE, KITH_SIDE_THEIRS, kith_item_get_key);
   add_rest (list, mine, KITH_SIDE_MINE);
   match (list, theirs, KITH_SIDE_THEIRS, KITH_SIDE_MINE, kith_item_get_key);

@@ -270,10 +270,13 @@ unite_keys (KithMerge *merge, ListKeys list_keys)
       g_autofree char **of_side = list_keys (merge->sides[side]);
 
       for (guint i = 0; of_side[i] != NULL; i++)
-        if (g_hash_table_add (seen, of_side[i]))
-          g_ptr_array_add (keys, of_side[i]);
-        else
+        if (g_hash_table_contains (seen, of_side[i]))
           g_free (of_side[i]);
+        else
+          {
+            g_hash_table_add (seen, of_side[i]);
+            g_ptr_array_add (keys, of_side[i]);
+          }
     }
 
   return keys;
@@ -461,9 +464,30 @@ compare_items (KithMerge *merge, KithField field)
   compare_primary (merge, list);
 }
 
+/* Most fields of most merges, so that they cost nothing. */
+static gboolean
+is_untouched (KithMerge *merge, const KithFieldInfo *field)
+{
+  const char *member = field->parent != NULL ? field->parent : field->member;
+  JsonNode *nodes[KITH_N_SIDES];
+
+  if (member == NULL)
+    return FALSE;
+
+  for (guint side = 0; side < KITH_N_SIDES; side++)
+    nodes[side] = kith_json_lookup (
+      kith_contact_info_get_json (merge->sides[side]), member, NULL);
+
+  return kith_json_equal (nodes[KITH_SIDE_BASE], nodes[KITH_SIDE_MINE])
+         && kith_json_equal (nodes[KITH_SIDE_BASE], nodes[KITH_SIDE_THEIRS]);
+}
+
 static void
 compare_field (KithMerge *merge, const KithFieldInfo *field)
 {
+  if (is_untouched (merge, field))
+    return;
+
   switch (field->kind)
     {
     case KITH_KIND_TEXT:
@@ -495,11 +519,11 @@ compare_field (KithMerge *merge, const KithFieldInfo *field)
 /**
  * kith_merge_new:
  * @base: what both sides began with
- * @mine: what I made of it
+ * @mine: what I made of it; it may change afterwards
  * @theirs: what the others made of it
  *
- * Compares the three leaf by leaf.  Copies are kept: what becomes of the infos
- * later does not matter.
+ * Compares the three leaf by leaf.  @base and @theirs must stay as they are for
+ * as long as the merge is used, as the infos of contacts do.
  *
  * Returns: (transfer full): the merge
  */
@@ -516,9 +540,9 @@ kith_merge_new (KithContactInfo *base,
 
   merge = g_new0 (KithMerge, 1);
   g_atomic_ref_count_init (&merge->references);
-  merge->sides[KITH_SIDE_BASE] = kith_contact_info_copy (base);
+  merge->sides[KITH_SIDE_BASE] = g_object_ref (base);
   merge->sides[KITH_SIDE_MINE] = kith_contact_info_copy (mine);
-  merge->sides[KITH_SIDE_THEIRS] = kith_contact_info_copy (theirs);
+  merge->sides[KITH_SIDE_THEIRS] = g_object_ref (theirs);
   merge->rows = g_ptr_array_new_with_free_func (row_free);
   merge->rows_by_path = g_hash_table_new (g_str_hash, g_str_equal);
 

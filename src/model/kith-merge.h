@@ -54,6 +54,8 @@ typedef struct _KithMerge KithMerge;
  * - A leaf counts as changed when it differs at all; two sides agree when they
  *   are equal once normalized (NFC, trimmed; email case; phone digits).
  * - What the server computes is theirs.
+ *
+ * @base and @theirs must not change as long as the merge is used.
  */
 KithMerge *kith_merge_new (KithContactInfo *base,
                            KithContactInfo *mine,
