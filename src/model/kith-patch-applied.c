@@ -71,6 +71,15 @@ make_stored (KithField field, JsonObject *item)
   return copy;
 }
 
+static void
+drop_lines (JsonObject *item)
+{
+  JsonObject *address = kith_json_get_object (item, "address");
+
+  if (address != NULL)
+    kith_json_set_node (address, "formattedAddress", NULL);
+}
+
 static gboolean
 is_item_applied (KithField field, JsonObject *item, JsonObject *stored)
 {
@@ -82,12 +91,8 @@ is_item_applied (KithField field, JsonObject *item, JsonObject *stored)
   if (address != NULL
       && kith_json_get_string (address, "formattedAddress") == NULL)
     {
-      JsonObject *a = kith_json_get_object (left, "address");
-      JsonObject *b = kith_json_get_object (right, "address");
-
-      kith_json_set_node (a, "formattedAddress", NULL);
-      if (b != NULL)
-        kith_json_set_node (b, "formattedAddress", NULL);
+      drop_lines (left);
+      drop_lines (right);
     }
 
   return kith_item_equal (field, left, right);

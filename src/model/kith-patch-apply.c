@@ -157,7 +157,7 @@ drop_stale_lines (JsonObject *item, JsonObject *origin)
   const char *old_lines = kith_json_get_string (old, "formattedAddress");
   g_autofree char *generated = NULL;
 
-  if (lines == NULL || g_strcmp0 (lines, old_lines) != 0)
+  if (lines == NULL || *lines == '\0' || g_strcmp0 (lines, old_lines) != 0)
     return;
 
   generated = kith_address_format (old);

@@ -68,7 +68,9 @@ kith_phone_to_e164 (const char *phone, const char *country_code)
   else
     return NULL;
 
-  if (e_phone_number_get_country_code_for_region (region, NULL) == 0)
+  /* Longer ones would be taken for names of locales. */
+  if (strlen (region) != 2
+      || e_phone_number_get_country_code_for_region (region, NULL) == 0)
     return NULL;
 
   number = e_phone_number_from_string (phone, region, NULL);
