@@ -23,6 +23,21 @@ get_string (JsonNode *node)
   return text != NULL ? text : "";
 }
 
+/* A text, or none: not a number, which has no text to compare. */
+static gboolean
+same_text (JsonNode *a, JsonNode *b)
+{
+  JsonNode *nodes[] = { a, b };
+
+  for (guint i = 0; i < G_N_ELEMENTS (nodes); i++)
+    if (nodes[i] != NULL && !JSON_NODE_HOLDS_NULL (nodes[i])
+        && !(JSON_NODE_HOLDS_VALUE (nodes[i])
+             && json_node_get_value_type (nodes[i]) == G_TYPE_STRING))
+      return FALSE;
+
+  return kith_text_equal (get_string (a), get_string (b));
+}
+
 static gboolean
 is_text_applied (KithField field, JsonNode *node, KithContactInfo *info)
 {
@@ -52,9 +67,7 @@ is_name_applied (JsonNode *node, KithContactInfo *info)
     {
       JsonNode *stored = kith_json_lookup (name, member, NULL);
 
-      if (!kith_json_equal (part, stored)
-          && (!kith_text_equal (get_string (part), get_string (stored))
-              || JSON_NODE_HOLDS_OBJECT (part)))
+      if (!kith_json_equal (part, stored) && !same_text (part, stored))
         return FALSE;
     }
 
@@ -169,7 +182,7 @@ is_value_applied (JsonNode *node, JsonNode *stored)
   if (is_number (node, &wanted) && is_number (stored, &number))
     return wanted == number;
 
-  if (kith_text_equal (get_string (node), get_string (stored)))
+  if (same_text (node, stored))
     return TRUE;
 
   text = g_strstrip (g_strdup (get_string (node)));
