@@ -9,6 +9,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
+#include "store/kith-sqlite-store.h"
 #include "test-utils.h"
 
 void
@@ -18,8 +19,9 @@ store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
 
   fixture->folder = kith_test_tmpdir ();
   fixture->path = g_build_filename (fixture->folder, "contacts.db", NULL);
-  fixture->uri = g_strconcat ("sqlite:", fixture->path, NULL);
-  fixture->store = kith_store_open (fixture->uri, &error);
+  fixture->clock = kith_fake_clock_new (G_GINT64_CONSTANT (1700000000000000));
+  fixture->store = kith_sqlite_store_open (fixture->path,
+                                           KITH_CLOCK (fixture->clock), &error);
   g_assert_no_error (error);
 }
 
@@ -34,7 +36,7 @@ store_fixture_tear_down (StoreFixture *fixture, gconstpointer data)
   kith_test_remove (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->path);
-  g_free (fixture->uri);
+  g_assert_finalize_object (fixture->clock);
 }
 
 void
@@ -45,7 +47,8 @@ store_fixture_reopen (StoreFixture *fixture)
   kith_store_close (fixture->store, &error);
   g_assert_no_error (error);
   g_assert_finalize_object (fixture->store);
-  fixture->store = kith_store_open (fixture->uri, &error);
+  fixture->store = kith_sqlite_store_open (fixture->path,
+                                           KITH_CLOCK (fixture->clock), &error);
   g_assert_no_error (error);
 }
 
@@ -137,13 +140,15 @@ parse_bytes (GBytes *bytes)
 }
 
 JsonObject *
-store_create (KithStore *store, const char *info)
+store_create (StoreFixture *fixture, const char *info)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) object = parse (info);
   KithStoreWrite write = { .info = object, .allow_duplicates = TRUE };
-  g_autoptr (GBytes) bytes = store_write (store, &write, &error);
+  g_autoptr (GBytes) bytes = NULL;
 
+  kith_fake_clock_advance (fixture->clock, 1000);
+  bytes = store_write (fixture->store, &write, &error);
   g_assert_no_error (error);
 
   return parse_bytes (bytes);

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "kith-fake-clock.h"
 #include "store/kith-store.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,7 @@ typedef struct
 {
   char *folder;
   char *path;
-  char *uri;
+  KithFakeClock *clock;
   KithStore *store;
 } StoreFixture;
 
@@ -36,8 +37,9 @@ store_query (KithStore *store, const KithQuery *query, GError **error);
 /* From JSON with ' for ". */
 JsonObject *parse (const char *text);
 JsonObject *parse_bytes (GBytes *bytes);
-/* Creates, duplicates allowed; must succeed. (transfer full): the record */
-JsonObject *store_create (KithStore *store, const char *info);
+/* Creates, a moment after the last one, duplicates allowed; must succeed.
+ * (transfer full): the record */
+JsonObject *store_create (StoreFixture *fixture, const char *info);
 /* Updates, duplicates allowed. */
 JsonObject *store_update (KithStore *store,
                           JsonObject *record,
