@@ -178,22 +178,25 @@ list_missing (const char *text, const char *const *terms)
   return missing;
 }
 
-static gboolean
-holds_any (const char *text, GPtrArray *terms)
-{
-  for (guint i = 0; i < terms->len; i++)
-    if (holds_term (text, g_ptr_array_index (terms, i)))
-      return TRUE;
-
-  return FALSE;
-}
-
 typedef struct
 {
   KithContactInfo *info;
   GPtrArray *missing;
   const char *const *terms;
+  gboolean whole; /* look for a value that holds all that is missing */
 } Search;
+
+static gboolean
+explains (const Search *search, const char *text)
+{
+  guint n_held = 0;
+
+  for (guint i = 0; i < search->missing->len; i++)
+    if (holds_term (text, g_ptr_array_index (search->missing, i)))
+      n_held++;
+
+  return search->whole ? n_held == search->missing->len : n_held > 0;
+}
 
 static KithMatch *
 try_text (const Search *search,
@@ -203,7 +206,7 @@ try_text (const Search *search,
 {
   KithMatch *match;
 
-  if (text == NULL || !holds_any (text, search->missing))
+  if (text == NULL || !explains (search, text))
     return NULL;
 
   match = g_new0 (KithMatch, 1);
@@ -300,17 +303,8 @@ try_field (const Search *search, const KithFieldInfo *field)
     }
 }
 
-/**
- * kith_match_find:
- * @contact: a contact that a search found
- * @terms: folded words, as kith_text_search_terms() makes them
- *
- * Returns: (transfer full) (nullable): the first value, in the order of the
- *   fields, that holds a term which the contact's name does not; %NULL when the
- *   name explains the match
- */
-KithMatch *
-kith_match_find (KithContact *contact, const char *const *terms)
+static KithMatch *
+try_fields (const Search *search)
 {
   /* What a search looks into (kith_record_get_search_text()). */
   static const KithField searched[] = {
@@ -318,25 +312,50 @@ kith_match_find (KithContact *contact, const char *const *terms)
     KITH_FIELD_PHONES,     KITH_FIELD_LABELS,    KITH_FIELD_EXTENDED,
     KITH_FIELD_FIRST_NAME, KITH_FIELD_LAST_NAME
   };
-  g_autoptr (GPtrArray) missing = NULL;
-  Search search = { NULL };
 
-  g_return_val_if_fail (KITH_IS_CONTACT (contact), NULL);
-  g_return_val_if_fail (terms != NULL, NULL);
-
-  missing = list_missing (kith_contact_get_display_name (contact), terms);
-  search.info = kith_contact_get_info (contact);
-  search.missing = missing;
-  search.terms = terms;
-
-  for (guint i = 0; missing->len > 0 && i < G_N_ELEMENTS (searched); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (searched); i++)
     {
       KithMatch *match;
 
-      match = try_field (&search, kith_field_get_info (searched[i]));
+      match = try_field (search, kith_field_get_info (searched[i]));
       if (match != NULL)
         return match;
     }
 
   return NULL;
+}
+
+/**
+ * kith_match_find:
+ * @contact: a contact that a search found
+ * @terms: folded words, as kith_text_search_terms() makes them
+ *
+ * Returns: (transfer full) (nullable): the first value that holds every term
+ *   which the contact's name does not, else the first that holds one of them;
+ *   %NULL when the name explains the match
+ */
+KithMatch *
+kith_match_find (KithContact *contact, const char *const *terms)
+{
+  g_autoptr (GPtrArray) missing = NULL;
+  Search search = { .terms = terms, .whole = TRUE };
+  KithMatch *match;
+
+  g_return_val_if_fail (KITH_IS_CONTACT (contact), NULL);
+  g_return_val_if_fail (terms != NULL, NULL);
+
+  missing = list_missing (kith_contact_get_display_name (contact), terms);
+  if (missing->len == 0)
+    return NULL;
+
+  search.info = kith_contact_get_info (contact);
+  search.missing = missing;
+  match = try_fields (&search);
+  if (match == NULL)
+    {
+      search.whole = FALSE;
+      match = try_fields (&search);
+    }
+
+  return match;
 }
