@@ -1,0 +1,234 @@
+/* kith-daemon.c: kithd's command line, from start to end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-daemon.h"
+
+#include <glib-unix.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "base/kith-error.h"
+#include "server/kith-server.h"
+
+#define MAX_FILES 8192
+
+typedef struct
+{
+  GMainLoop *loop;
+  KithServer *server;
+  gboolean is_stopping;
+} Daemon;
+
+void
+kith_daemon_set_up (void)
+{
+  struct rlimit limit;
+
+  setlocale (LC_ALL, "");
+  g_set_prgname ("kithd");
+  signal (SIGPIPE, SIG_IGN);
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < MAX_FILES)
+    {
+      limit.rlim_cur = MIN (limit.rlim_max, MAX_FILES);
+      setrlimit (RLIMIT_NOFILE, &limit);
+    }
+}
+
+int
+kith_daemon_complain (int status, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("kithd: %s\n", text);
+
+  return status;
+}
+
+gboolean
+kith_daemon_parse (const GOptionEntry *entries,
+                   const char *parameters,
+                   const char *summary,
+                   int *argc,
+                   char ***argv,
+                   int *status)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_summary (context, summary);
+  if (!g_option_context_parse (context, argc, argv, &error))
+    {
+      *status = kith_daemon_complain (KITH_EXIT_USAGE, "%s (see kithd --help)",
+                                      error->message);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+stopped_cb (GObject *server, GAsyncResult *result, gpointer data)
+{
+  Daemon *daemon = data;
+
+  kith_server_stop_finish (KITH_SERVER (server), result, NULL);
+  g_main_loop_quit (daemon->loop);
+}
+
+static void
+stop (Daemon *daemon)
+{
+  if (daemon->is_stopping)
+    return;
+
+  daemon->is_stopping = TRUE;
+  kith_server_stop_async (daemon->server, NULL, stopped_cb, daemon);
+}
+
+static gboolean
+signal_cb (gpointer data)
+{
+  stop (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+idle_cb (KithServer *server, gpointer data)
+{
+  stop (data);
+}
+
+static int
+explain_listen (const GError *error, const char *address, const char *store)
+{
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNAUTHENTICATED))
+    return kith_daemon_complain (
+      KITH_EXIT_FAILED,
+      "%s Add one with: kithd keys add --store %s --name NAME --permission "
+      "view|manage",
+      error->message, store);
+
+  return kith_daemon_complain (KITH_EXIT_FAILED, "Cannot listen on %s: %s",
+                               address, error->message);
+}
+
+/* Every address, or none: nothing is announced before all are bound. */
+static int
+listen_all (KithServer *server, char **addresses, const char *store)
+{
+  g_autoptr (GPtrArray) ready = g_ptr_array_new_with_free_func (g_free);
+
+  for (char **address = addresses; *address != NULL; address++)
+    {
+      g_autoptr (GError) error = NULL;
+      char *used = kith_server_listen (server, *address, &error);
+
+      if (used == NULL)
+        return explain_listen (error, *address, store);
+
+      g_ptr_array_add (ready, used);
+    }
+
+  for (guint i = 0; i < ready->len; i++)
+    g_print ("kithd: listening on %s\n",
+             (const char *) g_ptr_array_index (ready, i));
+  fflush (stdout);
+
+  return 0;
+}
+
+static int
+serve (KithStore *store, char **addresses, const char *uri, guint idle_exit)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (KithServer) server = kith_server_new (store);
+  Daemon daemon = { loop, server, FALSE };
+  guint terminate = g_unix_signal_add (SIGTERM, signal_cb, &daemon);
+  guint interrupt = g_unix_signal_add (SIGINT, signal_cb, &daemon);
+  int status = listen_all (server, addresses, uri);
+
+  if (status == 0)
+    {
+      g_signal_connect (server, "idle", G_CALLBACK (idle_cb), &daemon);
+      kith_server_set_idle_timeout (server, idle_exit);
+      g_main_loop_run (loop);
+    }
+
+  g_source_remove (terminate);
+  g_source_remove (interrupt);
+
+  return status;
+}
+
+static int
+open_and_serve (char **addresses, const char *uri, guint idle_exit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithStore) store = kith_store_open (uri, &error);
+  int status;
+
+  if (store == NULL)
+    return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+
+  status = serve (store, addresses, uri, idle_exit);
+  if (!kith_store_close (store, &error))
+    return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+
+  return status;
+}
+
+int
+kith_daemon_run (int argc, char **argv)
+{
+  g_auto (GStrv) addresses = NULL;
+  g_autofree char *store = NULL;
+  gboolean version = FALSE;
+  int idle_exit = 0;
+  int status = 0;
+  const GOptionEntry entries[] = {
+    { "listen", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &addresses,
+      "Where to listen: unix:PATH or tcp:HOST:PORT (may be repeated)",
+      "ADDRESS" },
+    { "store", 's', 0, G_OPTION_ARG_STRING, &store,
+      "Where the contacts are: sqlite:PATH", "URI" },
+    { "idle-exit", 0, 0, G_OPTION_ARG_INT, &idle_exit,
+      "Leave when nobody has been connected for so long", "SECONDS" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Show the version", NULL },
+    { NULL },
+  };
+
+  if (!kith_daemon_parse (
+        entries, NULL,
+        "Serves contacts over HTTP.\n\nkithd keys add|list|remove manages the "
+        "keys of a store; see kithd keys --help.",
+        &argc, &argv, &status))
+    return status;
+
+  if (version)
+    {
+      g_print ("kithd %s\n", KITH_VERSION);
+      return 0;
+    }
+
+  if (argc > 1)
+    return kith_daemon_complain (KITH_EXIT_USAGE,
+                                 "“%s” is not expected (see kithd --help)",
+                                 argv[1]);
+
+  if (addresses == NULL || store == NULL || idle_exit < 0)
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "--listen and --store are needed (see kithd --help)");
+
+  return open_and_serve (addresses, store, idle_exit);
+}

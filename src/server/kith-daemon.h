@@ -1,0 +1,33 @@
+/* kith-daemon.h: kithd's command line, from start to end
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define KITH_EXIT_FAILED 1
+#define KITH_EXIT_USAGE 2
+
+/* Locale, and how many files may be open: once for the process. */
+void kith_daemon_set_up (void);
+
+/* Serves until told to stop; returns the exit status. */
+int kith_daemon_run (int argc, char **argv);
+
+/* One sentence on standard error. Returns @status. */
+int kith_daemon_complain (int status, const char *format, ...)
+  G_GNUC_PRINTF (2, 3);
+/* Parses @argv into @entries; *status is set when there is nothing more to do
+ * (and FALSE returned). */
+gboolean kith_daemon_parse (const GOptionEntry *entries,
+                            const char *parameters,
+                            const char *summary,
+                            int *argc,
+                            char ***argv,
+                            int *status);
+
+G_END_DECLS

@@ -1,0 +1,197 @@
+/* kith-handlers-fields.c: extended fields
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-handlers.h"
+
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-protocol.h"
+#include "server/kith-display-name.h"
+#include "server/kith-listing.h"
+#include "server/kith-query-string.h"
+
+static const KithListing listing = {
+  .member = "fields",
+  .type = "dataType",
+  .origin = "fieldType",
+  .default_limit = 100,
+  .max_limit = KITH_LIMIT_PAGE,
+};
+
+static void
+answer_field (KithRequest *request, KithExtendedField *field)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  json_object_set_object_member (body, "field",
+                                 kith_extended_field_to_json (field));
+  kith_request_answer (request, body);
+}
+
+static void
+answer_list (KithRequest *request, JsonObject *query, const char *prefix)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+    fields = kith_store_list_fields (kith_request_get_store (request), &error);
+  g_autoptr (GPtrArray)
+    items = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (JsonObject) body = NULL;
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    g_ptr_array_add (items, kith_extended_field_to_json (
+                              g_ptr_array_index (fields, i)));
+
+  if (fields != NULL)
+    body = kith_listing_answer (&listing, items, query, prefix, &error);
+
+  if (body != NULL)
+    kith_request_answer (request, body);
+  else
+    kith_request_fail (request, g_steal_pointer (&error));
+}
+
+void
+kith_handle_list_fields (KithRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) body = kith_query_string_to_body (request, &error);
+  g_autofree char *prefix = kith_request_get_query (request, "startsWith");
+
+  if (body == NULL)
+    {
+      kith_request_fail (request, g_steal_pointer (&error));
+      return;
+    }
+
+  kith_query_string_add_filter (request, "fieldType", body);
+  kith_query_string_add_filter (request, "namespace", body);
+  answer_list (request, kith_json_get_object (body, "query"), prefix);
+}
+
+void
+kith_handle_query_fields (KithRequest *request)
+{
+  JsonObject *body = kith_request_get_body (request);
+
+  answer_list (request, kith_json_get_object (body, "query"), NULL);
+}
+
+static gboolean
+read_type (JsonObject *body, KithDataType *type, GError **error)
+{
+  JsonNode *node = json_object_get_member (body, "dataType");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node)
+      || kith_data_type_from_string (kith_json_get_string (body, "dataType"),
+                                     type))
+    return TRUE;
+
+  kith_error_add_violation (error, "dataType", "INVALID_ENUM_VALUE",
+                            "Expected TEXT, NUMBER, DATE or URL.");
+
+  return FALSE;
+}
+
+void
+kith_handle_add_field (KithRequest *request)
+{
+  JsonObject *body = kith_request_get_body (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithExtendedField) field = NULL;
+  g_autoptr (JsonObject) answer = json_object_new ();
+  g_autofree char *name = kith_display_name_read (body, "displayName",
+                                                  KITH_LIMIT_FIELD_NAME_CHARS,
+                                                  &error);
+  KithDataType type = KITH_DATA_TEXT;
+  gboolean is_new = FALSE;
+
+  if (name != NULL && read_type (body, &type, &error))
+    field = kith_store_add_field (kith_request_get_store (request), name, type,
+                                  &is_new, &error);
+
+  if (field == NULL)
+    {
+      kith_request_fail (request, g_steal_pointer (&error));
+      return;
+    }
+
+  json_object_set_object_member (answer, "field",
+                                 kith_extended_field_to_json (field));
+  json_object_set_boolean_member (answer, "newField", is_new);
+  kith_request_answer (request, answer);
+}
+
+static GError *
+make_not_found (const char *key)
+{
+  GError *error = kith_protocol_error_printf (
+    KITH_ERROR_NOT_FOUND, "There is no extended field “%s”.", key);
+
+  kith_error_set_code (error, "NOT_FOUND");
+
+  return error;
+}
+
+void
+kith_handle_get_field (KithRequest *request)
+{
+  const char *key = kith_request_get_parameter (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+    fields = kith_store_list_fields (kith_request_get_store (request), &error);
+
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      KithExtendedField *field = g_ptr_array_index (fields, i);
+
+      if (g_str_equal (kith_extended_field_get_key (field), key))
+        {
+          answer_field (request, field);
+          return;
+        }
+    }
+
+  kith_request_fail (request, error != NULL ? g_steal_pointer (&error)
+                                            : make_not_found (key));
+}
+
+/* {"field":{"displayName":…}}; an old sample has the name alone. */
+void
+kith_handle_rename_field (KithRequest *request)
+{
+  JsonObject *body = kith_request_get_body (request);
+  JsonObject *inner = kith_json_get_object (body, "field");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithExtendedField) field = NULL;
+  g_autofree char *name = kith_display_name_read (
+    inner != NULL ? inner : body,
+    inner != NULL ? "field.displayName" : "displayName",
+    KITH_LIMIT_FIELD_NAME_CHARS, &error);
+
+  if (name != NULL)
+    field = kith_store_rename_field (kith_request_get_store (request),
+                                     kith_request_get_parameter (request), name,
+                                     &error);
+
+  if (field != NULL)
+    answer_field (request, field);
+  else
+    kith_request_fail (request, g_steal_pointer (&error));
+}
+
+void
+kith_handle_delete_field (KithRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (kith_store_remove_field (kith_request_get_store (request),
+                               kith_request_get_parameter (request), &error))
+    kith_request_answer_text (request, g_strdup ("{}"), strlen ("{}"));
+  else
+    kith_request_fail (request, g_steal_pointer (&error));
+}

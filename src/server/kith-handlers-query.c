@@ -1,0 +1,146 @@
+/* kith-handlers-query.c: pages of contacts
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-handlers.h"
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-query.h"
+#include "model/kith-record.h"
+#include "server/kith-query-string.h"
+
+typedef struct
+{
+  KithRequest *request;
+  KithQuery *query;
+} Find;
+
+static void
+find_free (Find *find)
+{
+  kith_request_release (find->request);
+  kith_query_free (find->query);
+  g_free (find);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Find, find_free)
+
+static gboolean
+append_record (GString *text,
+               GBytes *bytes,
+               const KithQuery *query,
+               GError **error)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autoptr (JsonObject) record = NULL;
+  g_autoptr (JsonObject) part = NULL;
+  g_autofree char *printed = NULL;
+
+  if (query->fields == NULL && query->fieldsets == NULL)
+    {
+      g_string_append_len (text, data, length);
+      return TRUE;
+    }
+
+  record = kith_json_parse_object (data, length, KITH_LIMIT_ANSWER_BYTES,
+                                   error);
+  if (record == NULL)
+    return FALSE;
+
+  part = kith_record_project (record, (const char *const *) query->fields,
+                              (const char *const *) query->fieldsets);
+  printed = kith_json_print (part);
+  g_string_append (text, printed);
+
+  return TRUE;
+}
+
+static GString *
+print_page (KithStorePage *page, const KithQuery *query, GError **error)
+{
+  GString *text = g_string_new ("{\"contacts\":[");
+
+  for (guint i = 0; i < page->contacts->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, ',');
+      if (!append_record (text, g_ptr_array_index (page->contacts, i), query,
+                          error))
+        {
+          g_string_free (text, TRUE);
+          return NULL;
+        }
+    }
+
+  g_string_append_printf (text,
+                          "],\"pagingMetadata\":{\"count\":%u,\"offset\":%u,"
+                          "\"total\":%" G_GINT64_FORMAT
+                          ",\"tooManyToCount\":false}}",
+                          page->contacts->len, query->offset, page->total);
+
+  return text;
+}
+
+static void
+found_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Find) find = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithStorePage)
+    page = kith_store_query_finish (KITH_STORE (store), result, &error);
+  GString *text = NULL;
+
+  if (page != NULL)
+    text = print_page (page, find->query, &error);
+
+  if (text == NULL)
+    kith_request_fail (find->request, g_steal_pointer (&error));
+  else
+    {
+      gsize length = text->len;
+
+      kith_request_answer_text (find->request, g_string_free (text, FALSE),
+                                length);
+    }
+}
+
+static void
+find_contacts (KithRequest *request, JsonObject *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithQuery) query = kith_query_new_from_json (body, &error);
+  Find *find;
+
+  if (query == NULL)
+    {
+      kith_request_fail (request, g_steal_pointer (&error));
+      return;
+    }
+
+  find = g_new0 (Find, 1);
+  find->request = kith_request_hold (request);
+  find->query = g_steal_pointer (&query);
+  kith_store_query_async (kith_request_get_store (request), find->query, NULL,
+                          found_cb, find);
+}
+
+void
+kith_handle_query_contacts (KithRequest *request)
+{
+  find_contacts (request, kith_request_get_body (request));
+}
+
+void
+kith_handle_list_contacts (KithRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) body = kith_query_string_to_body (request, &error);
+
+  if (body == NULL)
+    kith_request_fail (request, g_steal_pointer (&error));
+  else
+    find_contacts (request, body);
+}

@@ -1,0 +1,31 @@
+/* kith-handlers.c: what Kith offers beside the API
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-handlers.h"
+
+#include "base/kith-json.h"
+#include "server/kith-auth.h"
+
+void
+kith_handle_health (KithRequest *request)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  kith_json_set_string (body, "status", "ok");
+  kith_request_answer (request, body);
+}
+
+/* Who the server takes the caller for. */
+void
+kith_handle_me (KithRequest *request)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  KithPermission permission = kith_request_get_permission (request);
+
+  kith_json_set_string (body, "name", kith_request_get_caller (request));
+  kith_json_set_string (body, "permission",
+                        kith_permission_to_string (permission));
+  kith_request_answer (request, body);
+}

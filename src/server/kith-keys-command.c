@@ -1,0 +1,181 @@
+/* kith-keys-command.c: kithd keys add, list and remove
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-keys-command.h"
+
+#include "base/kith-clock.h"
+#include "base/kith-error.h"
+#include "base/kith-text.h"
+#include "server/kith-auth.h"
+#include "server/kith-daemon.h"
+
+#define MAX_NAME_CHARS 100
+
+typedef struct
+{
+  char *store;
+  char *name;
+  char *permission;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_clear_pointer (&options->store, g_free);
+  g_clear_pointer (&options->name, g_free);
+  g_clear_pointer (&options->permission, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static int
+fail (const GError *error)
+{
+  return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+}
+
+/* A name is printed and logged: one line of plain text. */
+static gboolean
+is_name (const char *name)
+{
+  if (*name == '\0' || !g_utf8_validate (name, -1, NULL)
+      || g_utf8_strlen (name, -1) > MAX_NAME_CHARS)
+    return FALSE;
+
+  for (; *name != '\0'; name = g_utf8_next_char (name))
+    if (!g_unichar_isprint (g_utf8_get_char (name)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static int
+add (KithStore *store, Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = NULL;
+  g_autofree char *hash = NULL;
+  KithStoreKey key = { .name = options->name };
+
+  if (options->name == NULL || !is_name (options->name))
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "--name is needed: up to %d characters on one line",
+      MAX_NAME_CHARS);
+  if (!kith_permission_from_string (options->permission, &key.permission))
+    return kith_daemon_complain (KITH_EXIT_USAGE,
+                                 "--permission is needed: view or manage");
+
+  secret = kith_auth_make_key (&error);
+  if (secret == NULL)
+    return fail (error);
+
+  hash = kith_auth_hash_key (secret);
+  key.hash = hash;
+  key.created = kith_clock_get_real_time (kith_clock_get_default ());
+  if (!kith_store_add_key (store, &key, &error))
+    return fail (error);
+
+  g_print ("%s\n", secret);
+
+  return 0;
+}
+
+static int
+list (KithStore *store, Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) keys = kith_store_list_keys (store, &error);
+
+  if (keys == NULL)
+    return fail (error);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const KithStoreKey *key = g_ptr_array_index (keys, i);
+      g_autofree char *created = kith_time_to_string (key->created);
+
+      g_print ("%s\t%s\t%s\n", key->name,
+               kith_permission_to_string (key->permission), created);
+    }
+
+  return 0;
+}
+
+static int
+remove_key (KithStore *store, Options *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (options->name == NULL)
+    return kith_daemon_complain (KITH_EXIT_USAGE, "--name is needed");
+
+  return kith_store_remove_key (store, options->name, &error) ? 0
+                                                              : fail (error);
+}
+
+static const struct
+{
+  const char *name;
+  int (*run) (KithStore *store, Options *options);
+} commands[] = {
+  { "add", add },
+  { "list", list },
+  { "remove", remove_key },
+};
+
+static int
+run (const char *name, Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithStore) store = NULL;
+  int status;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (!g_str_equal (commands[i].name, name))
+        continue;
+
+      store = kith_store_open_keys (options->store, &error);
+      if (store == NULL)
+        return fail (error);
+
+      status = commands[i].run (store, options);
+
+      return kith_store_close (store, &error) ? status : fail (error);
+    }
+
+  return kith_daemon_complain (KITH_EXIT_USAGE,
+                               "“keys %s” is none of add, list and remove",
+                               name);
+}
+
+int
+kith_keys_command_run (int argc, char **argv)
+{
+  g_auto (Options) options = { NULL };
+  int status = 0;
+  const GOptionEntry entries[] = {
+    { "store", 's', 0, G_OPTION_ARG_STRING, &options.store,
+      "Where the contacts are: sqlite:PATH", "URI" },
+    { "name", 'n', 0, G_OPTION_ARG_STRING, &options.name,
+      "What the key is called", "NAME" },
+    { "permission", 'p', 0, G_OPTION_ARG_STRING, &options.permission,
+      "What a new key permits: view or manage", "PERMISSION" },
+    { NULL },
+  };
+
+  if (!kith_daemon_parse (entries, "add|list|remove",
+                          "Manages the keys of clients that come over TCP.\n"
+                          "add prints the new key, once.",
+                          &argc, &argv, &status))
+    return status;
+
+  if (argc != 2 || options.store == NULL)
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "One of add, list and remove, and --store, are needed "
+                       "(see kithd keys --help)");
+
+  return run (argv[1], &options);
+}

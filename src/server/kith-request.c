@@ -1,0 +1,379 @@
+/* kith-request.c: one request and its answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-request.h"
+
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-protocol.h"
+
+struct _KithRequest
+{
+  /* borrowed: the message owns us */
+  SoupServerMessage *message;
+  const KithRequestHost *host;
+  const KithRoute *route;
+
+  /* owned */
+  KithClient *client;
+  char *parameter;
+  char *caller;
+  JsonObject *body;
+
+  KithPermission permission;
+  gboolean is_alone;
+  gboolean is_answered;
+};
+
+static const char request_key[] = "kith-request";
+
+static void
+kith_request_free (KithRequest *self)
+{
+  g_clear_object (&self->client);
+  g_clear_pointer (&self->parameter, g_free);
+  g_clear_pointer (&self->caller, g_free);
+  g_clear_pointer (&self->body, json_object_unref);
+  g_free (self);
+}
+
+KithRequest *
+kith_request_new (SoupServerMessage *message,
+                  const KithRequestHost *host,
+                  KithClient *client)
+{
+  KithRequest *self;
+
+  g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
+  g_return_val_if_fail (host != NULL && KITH_IS_CLIENT (client), NULL);
+
+  self = g_new0 (KithRequest, 1);
+  self->message = message;
+  self->host = host;
+  self->client = g_object_ref (client);
+  g_object_set_data_full (G_OBJECT (message), request_key, self,
+                          (GDestroyNotify) kith_request_free);
+
+  return self;
+}
+
+KithRequest *
+kith_request_from_message (SoupServerMessage *message)
+{
+  g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
+
+  return g_object_get_data (G_OBJECT (message), request_key);
+}
+
+KithRequest *
+kith_request_hold (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_object_ref (self->message);
+
+  return self;
+}
+
+void
+kith_request_release (KithRequest *self)
+{
+  if (self != NULL)
+    g_object_unref (self->message);
+}
+
+SoupServerMessage *
+kith_request_get_message (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->message;
+}
+
+KithStore *
+kith_request_get_store (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->host->store;
+}
+
+KithClient *
+kith_request_get_client (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->client;
+}
+
+const char *
+kith_request_get_header (KithRequest *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  return soup_message_headers_get_one (
+    soup_server_message_get_request_headers (self->message), name);
+}
+
+const KithRoute *
+kith_request_get_route (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->route;
+}
+
+const char *
+kith_request_get_parameter (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->parameter;
+}
+
+void
+kith_request_set_route (KithRequest *self,
+                        const KithRoute *route,
+                        char *parameter)
+{
+  g_return_if_fail (self != NULL && self->parameter == NULL);
+
+  self->route = route;
+  self->parameter = parameter;
+}
+
+const char *
+kith_request_get_caller (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->caller;
+}
+
+KithPermission
+kith_request_get_permission (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, KITH_PERMISSION_NONE);
+
+  return self->permission;
+}
+
+void
+kith_request_set_caller (KithRequest *self,
+                         char *name,
+                         KithPermission permission)
+{
+  g_return_if_fail (self != NULL && self->caller == NULL);
+
+  self->caller = name;
+  self->permission = permission;
+}
+
+gboolean
+kith_request_is_alone (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_alone;
+}
+
+void
+kith_request_set_alone (KithRequest *self, gboolean alone)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_alone = alone;
+}
+
+gboolean
+kith_request_read_body (KithRequest *self, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  gconstpointer text;
+  gsize length;
+
+  g_return_val_if_fail (self != NULL && self->body == NULL, FALSE);
+
+  bytes = soup_message_body_flatten (
+    soup_server_message_get_request_body (self->message));
+  text = g_bytes_get_data (bytes, &length);
+  self->body = kith_json_parse_object (text != NULL ? text : "", length,
+                                       KITH_LIMIT_BODY_BYTES, error);
+
+  return self->body != NULL;
+}
+
+JsonObject *
+kith_request_get_body (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->body;
+}
+
+/* One part of an application/x-www-form-urlencoded text; NULL for what is no
+ * such thing, or no UTF-8. */
+static char *
+decode_form (const char *text, gsize length)
+{
+  g_autofree char *part = g_strndup (text, length);
+  g_autofree char *decoded = NULL;
+
+  g_strdelimit (part, "+", ' ');
+  decoded = g_uri_unescape_string (part, NULL);
+
+  return decoded != NULL && g_utf8_validate (decoded, -1, NULL)
+           ? g_steal_pointer (&decoded)
+           : NULL;
+}
+
+static const char *
+get_query_text (KithRequest *self)
+{
+  return g_uri_get_query (soup_server_message_get_uri (self->message));
+}
+
+/* The values of @name in the query, in its order. */
+static GPtrArray *
+find_query (KithRequest *self, const char *name)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  const char *next = get_query_text (self);
+
+  while (next != NULL && *next != '\0')
+    {
+      const char *end = next + strcspn (next, "&");
+      const char *equals = memchr (next, '=', end - next);
+      g_autofree char *key = decode_form (next, (equals != NULL ? equals : end)
+                                                  - next);
+
+      if (g_strcmp0 (key, name) == 0 && equals != NULL)
+        {
+          char *value = decode_form (equals + 1, end - equals - 1);
+
+          if (value != NULL)
+            g_ptr_array_add (values, value);
+        }
+      next = *end != '\0' ? end + 1 : end;
+    }
+
+  return g_steal_pointer (&values);
+}
+
+char *
+kith_request_get_query (KithRequest *self, const char *name)
+{
+  g_autoptr (GPtrArray) values = NULL;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  values = find_query (self, name);
+
+  return values->len > 0 ? g_strdup (g_ptr_array_index (values, 0)) : NULL;
+}
+
+/**
+ * kith_request_get_query_list:
+ * @self: a request
+ * @name: a parameter's name
+ *
+ * Clients write lists as `fields=a&fields=b` and as `fields=a,b`.
+ *
+ * Returns: (transfer full) (nullable): the values without empty ones
+ */
+char **
+kith_request_get_query_list (KithRequest *self, const char *name)
+{
+  g_autoptr (GPtrArray) values = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  if (get_query_text (self) == NULL)
+    return NULL;
+
+  values = find_query (self, name);
+  if (values->len == 0)
+    return NULL;
+
+  for (guint i = 0; i < values->len; i++)
+    {
+      g_auto (GStrv)
+        parts = g_strsplit (g_ptr_array_index (values, i), ",", -1);
+
+      for (char **part = parts; *part != NULL; part++)
+        if (**part != '\0')
+          g_strv_builder_add (builder, *part);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* The client may have gone while we worked: then there is nobody to answer. */
+static void
+answer (KithRequest *self, guint status, char *text, gsize length)
+{
+  g_assert (!self->is_answered);
+
+  self->is_answered = TRUE;
+  soup_server_message_set_response (self->message, "application/json",
+                                    SOUP_MEMORY_TAKE, text, length);
+  soup_server_message_set_status (self->message, status, NULL);
+  self->host->answered (self, self->host->server);
+}
+
+void
+kith_request_answer_text (KithRequest *self, char *text, gsize length)
+{
+  g_return_if_fail (self != NULL && text != NULL);
+
+  answer (self, SOUP_STATUS_OK, text, length);
+}
+
+void
+kith_request_answer (KithRequest *self, JsonObject *body)
+{
+  char *text;
+
+  g_return_if_fail (self != NULL && body != NULL);
+
+  text = kith_json_print (body);
+  answer (self, SOUP_STATUS_OK, text, strlen (text));
+}
+
+void
+kith_request_fail (KithRequest *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+  g_autoptr (JsonObject) body = NULL;
+  guint status;
+  char *text;
+
+  g_return_if_fail (self != NULL && error != NULL);
+
+  status = kith_protocol_get_status (error);
+  body = kith_protocol_error_to_json (error);
+  text = kith_json_print (body);
+
+  /* The answer says nothing (5xx): the operator must be able to find it. */
+  if (status >= SOUP_STATUS_INTERNAL_SERVER_ERROR)
+    g_message ("Request %s failed: %s",
+               soup_message_headers_get_one (
+                 soup_server_message_get_response_headers (self->message),
+                 KITH_HEADER_REQUEST_ID),
+               error->message);
+
+  answer (self, status, text, strlen (text));
+}
+
+gboolean
+kith_request_is_answered (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->is_answered;
+}

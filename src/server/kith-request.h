@@ -1,0 +1,82 @@
+/* kith-request.h: one request and its answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "server/kith-client.h"
+#include "store/kith-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KithRequest KithRequest;
+typedef struct _KithRoute KithRoute;
+
+/* What a request needs of the server that it came to. */
+typedef struct
+{
+  KithStore *store;
+  gpointer server;
+  /* Told when the answer is ready, once. */
+  void (*answered) (KithRequest *request, gpointer server);
+} KithRequestHost;
+
+/* Lives as long as @message, which owns it.  @host and @client are borrowed. */
+KithRequest *kith_request_new (SoupServerMessage *message,
+                               const KithRequestHost *host,
+                               KithClient *client);
+/* NULL before kith_request_new(). (transfer none) */
+KithRequest *kith_request_from_message (SoupServerMessage *message);
+
+/* For whoever answers later: keeps the message, and so the request, alive
+ * until kith_request_release(). */
+KithRequest *kith_request_hold (KithRequest *self);
+void kith_request_release (KithRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithRequest, kith_request_release)
+
+SoupServerMessage *kith_request_get_message (KithRequest *self);
+KithStore *kith_request_get_store (KithRequest *self);
+KithClient *kith_request_get_client (KithRequest *self);
+const char *kith_request_get_header (KithRequest *self, const char *name);
+
+/* The route, and the one part of the path that it leaves open, decoded. */
+const KithRoute *kith_request_get_route (KithRequest *self);
+const char *kith_request_get_parameter (KithRequest *self);
+void kith_request_set_route (KithRequest *self,
+                             const KithRoute *route,
+                             char *parameter);
+
+/* The name of the key, or of the user on a UNIX socket, and what it permits. */
+const char *kith_request_get_caller (KithRequest *self);
+KithPermission kith_request_get_permission (KithRequest *self);
+void kith_request_set_caller (KithRequest *self,
+                              char *name,
+                              KithPermission permission);
+
+/* Whether nobody else has been served at the same time: see KithStoreWrite. */
+gboolean kith_request_is_alone (KithRequest *self);
+void kith_request_set_alone (KithRequest *self, gboolean alone);
+
+/* Reads the body, strictly, as one JSON object.
+ * Errors: KITH_ERROR_INVALID, KITH_ERROR_TOO_LARGE. */
+gboolean kith_request_read_body (KithRequest *self, GError **error);
+/* (transfer none): after kith_request_read_body(). */
+JsonObject *kith_request_get_body (KithRequest *self);
+
+/* The query's @name: the first value (transfer full) (nullable), or all of
+ * them, each split at commas, NULL when there is none. */
+char *kith_request_get_query (KithRequest *self, const char *name);
+char **kith_request_get_query_list (KithRequest *self, const char *name);
+
+/* Each request is answered once, by one of these. */
+void kith_request_answer (KithRequest *self, JsonObject *body);
+/* @text: (transfer full) */
+void kith_request_answer_text (KithRequest *self, char *text, gsize length);
+/* @error: (transfer full) */
+void kith_request_fail (KithRequest *self, GError *error);
+gboolean kith_request_is_answered (KithRequest *self);
+
+G_END_DECLS

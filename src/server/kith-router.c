@@ -1,0 +1,190 @@
+/* kith-router.c: what the server offers, and where
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-router.h"
+
+#include <string.h>
+
+#include "model/kith-protocol.h"
+#include "server/kith-handlers.h"
+
+#define VIEW KITH_PERMISSION_VIEW
+#define MANAGE KITH_PERMISSION_MANAGE
+
+/* A fixed path stands before one with a part left open that would match it
+ * too. */
+static const KithRoute routes[] = {
+  { "GET", KITH_PATH_HEALTH, KITH_PERMISSION_NONE, FALSE, kith_handle_health },
+  { "GET", KITH_PATH_ME, VIEW, FALSE, kith_handle_me },
+
+  { "POST", KITH_PATH_CONTACTS, MANAGE, TRUE, kith_handle_create_contact },
+  { "GET", KITH_PATH_CONTACTS, VIEW, FALSE, kith_handle_list_contacts },
+  { "POST", KITH_PATH_CONTACTS "/query", VIEW, TRUE,
+    kith_handle_query_contacts },
+  { "GET", KITH_PATH_CONTACTS "/{contactId}", VIEW, FALSE,
+    kith_handle_get_contact },
+  { "PATCH", KITH_PATH_CONTACTS "/{contactId}", MANAGE, TRUE,
+    kith_handle_update_contact },
+  { "DELETE", KITH_PATH_CONTACTS "/{contactId}", MANAGE, FALSE,
+    kith_handle_delete_contact },
+
+  { "POST", KITH_PATH_EXTENDED_FIELDS, MANAGE, TRUE, kith_handle_add_field },
+  { "GET", KITH_PATH_EXTENDED_FIELDS, VIEW, FALSE, kith_handle_list_fields },
+  { "POST", KITH_PATH_EXTENDED_FIELDS "/query", VIEW, TRUE,
+    kith_handle_query_fields },
+  { "GET", KITH_PATH_EXTENDED_FIELDS "/{key}", VIEW, FALSE,
+    kith_handle_get_field },
+  { "PATCH", KITH_PATH_EXTENDED_FIELDS "/{key}", MANAGE, TRUE,
+    kith_handle_rename_field },
+  { "DELETE", KITH_PATH_EXTENDED_FIELDS "/{key}", MANAGE, FALSE,
+    kith_handle_delete_field },
+
+  { "POST", KITH_PATH_LABELS, MANAGE, TRUE, kith_handle_add_label },
+  { "GET", KITH_PATH_LABELS, VIEW, FALSE, kith_handle_list_labels },
+
+  { NULL },
+};
+
+const KithRoute *
+kith_router_list (void)
+{
+  return routes;
+}
+
+/* @open: (out): where the part that @pattern leaves open is in @path. */
+static gboolean
+is_match (const char *pattern,
+          const char *path,
+          const char **open,
+          gsize *length)
+{
+  const char *brace = strchr (pattern, '{');
+  gsize fixed = brace != NULL ? (gsize) (brace - pattern) : strlen (pattern);
+  gsize part;
+
+  if (strncmp (path, pattern, fixed) != 0)
+    return FALSE;
+
+  path += fixed;
+  *open = NULL;
+  *length = 0;
+  if (brace == NULL)
+    return *path == '\0';
+
+  part = strcspn (path, "/");
+  *open = path;
+  *length = part;
+
+  return part > 0 && strcmp (path + part, strchr (brace, '}') + 1) == 0;
+}
+
+static char *
+decode (const char *part, gsize length, GError **error)
+{
+  g_autofree char *text = g_uri_unescape_segment (part, part + length, NULL);
+
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    {
+      g_propagate_error (
+        error, kith_protocol_error_printf (KITH_ERROR_INVALID,
+                                           "The path cannot be decoded."));
+      return NULL;
+    }
+
+  return g_steal_pointer (&text);
+}
+
+static GError *
+make_error (guint status, const char *code, const char *text)
+{
+  GError *error = kith_protocol_error_printf (KITH_ERROR_INVALID, "%s", text);
+
+  kith_error_set_code (error, code);
+  kith_error_set_status (error, status);
+
+  return error;
+}
+
+/* "GET, PATCH" */
+static char *
+list_methods (const char *path)
+{
+  GString *text = g_string_new (NULL);
+
+  for (const KithRoute *route = routes; route->method != NULL; route++)
+    if (strcmp (route->path, path) == 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                              route->method);
+
+  return g_string_free (text, FALSE);
+}
+
+/* The first row whose path matches, of whatever method. */
+static const KithRoute *
+find_path (const char *path, const char **open, gsize *length)
+{
+  for (const KithRoute *route = routes; route->method != NULL; route++)
+    if (is_match (route->path, path, open, length))
+      return route;
+
+  return NULL;
+}
+
+static const KithRoute *
+find_method (const char *path, const char *method)
+{
+  for (const KithRoute *route = routes; route->method != NULL; route++)
+    if (strcmp (route->path, path) == 0 && strcmp (route->method, method) == 0)
+      return route;
+
+  return NULL;
+}
+
+const KithRoute *
+kith_router_find (const char *method,
+                  const char *path,
+                  char **parameter,
+                  char **allow,
+                  GError **error)
+{
+  const KithRoute *route;
+  const char *open = NULL;
+  const char *pattern;
+  gsize length = 0;
+
+  g_return_val_if_fail (method != NULL && path != NULL, NULL);
+  g_return_val_if_fail (parameter != NULL && allow != NULL, NULL);
+
+  route = find_path (path, &open, &length);
+  if (route == NULL)
+    {
+      g_propagate_error (error, make_error (SOUP_STATUS_NOT_FOUND, "NOT_FOUND",
+                                            "There is nothing at this path."));
+      return NULL;
+    }
+
+  pattern = route->path;
+  route = find_method (pattern, strcmp (method, "HEAD") == 0 ? "GET" : method);
+  if (route == NULL)
+    {
+      *allow = list_methods (pattern);
+      g_propagate_error (error, make_error (SOUP_STATUS_METHOD_NOT_ALLOWED,
+                                            "METHOD_NOT_ALLOWED",
+                                            "This path has other methods."));
+      return NULL;
+    }
+
+  if (open != NULL)
+    {
+      char *decoded = decode (open, length, error);
+
+      if (decoded == NULL)
+        return NULL;
+
+      *parameter = decoded;
+    }
+
+  return route;
+}

@@ -1,0 +1,681 @@
+/* kith-server.c: the contacts server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-server.h"
+
+#include <sys/socket.h>
+
+#include "base/kith-limits.h"
+#include "base/kith-object.h"
+#include "model/kith-protocol.h"
+#include "server/kith-auth.h"
+#include "server/kith-gate.h"
+#include "server/kith-handlers.h"
+#include "server/kith-listener.h"
+#include "server/kith-request.h"
+#include "server/kith-router.h"
+
+#define TICK_USEC G_USEC_PER_SEC
+/* How long, once we stop, somebody may take who has connected but not asked. */
+#define FAREWELL_USEC G_USEC_PER_SEC
+/* Requests of two clients within this time count as simultaneous. */
+#define ALONE_USEC 5000
+
+static const char client_key[] = "kith-client";
+static const char listener_key[] = "kith-listener";
+
+struct _KithServer
+{
+  GObject parent_instance;
+
+  /* construct */
+  KithStore *store;
+  KithClock *clock;
+
+  /* owned */
+  SoupServer *soup;
+  KithAuth *auth;
+  GPtrArray *listeners;
+  GHashTable *clients;   /* set of KithClient, each owned */
+  GCancellable *ticking; /* NULL: no clients, no ticks */
+  GSource *idle;
+  GTask *stop;
+  KithRequestHost host;
+
+  gpointer last_client; /* compared, never used */
+  gint64 last_change;   /* monotonic: when it was another one */
+  guint n_requests;     /* being handled */
+  guint idle_seconds;
+  gboolean is_stopping;
+};
+
+G_DEFINE_FINAL_TYPE (KithServer, kith_server, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_STORE,
+  PROP_CLOCK,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_IDLE,
+  N_SIGNALS
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static gint64
+get_deadline (KithServer *self)
+{
+  return kith_clock_get_monotonic_time (self->clock)
+         + KITH_TIMEOUT_REQUEST_SECONDS * G_USEC_PER_SEC;
+}
+
+/* Deadlines: one tick a second looks at all clients, while there are any. */
+
+static void tick (KithServer *self);
+
+static void
+cut_late_clients (KithServer *self)
+{
+  gint64 now = kith_clock_get_monotonic_time (self->clock);
+  GHashTableIter iter;
+  gpointer client;
+
+  /* Cutting only shuts the socket; the set changes when it is closed. */
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, &client, NULL))
+    if (kith_client_get_deadline (client) != 0
+        && kith_client_get_deadline (client) <= now)
+      kith_client_cut (client);
+}
+
+static void
+ticked_cb (GObject *clock, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithServer) self = data;
+
+  if (!kith_clock_wait_finish (KITH_CLOCK (clock), result, NULL)
+      || self->ticking == NULL)
+    return;
+
+  cut_late_clients (self);
+  tick (self);
+}
+
+static void
+tick (KithServer *self)
+{
+  kith_clock_wait_async (self->clock, TICK_USEC, self->ticking, ticked_cb,
+                         g_object_ref (self));
+}
+
+static void
+start_ticking (KithServer *self)
+{
+  if (self->ticking != NULL)
+    return;
+
+  self->ticking = g_cancellable_new ();
+  tick (self);
+}
+
+static void
+stop_ticking (KithServer *self)
+{
+  g_cancellable_cancel (self->ticking);
+  g_clear_object (&self->ticking);
+}
+
+/* Idleness. */
+
+static void
+clear_idle (KithServer *self)
+{
+  if (self->idle == NULL)
+    return;
+
+  g_source_destroy (self->idle);
+  g_clear_pointer (&self->idle, g_source_unref);
+}
+
+static gboolean
+idle_cb (gpointer data)
+{
+  KithServer *self = data;
+
+  g_clear_pointer (&self->idle, g_source_unref);
+  g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_idle (KithServer *self)
+{
+  clear_idle (self);
+  if (self->idle_seconds == 0 || self->is_stopping
+      || g_hash_table_size (self->clients) > 0)
+    return;
+
+  self->idle = g_timeout_source_new_seconds (self->idle_seconds);
+  g_source_set_callback (self->idle, idle_cb, self, NULL);
+  g_source_attach (self->idle, g_main_context_get_thread_default ());
+}
+
+/* Stopping. */
+
+static void
+finish_stop (KithServer *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->stop == NULL || g_hash_table_size (self->clients) > 0)
+    return;
+
+  task = g_steal_pointer (&self->stop);
+  stop_ticking (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* One who rests has nothing under way; one whose request is in our buffer
+ * already is served first. */
+static void
+take_leave (KithServer *self, KithClient *client)
+{
+  gint64 deadline = kith_clock_get_monotonic_time (self->clock) + FAREWELL_USEC;
+
+  switch (kith_client_get_state (client))
+    {
+    case KITH_CLIENT_RESTING:
+      if (kith_client_has_input (client))
+        kith_client_set_state (client, KITH_CLIENT_READING, deadline);
+      else
+        kith_client_cut (client);
+      break;
+
+    case KITH_CLIENT_READING:
+      kith_client_set_state (client, KITH_CLIENT_READING, deadline);
+      break;
+
+    case KITH_CLIENT_HANDLING:
+    case KITH_CLIENT_WRITING:
+    default:
+      break;
+    }
+}
+
+/* Clients. */
+
+static void
+closed_cb (KithClient *client, gpointer data)
+{
+  g_autoptr (KithServer) self = g_object_ref (KITH_SERVER (data));
+
+  g_hash_table_remove (self->clients, client);
+  if (g_hash_table_size (self->clients) == 0)
+    stop_ticking (self);
+
+  update_idle (self);
+  finish_stop (self);
+}
+
+/* SoupServer knows a connection by its addresses.  The remote one is an object
+ * of its own for each, and so names the client; the local one must be an
+ * internet address, for SoupServer takes it for one (HTTP/1.0 without Host). */
+static void
+hand_over (KithServer *self, KithListener *listener, KithClient *client)
+{
+  g_autoptr (GInetAddress)
+    loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) local = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) remote = g_inet_socket_address_new (loopback, 0);
+
+  g_object_set_data (G_OBJECT (remote), client_key, client);
+  g_object_set_data_full (G_OBJECT (remote), listener_key,
+                          g_object_ref (listener), g_object_unref);
+  soup_server_accept_iostream (self->soup, G_IO_STREAM (client), local, remote,
+                               NULL);
+}
+
+static void
+client_cb (KithListener *listener, KithClient *client, gpointer data)
+{
+  KithServer *self = data;
+
+  if (kith_listener_is_unix (listener) && !kith_client_is_own_user (client))
+    {
+      g_io_stream_close (G_IO_STREAM (client), NULL, NULL);
+      return;
+    }
+
+  g_hash_table_add (self->clients, g_object_ref (client));
+  g_signal_connect_object (client, "closed", G_CALLBACK (closed_cb), self, 0);
+  kith_client_set_state (client, KITH_CLIENT_READING, get_deadline (self));
+  clear_idle (self);
+  start_ticking (self);
+  hand_over (self, listener, client);
+}
+
+/* Somebody new is worth more than somebody who rests. */
+static void
+exhausted_cb (KithListener *listener, gpointer data)
+{
+  KithServer *self = data;
+  GHashTableIter iter;
+  gpointer client;
+
+  g_hash_table_iter_init (&iter, self->clients);
+  while (g_hash_table_iter_next (&iter, &client, NULL))
+    if (kith_client_get_state (client) == KITH_CLIENT_RESTING)
+      kith_client_cut (client);
+}
+
+static KithClient *
+get_client (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return g_object_get_data (G_OBJECT (remote), client_key);
+}
+
+static KithListener *
+get_listener (SoupServerMessage *message)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (message);
+
+  return g_object_get_data (G_OBJECT (remote), listener_key);
+}
+
+/* Requests. */
+
+/* With several clients writes are put together into one commit; for one alone
+ * it is quicker not to wait.  Looking at the number of requests at hand is not
+ * enough: a write that is carried out at once never lets the next one be. */
+static gboolean
+is_alone (KithServer *self, KithClient *client)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (client != self->last_client)
+    {
+      self->last_client = client;
+      self->last_change = now;
+    }
+
+  return self->n_requests == 1 && now - self->last_change > ALONE_USEC;
+}
+
+static void
+answered_cb (KithRequest *request, gpointer data)
+{
+  KithServer *self = data;
+  SoupServerMessage *message = kith_request_get_message (request);
+  KithClient *client = kith_request_get_client (request);
+
+  if (self->is_stopping)
+    soup_message_headers_replace (soup_server_message_get_response_headers (
+                                    message),
+                                  "Connection", "close");
+
+  if (kith_client_get_state (client) != KITH_CLIENT_HANDLING)
+    return;
+
+  self->n_requests--;
+  kith_client_set_state (client, KITH_CLIENT_WRITING, get_deadline (self));
+  if (!g_io_stream_is_closed (G_IO_STREAM (client)))
+    soup_server_message_unpause (message);
+}
+
+/* Reads on without keeping what comes. */
+static void
+refuse_body (SoupServerMessage *message)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  soup_message_body_set_accumulate (body, FALSE);
+  soup_message_body_truncate (body);
+  soup_message_headers_replace (
+    soup_server_message_get_response_headers (message), "Connection", "close");
+}
+
+static void
+chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  KithRequest *request = kith_request_from_message (message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (request == NULL || kith_request_is_answered (request)
+      || body->length <= KITH_LIMIT_BODY_BYTES)
+    return;
+
+  refuse_body (message);
+  kith_request_fail (request, kith_gate_error_too_large ());
+}
+
+static void
+refuse (KithRequest *request, const char *allow, GError *error)
+{
+  SoupServerMessage *message = kith_request_get_message (request);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (
+    message);
+
+  if (allow != NULL)
+    soup_message_headers_replace (
+      soup_server_message_get_response_headers (message), "Allow", allow);
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
+      || soup_message_headers_get_content_length (headers) > 0)
+    refuse_body (message);
+
+  kith_request_fail (request, error);
+}
+
+static void
+early_cb (SoupServer *soup,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer data)
+{
+  KithServer *self = data;
+  KithRequest *request;
+  g_autofree char *allow = NULL;
+  g_autoptr (GError) error = NULL;
+
+  request = kith_request_new (message, &self->host, get_client (message));
+  /* SoupServer would serve parts (206); the API has none. */
+  soup_message_headers_remove (
+    soup_server_message_get_request_headers (message), "Range");
+
+  if (!kith_gate_check (request, get_listener (message), self->auth, &allow,
+                        &error))
+    refuse (request, allow, g_steal_pointer (&error));
+}
+
+static void
+handle_cb (SoupServer *soup,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer data)
+{
+  KithServer *self = data;
+  KithRequest *request = kith_request_from_message (message);
+  const KithRoute *route = kith_request_get_route (request);
+  g_autoptr (GError) error = NULL;
+
+  self->n_requests++;
+  kith_request_set_alone (request,
+                          is_alone (self, kith_request_get_client (request)));
+  kith_client_set_state (kith_request_get_client (request),
+                         KITH_CLIENT_HANDLING, 0);
+  soup_server_message_pause (message);
+
+  if (route->has_body && !kith_request_read_body (request, &error))
+    kith_request_fail (request, g_steal_pointer (&error));
+  else
+    route->handle (request);
+}
+
+static void
+started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  KithServer *self = data;
+  g_autofree char *id = g_uuid_string_random ();
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (
+                                  message),
+                                KITH_HEADER_REQUEST_ID, id);
+  kith_client_set_state (get_client (message), KITH_CLIENT_READING,
+                         get_deadline (self));
+  g_signal_connect (message, "got-chunk", G_CALLBACK (chunk_cb), NULL);
+}
+
+static void
+finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  kith_client_set_state (get_client (message), KITH_CLIENT_RESTING, 0);
+}
+
+/* SoupServer keeps connections alive only while it listens itself.  It gets
+ * one end of a pair whose other end is closed to nobody and never used. */
+static void
+give_listener (KithServer *self)
+{
+  g_autoptr (GSocket) socket = NULL;
+  int pair[2];
+
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+    return;
+
+  socket = g_socket_new_from_fd (pair[0], NULL);
+  g_object_set_data_full (G_OBJECT (self), "kith-pair",
+                          g_socket_new_from_fd (pair[1], NULL), g_object_unref);
+  if (socket != NULL)
+    soup_server_listen_socket (self->soup, socket, 0, NULL);
+}
+
+static void
+kith_server_constructed (GObject *object)
+{
+  KithServer *self = KITH_SERVER (object);
+
+  G_OBJECT_CLASS (kith_server_parent_class)->constructed (object);
+
+  if (self->clock == NULL)
+    self->clock = g_object_ref (kith_clock_get_default ());
+
+  self->host.store = self->store;
+  self->host.server = self;
+  self->host.answered = answered_cb;
+  self->auth = kith_auth_new (self->store);
+  /* Paths stay as they came, so that an encoded slash is part of a key. */
+  self->soup = soup_server_new ("raw-paths", TRUE, NULL);
+  soup_server_add_early_handler (self->soup, "/", early_cb, self, NULL);
+  soup_server_add_handler (self->soup, "/", handle_cb, self, NULL);
+  g_signal_connect (self->soup, "request-started", G_CALLBACK (started_cb),
+                    self);
+  g_signal_connect (self->soup, "request-finished", G_CALLBACK (finished_cb),
+                    self);
+  give_listener (self);
+}
+
+static void
+kith_server_dispose (GObject *object)
+{
+  KithServer *self = KITH_SERVER (object);
+
+  clear_idle (self);
+  stop_ticking (self);
+  g_ptr_array_set_size (self->listeners, 0);
+  if (self->soup != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->soup, self);
+      soup_server_disconnect (self->soup);
+    }
+  g_clear_object (&self->soup);
+
+  G_OBJECT_CLASS (kith_server_parent_class)->dispose (object);
+}
+
+static void
+kith_server_finalize (GObject *object)
+{
+  KithServer *self = KITH_SERVER (object);
+
+  g_clear_pointer (&self->listeners, g_ptr_array_unref);
+  g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_object (&self->auth);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->store);
+
+  G_OBJECT_CLASS (kith_server_parent_class)->finalize (object);
+}
+
+static void
+kith_server_set_property (GObject *object,
+                          guint prop_id,
+                          const GValue *value,
+                          GParamSpec *pspec)
+{
+  KithServer *self = KITH_SERVER (object);
+
+  switch (prop_id)
+    {
+    case PROP_STORE:
+      self->store = g_value_dup_object (value);
+      break;
+
+    case PROP_CLOCK:
+      self->clock = g_value_dup_object (value);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kith_server_class_init (KithServerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = kith_server_constructed;
+  object_class->dispose = kith_server_dispose;
+  object_class->finalize = kith_server_finalize;
+  object_class->set_property = kith_server_set_property;
+
+  props[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, KITH_TYPE_STORE,
+                                           G_PARAM_WRITABLE
+                                             | G_PARAM_CONSTRUCT_ONLY
+                                             | G_PARAM_STATIC_STRINGS);
+  props[PROP_CLOCK] = g_param_spec_object ("clock", NULL, NULL, KITH_TYPE_CLOCK,
+                                           G_PARAM_WRITABLE
+                                             | G_PARAM_CONSTRUCT_ONLY
+                                             | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_IDLE] = g_signal_new ("idle", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+}
+
+static void
+kith_server_init (KithServer *self)
+{
+  self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
+  self->clients = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+/**
+ * kith_server_new:
+ * @store: the contacts
+ *
+ * The server belongs to the thread-default main context it is made in.  The
+ * construct property `clock` lets a test be the clock of its time limits.
+ *
+ * Returns: (transfer full): a server that does not listen yet
+ */
+KithServer *
+kith_server_new (KithStore *store)
+{
+  g_return_val_if_fail (KITH_IS_STORE (store), NULL);
+
+  return g_object_new (KITH_TYPE_SERVER, "store", store, NULL);
+}
+
+/**
+ * kith_server_listen:
+ * @self: a server
+ * @address: `unix:PATH` or `tcp:HOST:PORT`
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the address in use, `unix:PATH` or
+ *   `http://HOST:PORT`
+ */
+char *
+kith_server_listen (KithServer *self, const char *address, GError **error)
+{
+  g_autoptr (KithListener) listener = NULL;
+
+  g_return_val_if_fail (KITH_IS_SERVER (self), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (!self->is_stopping, NULL);
+
+  if (g_str_has_prefix (address, "tcp:")
+      && !kith_auth_has_keys (self->auth, error))
+    return NULL;
+
+  listener = kith_listener_new (address, error);
+  if (listener == NULL)
+    return NULL;
+
+  g_signal_connect_object (listener, "client", G_CALLBACK (client_cb), self, 0);
+  g_signal_connect_object (listener, "exhausted", G_CALLBACK (exhausted_cb),
+                           self, 0);
+  kith_listener_start (listener);
+  g_ptr_array_add (self->listeners, g_object_ref (listener));
+
+  return g_strdup (kith_listener_get_address (listener));
+}
+
+void
+kith_server_set_idle_timeout (KithServer *self, guint seconds)
+{
+  g_return_if_fail (KITH_IS_SERVER (self));
+
+  self->idle_seconds = seconds;
+  update_idle (self);
+}
+
+/**
+ * kith_server_stop_async:
+ * @self: a server
+ * @cancellable: (nullable): not used once begun: what is in flight is answered
+ * @callback: called when the last client is gone
+ * @user_data: for @callback
+ *
+ * Nobody is let in any more; those who got in before are answered, told to
+ * close the connection, and bidden farewell.
+ */
+void
+kith_server_stop_async (KithServer *self,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GList) clients = NULL;
+
+  g_return_if_fail (KITH_IS_SERVER (self));
+  g_return_if_fail (!self->is_stopping);
+
+  self->is_stopping = TRUE;
+  self->stop = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->stop, kith_server_stop_async);
+  g_task_set_check_cancellable (self->stop, FALSE);
+  clear_idle (self);
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    kith_listener_close (g_ptr_array_index (self->listeners, i));
+
+  clients = g_hash_table_get_keys (self->clients);
+  for (GList *l = clients; l != NULL; l = l->next)
+    take_leave (self, l->data);
+
+  finish_stop (self);
+}
+
+gboolean
+kith_server_stop_finish (KithServer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

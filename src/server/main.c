@@ -1,0 +1,18 @@
+/* main.c: kithd
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-daemon.h"
+#include "server/kith-keys-command.h"
+
+int
+main (int argc, char **argv)
+{
+  kith_daemon_set_up ();
+
+  if (argc > 1 && g_str_equal (argv[1], "keys"))
+    return kith_keys_command_run (argc - 1, argv + 1);
+
+  return kith_daemon_run (argc, argv);
+}

@@ -1,0 +1,287 @@
+/* kith-test-server.c: a real server in a thread of its own
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "kith-test-server.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "server/kith-auth.h"
+#include "test-utils.h"
+
+struct _KithTestServer
+{
+  /* construct */
+  KithTestServerOptions options;
+  char *folder;
+  char *uri;
+  char *keys[2];
+
+  /* the thread */
+  GThread *thread;
+  GMainContext *context;
+  GMainLoop *loop;
+  KithServer *server;
+  KithStore *store;
+
+  /* told by the thread, under the lock */
+  GMutex lock;
+  GCond cond;
+  char *address;
+
+  SoupSession *session;
+};
+
+static const KithPermission permissions[] = {
+  KITH_PERMISSION_VIEW,
+  KITH_PERMISSION_MANAGE,
+};
+
+static void
+add_keys (KithTestServer *self, KithStore *store)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
+    {
+      g_autofree char *hash = kith_auth_hash_key (self->keys[i]);
+      g_autofree char *name = g_strconcat (
+        kith_permission_to_string (permissions[i]), " key", NULL);
+      KithStoreKey key = { name, hash, permissions[i], 0 };
+
+      kith_store_remove_key (store, name, NULL);
+      g_assert_true (kith_store_add_key (store, &key, NULL));
+    }
+}
+
+static KithStore *
+open_store (KithTestServer *self)
+{
+  g_autoptr (GError) error = NULL;
+  KithStore *store = kith_store_open (self->uri, &error);
+
+  g_assert_no_error (error);
+  add_keys (self, store);
+
+  return self->options.wrap != NULL ? self->options.wrap (store) : store;
+}
+
+static void
+start (KithTestServer *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "socket", NULL);
+  g_autofree char *local = g_strconcat ("unix:", path, NULL);
+  gboolean is_tcp = g_strcmp0 (self->options.transport, "tcp") == 0;
+  g_autoptr (GError) error = NULL;
+  char *address;
+
+  self->store = open_store (self);
+  self->server = g_object_new (KITH_TYPE_SERVER, "store", self->store, "clock",
+                               self->options.clock, NULL);
+  address = kith_server_listen (self->server,
+                                is_tcp ? "tcp:127.0.0.1:0" : local, &error);
+  g_assert_no_error (error);
+
+  g_mutex_lock (&self->lock);
+  self->address = address;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  KithTestServer *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_main_context_push_thread_default (self->context);
+  start (self);
+  g_main_loop_run (self->loop);
+
+  g_clear_object (&self->server);
+  kith_store_close (self->store, &error);
+  g_assert_no_error (error);
+  g_clear_object (&self->store);
+  while (g_main_context_iteration (self->context, FALSE))
+    continue;
+  g_main_context_pop_thread_default (self->context);
+
+  return NULL;
+}
+
+KithTestServer *
+kith_test_server_new (const KithTestServerOptions *options)
+{
+  KithTestServer *self = g_new0 (KithTestServer, 1);
+
+  if (options != NULL)
+    self->options = *options;
+
+  self->folder = self->options.folder != NULL ? g_strdup (self->options.folder)
+                                              : kith_test_tmpdir ();
+  self->uri = g_strconcat ("sqlite:", self->folder, "/contacts.db", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->keys); i++)
+    self->keys[i] = kith_auth_make_key (NULL);
+
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->cond);
+  self->thread = g_thread_new ("kith-test-server", run_thread, self);
+
+  g_mutex_lock (&self->lock);
+  while (self->address == NULL)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+
+  return self;
+}
+
+static void
+stopped_cb (GObject *server, GAsyncResult *result, gpointer data)
+{
+  KithTestServer *self = data;
+
+  g_assert_true (kith_server_stop_finish (KITH_SERVER (server), result, NULL));
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+stop_cb (gpointer data)
+{
+  KithTestServer *self = data;
+
+  kith_server_stop_async (self->server, NULL, stopped_cb, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+kith_test_server_stop (KithTestServer *self)
+{
+  if (self->thread == NULL)
+    return;
+
+  g_clear_object (&self->session);
+  g_main_context_invoke (self->context, stop_cb, self);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+void
+kith_test_server_free (KithTestServer *self)
+{
+  if (self == NULL)
+    return;
+
+  kith_test_server_stop (self);
+  if (self->options.folder == NULL)
+    kith_test_remove (self->folder);
+
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->cond);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->keys); i++)
+    g_free (self->keys[i]);
+  g_free (self->address);
+  g_free (self->uri);
+  g_free (self->folder);
+  g_free (self);
+}
+
+const char *
+kith_test_server_get_address (KithTestServer *self)
+{
+  return self->address;
+}
+
+const char *
+kith_test_server_get_folder (KithTestServer *self)
+{
+  return self->folder;
+}
+
+const char *
+kith_test_server_get_store (KithTestServer *self)
+{
+  return self->uri;
+}
+
+const char *
+kith_test_server_get_key (KithTestServer *self, const char *permission)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
+    if (g_str_equal (kith_permission_to_string (permissions[i]), permission))
+      return self->keys[i];
+
+  g_assert_not_reached ();
+}
+
+static SoupSession *
+make_session (KithTestServer *self)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (!g_str_has_prefix (self->address, "unix:"))
+    return soup_session_new ();
+
+  address = g_unix_socket_address_new (self->address + strlen ("unix:"));
+
+  return soup_session_new_with_options ("remote-connectable", address, NULL);
+}
+
+JsonObject *
+kith_test_server_call (KithTestServer *self,
+                       const char *method,
+                       const char *path,
+                       const char *body,
+                       guint *status)
+{
+  gboolean is_unix = g_str_has_prefix (self->address, "unix:");
+  g_autofree char *url = g_strconcat (is_unix ? "http://localhost"
+                                              : self->address,
+                                      path, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new (method, url);
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->session == NULL)
+    self->session = make_session (self);
+
+  soup_message_headers_replace (soup_message_get_request_headers (message),
+                                "Authorization", self->keys[1]);
+  if (body != NULL)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+      soup_message_set_request_body_from_bytes (message, "application/json",
+                                                bytes);
+    }
+
+  answer = soup_session_send_and_read (self->session, message, NULL, &error);
+  g_assert_no_error (error);
+  if (status != NULL)
+    *status = soup_message_get_status (message);
+
+  return kith_json_parse_object (g_bytes_get_data (answer, NULL),
+                                 g_bytes_get_size (answer),
+                                 KITH_LIMIT_ANSWER_BYTES, NULL);
+}
+
+char *
+kith_test_server_create (KithTestServer *self, const char *info)
+{
+  g_autofree char *body = g_strdup_printf ("{\"info\":%s}", info);
+  guint status = 0;
+  g_autoptr (JsonObject)
+    answer = kith_test_server_call (self, "POST", "/contacts/v4/contacts", body,
+                                    &status);
+
+  g_assert_cmpuint (status, ==, 200);
+
+  return g_strdup (
+    kith_json_get_string (kith_json_get_object (answer, "contact"), "id"));
+}

@@ -1,0 +1,63 @@
+/* kith-test-server.h: a real server in a thread of its own
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "server/kith-server.h"
+
+G_BEGIN_DECLS
+
+/* A KithServer over a SQLite store in a new folder.  It runs in its own thread
+ * and main context, so that a test may block, or use the default context as a
+ * client would.
+ */
+typedef struct _KithTestServer KithTestServer;
+
+typedef struct
+{
+  /* "unix" (NULL is the same) or "tcp": 127.0.0.1 and any port */
+  const char *transport;
+  /* (nullable): puts a store in front of the real one, such as
+   * kith_mutant_store_new(): takes and gives a full reference; called in the
+   * server's thread */
+  KithStore *(*wrap) (KithStore *store);
+  /* (nullable): the server's clock */
+  KithClock *clock;
+  /* (nullable): a folder with the store of an earlier server; it stays */
+  const char *folder;
+} KithTestServerOptions;
+
+/* @options: (nullable): all defaults.  Has two keys, of either permission. */
+KithTestServer *kith_test_server_new (const KithTestServerOptions *options);
+/* Stops it as kithd stops, and waits.  The folder stays. */
+void kith_test_server_stop (KithTestServer *self);
+/* Stops it and removes the folder. */
+void kith_test_server_free (KithTestServer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithTestServer, kith_test_server_free)
+
+/* "unix:PATH" or "http://127.0.0.1:PORT" */
+const char *kith_test_server_get_address (KithTestServer *self);
+const char *kith_test_server_get_folder (KithTestServer *self);
+/* "sqlite:PATH" */
+const char *kith_test_server_get_store (KithTestServer *self);
+/* "view" or "manage": what Authorization takes. */
+const char *kith_test_server_get_key (KithTestServer *self,
+                                      const char *permission);
+
+/* Sends one request and waits for the answer, with the "manage" key.  @body:
+ * (nullable): JSON text.  @status: (out) (optional).  (transfer full)
+ * (nullable): the answer, when it is an object. */
+JsonObject *kith_test_server_call (KithTestServer *self,
+                                   const char *method,
+                                   const char *path,
+                                   const char *body,
+                                   guint *status);
+
+/* Makes a contact. (transfer full): its id */
+char *kith_test_server_create (KithTestServer *self, const char *info);
+
+G_END_DECLS
