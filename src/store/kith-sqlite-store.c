@@ -771,3 +771,35 @@ kith_sqlite_store_open (const char *path, KithClock *clock, GError **error)
 
   return KITH_STORE (g_steal_pointer (&self));
 }
+
+/**
+ * kith_sqlite_store_open_beside:
+ * @path: the file
+ * @clock: what time it is
+ *
+ * Opens a file that another process may serve at this moment: SQLite's own
+ * locks order the writes of both, but only that process knows the contacts'
+ * order and search, so that the calls about keys alone are allowed.
+ *
+ * Returns: (transfer full) (nullable): the store; NULL with KITH_ERROR_STORE
+ */
+KithStore *
+kith_sqlite_store_open_beside (const char *path,
+                               KithClock *clock,
+                               GError **error)
+{
+  g_autoptr (KithSqliteStore) self = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (KITH_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
+  self->path = g_strdup (path);
+  self->clock = g_object_ref (clock);
+  /* Free: nobody serves it, and nobody shall begin to meanwhile. */
+  self->lock_fd = kith_sqlite_file_lock (path, NULL);
+  if (!open_all (self, error))
+    return NULL;
+
+  return KITH_STORE (g_steal_pointer (&self));
+}

@@ -22,5 +22,9 @@ G_DECLARE_FINAL_TYPE (KithSqliteStore,
 
 KithStore *
 kith_sqlite_store_open (const char *path, KithClock *clock, GError **error);
+/* Beside a process that serves it: for the calls about keys only. */
+KithStore *kith_sqlite_store_open_beside (const char *path,
+                                          KithClock *clock,
+                                          GError **error);
 
 G_END_DECLS

@@ -49,6 +49,23 @@ kith_store_key_free (KithStoreKey *key)
   g_free (key);
 }
 
+typedef KithStore *(*OpenFile) (const char *path,
+                                KithClock *clock,
+                                GError **error);
+
+static KithStore *
+open_uri (const char *uri, OpenFile open_file, GError **error)
+{
+  if (g_str_has_prefix (uri, SQLITE_SCHEME) && uri[strlen (SQLITE_SCHEME)])
+    return open_file (uri + strlen (SQLITE_SCHEME), kith_clock_get_default (),
+                      error);
+
+  g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
+               "“%s” names no store: sqlite:PATH does", uri);
+
+  return NULL;
+}
+
 /**
  * kith_store_open:
  * @uri: "sqlite:PATH"
@@ -63,14 +80,25 @@ kith_store_open (const char *uri, GError **error)
 {
   g_return_val_if_fail (uri != NULL, NULL);
 
-  if (g_str_has_prefix (uri, SQLITE_SCHEME) && uri[strlen (SQLITE_SCHEME)])
-    return kith_sqlite_store_open (uri + strlen (SQLITE_SCHEME),
-                                   kith_clock_get_default (), error);
+  return open_uri (uri, kith_sqlite_store_open, error);
+}
 
-  g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
-               "“%s” names no store: sqlite:PATH does", uri);
+/**
+ * kith_store_open_keys:
+ * @uri: "sqlite:PATH"
+ * @error: as kith_store_open()
+ *
+ * Opens a store that another process may serve, for the calls about keys only.
+ * Blocks.
+ *
+ * Returns: (transfer full) (nullable): the store
+ */
+KithStore *
+kith_store_open_keys (const char *uri, GError **error)
+{
+  g_return_val_if_fail (uri != NULL, NULL);
 
-  return NULL;
+  return open_uri (uri, kith_sqlite_store_open_beside, error);
 }
 
 void
