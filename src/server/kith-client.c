@@ -8,10 +8,13 @@
 #include <gio/gunixcredentialsmessage.h>
 #include <unistd.h>
 
+#include "server/kith-client-input.h"
+
 struct _KithClient
 {
   GSocketConnection parent_instance;
 
+  GInputStream *input;
   gint64 deadline;
   KithClientState state;
   gboolean is_closed;
@@ -46,9 +49,35 @@ kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   return closed;
 }
 
+static GInputStream *
+kith_client_get_input_stream (GIOStream *stream)
+{
+  KithClient *self = KITH_CLIENT (stream);
+  GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
+
+  if (self->input == NULL)
+    self->input = kith_client_input_new (
+      parent_class->get_input_stream (stream), self);
+
+  return self->input;
+}
+
+static void
+kith_client_finalize (GObject *object)
+{
+  KithClient *self = KITH_CLIENT (object);
+
+  /* libsoup's stream may outlive the connection by a moment. */
+  g_clear_object (&self->input);
+
+  G_OBJECT_CLASS (kith_client_parent_class)->finalize (object);
+}
+
 static void
 kith_client_class_init (KithClientClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = kith_client_finalize;
+  G_IO_STREAM_CLASS (klass)->get_input_stream = kith_client_get_input_stream;
   G_IO_STREAM_CLASS (klass)->close_fn = kith_client_close;
 
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass),

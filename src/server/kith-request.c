@@ -20,6 +20,7 @@ struct _KithRequest
 
   /* owned */
   KithClient *client;
+  char *id;
   char *parameter;
   char *caller;
   JsonObject *body;
@@ -35,6 +36,7 @@ static void
 kith_request_free (KithRequest *self)
 {
   g_clear_object (&self->client);
+  g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->parameter, g_free);
   g_clear_pointer (&self->caller, g_free);
   g_clear_pointer (&self->body, json_object_unref);
@@ -55,6 +57,9 @@ kith_request_new (SoupServerMessage *message,
   self->message = message;
   self->host = host;
   self->client = g_object_ref (client);
+  self->id = g_strdup (soup_message_headers_get_one (
+    soup_server_message_get_response_headers (message),
+    KITH_HEADER_REQUEST_ID));
   g_object_set_data_full (G_OBJECT (message), request_key, self,
                           (GDestroyNotify) kith_request_free);
 
@@ -320,6 +325,10 @@ answer (KithRequest *self, guint status, char *text, gsize length)
   g_assert (!self->is_answered);
 
   self->is_answered = TRUE;
+  /* Again: libsoup drops the headers with which it said "100 Continue". */
+  soup_message_headers_replace (soup_server_message_get_response_headers (
+                                  self->message),
+                                KITH_HEADER_REQUEST_ID, self->id);
   soup_server_message_set_response (self->message, "application/json",
                                     SOUP_MEMORY_TAKE, text, length);
   soup_server_message_set_status (self->message, status, NULL);
@@ -361,11 +370,7 @@ kith_request_fail (KithRequest *self, GError *error)
 
   /* The answer says nothing (5xx): the operator must be able to find it. */
   if (status >= SOUP_STATUS_INTERNAL_SERVER_ERROR)
-    g_message ("Request %s failed: %s",
-               soup_message_headers_get_one (
-                 soup_server_message_get_response_headers (self->message),
-                 KITH_HEADER_REQUEST_ID),
-               error->message);
+    g_message ("Request %s failed: %s", self->id, error->message);
 
   answer (self, status, text, strlen (text));
 }

@@ -1,0 +1,116 @@
+/* kith-client-input.c: what a client sends, and how it leaves
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-client-input.h"
+
+#include "server/kith-client.h"
+
+struct _KithClientInput
+{
+  GFilterInputStream parent_instance;
+
+  KithClient *client; /* borrowed: it owns us */
+};
+
+static void pollable_init (GPollableInputStreamInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+  KithClientInput,
+  kith_client_input,
+  G_TYPE_FILTER_INPUT_STREAM,
+  G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, pollable_init))
+
+static GPollableInputStream *
+get_base (GPollableInputStream *stream)
+{
+  return G_POLLABLE_INPUT_STREAM (
+    g_filter_input_stream_get_base_stream (G_FILTER_INPUT_STREAM (stream)));
+}
+
+static gboolean
+kith_client_input_is_readable (GPollableInputStream *stream)
+{
+  return g_pollable_input_stream_is_readable (get_base (stream));
+}
+
+static GSource *
+kith_client_input_create_source (GPollableInputStream *stream,
+                                 GCancellable *cancellable)
+{
+  g_autoptr (GSource)
+    child = g_pollable_input_stream_create_source (get_base (stream), NULL);
+
+  return g_pollable_source_new_full (stream, child, cancellable);
+}
+
+/* One byte of a request that will never be whole.  Nobody sees an answer to
+ * it: the socket is shut. */
+static gssize
+begin_last_request (KithClientInput *self, void *buffer)
+{
+  kith_client_cut (self->client);
+  *(char *) buffer = 'X';
+
+  return 1;
+}
+
+static gssize
+kith_client_input_read_nonblocking (GPollableInputStream *stream,
+                                    void *buffer,
+                                    gsize count,
+                                    GError **error)
+{
+  KithClientInput *self = KITH_CLIENT_INPUT (stream);
+  g_autoptr (GError) read_error = NULL;
+  gssize length = g_pollable_input_stream_read_nonblocking (get_base (stream),
+                                                            buffer, count, NULL,
+                                                            &read_error);
+  gboolean has_left = length == 0
+                      || (length < 0
+                          && !g_error_matches (read_error, G_IO_ERROR,
+                                               G_IO_ERROR_WOULD_BLOCK));
+
+  if (has_left && count > 0
+      && kith_client_get_state (self->client) == KITH_CLIENT_RESTING)
+    return begin_last_request (self, buffer);
+
+  if (read_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&read_error));
+
+  return length;
+}
+
+static void
+pollable_init (GPollableInputStreamInterface *iface)
+{
+  iface->is_readable = kith_client_input_is_readable;
+  iface->create_source = kith_client_input_create_source;
+  iface->read_nonblocking = kith_client_input_read_nonblocking;
+}
+
+static void
+kith_client_input_class_init (KithClientInputClass *klass)
+{
+}
+
+static void
+kith_client_input_init (KithClientInput *self)
+{
+}
+
+GInputStream *
+kith_client_input_new (GInputStream *base, gpointer client)
+{
+  KithClientInput *self;
+
+  g_return_val_if_fail (G_IS_POLLABLE_INPUT_STREAM (base), NULL);
+  g_return_val_if_fail (KITH_IS_CLIENT (client), NULL);
+
+  self = g_object_new (KITH_TYPE_CLIENT_INPUT, "base-stream", base,
+                       "close-base-stream", FALSE, NULL);
+  self->client = client;
+
+  return G_INPUT_STREAM (self);
+}
