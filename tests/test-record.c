@@ -333,6 +333,32 @@ test_phones (void)
 }
 
 static void
+test_phone_of_another_country (void)
+{
+  g_autoptr (JsonObject)
+    record = create ("{\"phones\":{\"items\":[{\"phone\":\"62183848\","
+                     "\"countryCode\":\"DK\"}]}}");
+  g_autoptr (JsonObject)
+    same = update (record, "{\"phones\":{\"items\":[{\"phone\":\"62183848\","
+                           "\"countryCode\":\"dk\",\"tag\":\"FAX\"}]}}");
+  g_autoptr (JsonObject)
+    other = update (same, "{\"phones\":{\"items\":[{\"phone\":\"62183848\","
+                          "\"countryCode\":\"NO\"}]}}");
+  g_autoptr (JsonObject)
+    none = update (other,
+                   "{\"phones\":{\"items\":[{\"phone\":\"62183848\"}]}}");
+
+  g_assert_cmpstr (kith_json_get_string (get_item (same, "phones", 0),
+                                         "e164Phone"),
+                   ==, "+4562183848");
+  g_assert_cmpstr (kith_json_get_string (get_item (other, "phones", 0),
+                                         "e164Phone"),
+                   ==, "+4762183848");
+  g_assert_null (
+    kith_json_get_string (get_item (none, "phones", 0), "e164Phone"));
+}
+
+static void
 test_address_and_locale (void)
 {
   g_autoptr (JsonObject) record = create (
@@ -524,6 +550,8 @@ main (int argc, char **argv)
   g_test_add_func ("/record/status-stays-with-the-email",
                    test_status_stays_with_the_email);
   g_test_add_func ("/record/phones", test_phones);
+  g_test_add_func ("/record/phone-of-another-country",
+                   test_phone_of_another_country);
   g_test_add_func ("/record/address-and-locale", test_address_and_locale);
   g_test_add_func ("/record/lines-follow-the-parts",
                    test_lines_follow_the_parts);

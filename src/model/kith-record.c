@@ -24,21 +24,50 @@ count (JsonArray *items)
   return items != NULL ? json_array_get_length (items) : 0;
 }
 
+static gboolean
+has_same (JsonObject *a, JsonObject *b, const char *member)
+{
+  return g_strcmp0 (kith_json_get_string (a, member),
+                    kith_json_get_string (b, member))
+         == 0;
+}
+
+/* The same number as it was before the patch: parsing one takes as long as all
+ * the rest of an update. */
+static JsonObject *
+find_same_phone (JsonArray *old, JsonObject *item)
+{
+  for (guint i = 0; i < count (old); i++)
+    {
+      JsonObject *other = json_array_get_object_element (old, i);
+
+      if (has_same (item, other, "phone")
+          && has_same (item, other, "countryCode"))
+        return other;
+    }
+
+  return NULL;
+}
+
 static void
-complete_phone (JsonObject *item)
+complete_phone (JsonObject *item, JsonArray *old)
 {
   const char *phone = kith_json_get_string (item, "phone");
+  JsonObject *same = find_same_phone (old, item);
   g_autofree char *e164 = NULL;
 
-  if (phone != NULL)
+  if (same != NULL)
+    e164 = g_strdup (kith_json_get_string (same, "e164Phone"));
+  else if (phone != NULL)
     e164 = kith_phone_to_e164 (phone,
                                kith_json_get_string (item, "countryCode"));
 
   kith_json_set_string (item, "e164Phone", e164);
 }
 
+/* @old: (nullable): what the list was before the patch. */
 static void
-complete_items (JsonObject *info, KithField field)
+complete_items (JsonObject *info, KithField field, JsonArray *old)
 {
   JsonArray *items = get_items (info, kith_field_get_path (field));
 
@@ -54,7 +83,7 @@ complete_items (JsonObject *info, KithField field)
           kith_json_set_string (item, "id", id);
         }
       if (field == KITH_FIELD_PHONES)
-        complete_phone (item);
+        complete_phone (item, old);
     }
 }
 
@@ -237,15 +266,17 @@ apply_patch (JsonObject *record, JsonObject *patch)
   JsonObject *info = kith_json_ensure_object (record, "info");
   gboolean emails = json_object_has_member (patch, "emails");
   gboolean phones = json_object_has_member (patch, "phones");
+  JsonArray *items = get_items (info, "phones");
+  g_autoptr (JsonArray) old_phones = items ? json_array_ref (items) : NULL;
 
   kith_patch_apply_json (info, patch);
 
   if (emails)
-    complete_items (info, KITH_FIELD_EMAILS);
+    complete_items (info, KITH_FIELD_EMAILS, NULL);
   if (phones)
-    complete_items (info, KITH_FIELD_PHONES);
+    complete_items (info, KITH_FIELD_PHONES, old_phones);
   if (json_object_has_member (patch, "addresses"))
-    complete_items (info, KITH_FIELD_ADDRESSES);
+    complete_items (info, KITH_FIELD_ADDRESSES, NULL);
   if (json_object_has_member (patch, "locale"))
     complete_locale (info);
 
