@@ -52,7 +52,7 @@ lock (const char *path, GError **error)
 
   if (errno == EWOULDBLOCK)
     g_set_error (error, KITH_ERROR, KITH_ERROR_STORE,
-                 "%s is open in another kithd", path);
+                 "%s: it is open in another kithd", path);
   else
     fail (lock_path, error);
   close (fd);

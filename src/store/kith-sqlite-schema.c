@@ -82,9 +82,9 @@ static const char *const migrations[] = { version_1 };
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KITH_SQLITE_VERSION);
 
 static gboolean
-refuse (const char *path, const char *why, GError **error)
+refuse (const char *why, GError **error)
 {
-  g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "%s %s", path, why);
+  g_set_error_literal (error, KITH_ERROR, KITH_ERROR_STORE, why);
 
   return FALSE;
 }
@@ -125,7 +125,7 @@ migrate (KithDb *db, gint64 version, GError **error)
 }
 
 static gboolean
-set_wal (KithDb *db, const char *path, GError **error)
+set_wal (KithDb *db, GError **error)
 {
   g_autoptr (KithStatement)
     statement = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
@@ -134,7 +134,7 @@ set_wal (KithDb *db, const char *path, GError **error)
       || kith_statement_step (statement, error) == KITH_STEP_FAILED)
     return FALSE;
   if (g_strcmp0 (kith_statement_get_text (statement, 0), "wal") != 0)
-    return refuse (path, "is on a file system that shares no memory", error);
+    return refuse ("it is on a file system that shares no memory", error);
 
   return TRUE;
 }
@@ -142,35 +142,26 @@ set_wal (KithDb *db, const char *path, GError **error)
 /**
  * kith_sqlite_schema_prepare:
  * @db: a connection that may write
- * @path: its file, for what is said
  *
  * Returns: whether the file can be used
  */
 gboolean
-kith_sqlite_schema_prepare (KithDb *db, const char *path, GError **error)
+kith_sqlite_schema_prepare (KithDb *db, GError **error)
 {
   gint64 application, version, n_tables;
 
   if (!read_versions (db, &application, &version, &n_tables, error))
-    {
-      g_prefix_error (error, "%s: ", path);
-      return FALSE;
-    }
+    return FALSE;
   if (n_tables > 0 && application != KITH_SQLITE_APPLICATION_ID)
-    return refuse (path, "is not a Kith store", error);
+    return refuse ("it is not a Kith store", error);
   if (version > KITH_SQLITE_VERSION)
-    return refuse (path, "was made by a newer Kith", error);
+    return refuse ("it was made by a newer Kith", error);
   if (version < 0 || (n_tables > 0) != (version > 0))
-    return refuse (path, "is a broken Kith store", error);
+    return refuse ("it is a broken Kith store", error);
 
-  if (set_wal (db, path, error)
-      && kith_db_run_script (db, "PRAGMA journal_size_limit=33554432", error)
-      && migrate (db, version, error))
-    return TRUE;
-
-  g_prefix_error (error, "%s: ", path);
-
-  return FALSE;
+  return set_wal (db, error)
+         && kith_db_run_script (db, "PRAGMA journal_size_limit=33554432", error)
+         && migrate (db, version, error);
 }
 
 char *

@@ -26,8 +26,7 @@ typedef enum
 
 /* Checks that the file is ours and of a version we know, before anything is
  * changed in it; then brings it to this version.  Error: KITH_ERROR_STORE. */
-gboolean
-kith_sqlite_schema_prepare (KithDb *db, const char *path, GError **error);
+gboolean kith_sqlite_schema_prepare (KithDb *db, GError **error);
 
 /* (transfer full) (nullable) */
 char *kith_sqlite_schema_get_meta (KithDb *db, const char *name);

@@ -710,8 +710,11 @@ prepare (KithSqliteStore *self, GError **error)
   g_autoptr (KithDb)
     db = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
 
-  if (db == NULL || !kith_sqlite_schema_prepare (db, self->path, error))
-    return NULL;
+  if (db == NULL || !kith_sqlite_schema_prepare (db, error))
+    {
+      g_prefix_error (error, "%s: ", self->path);
+      return NULL;
+    }
 
   self->catalog = kith_sqlite_catalog_new (db, error);
   if (self->catalog == NULL
