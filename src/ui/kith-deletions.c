@@ -1,0 +1,411 @@
+/* kith-deletions.c: deletions that can still be undone
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-deletions.h"
+
+#include "base/kith-error.h"
+#include "base/kith-object.h"
+
+/* Deletions on their way at the same time: the server commits them together. */
+#define MAX_IN_FLIGHT 16
+
+typedef struct
+{
+  guint number;
+  GPtrArray *contacts; /* KithContact */
+} Batch;
+
+struct _KithDeletions
+{
+  GObject parent_instance;
+
+  /* owned */
+  KithContacts *contacts;
+  GHashTable *hidden; /* id: set */
+  GQueue batches;     /* Batch, that can be undone: the last one at the tail */
+  GQueue waiting;     /* KithContact, to be deleted */
+
+  guint next_number;
+  guint in_flight;
+  gboolean was_busy;
+  gboolean could_undo;
+};
+
+enum
+{
+  PROP_BUSY = 1,
+  PROP_CAN_UNDO,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_FAILED,
+  SIGNAL_HIDE,
+  SIGNAL_SHOW,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KithDeletions, kith_deletions, G_TYPE_OBJECT)
+
+static void
+batch_free (Batch *batch)
+{
+  g_ptr_array_unref (batch->contacts);
+  g_free (batch);
+}
+
+static void
+update_properties (KithDeletions *self)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  if (kith_set_boolean (&self->was_busy, kith_deletions_is_busy (self)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+  if (kith_set_boolean (&self->could_undo, !g_queue_is_empty (&self->batches)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_UNDO]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+show (KithDeletions *self, KithContact *contact)
+{
+  const char *id = kith_contact_get_id (contact);
+
+  if (g_hash_table_remove (self->hidden, id))
+    g_signal_emit (self, signals[SIGNAL_SHOW], 0, id);
+}
+
+static GList *
+find_batch (KithDeletions *self, guint number)
+{
+  for (GList *link = self->batches.head; link != NULL; link = link->next)
+    {
+      const Batch *batch = link->data;
+
+      if (batch->number == number)
+        return link;
+    }
+
+  return NULL;
+}
+
+static Batch *
+take_batch (KithDeletions *self, guint number)
+{
+  GList *link = find_batch (self, number);
+  Batch *batch = link != NULL ? link->data : NULL;
+
+  if (link != NULL)
+    g_queue_delete_link (&self->batches, link);
+
+  return batch;
+}
+
+static void send_waiting (KithDeletions *self);
+
+typedef struct
+{
+  KithDeletions *self;
+  KithContact *contact;
+} Sending;
+
+static void
+sending_free (Sending *sending)
+{
+  g_object_unref (sending->self);
+  g_object_unref (sending->contact);
+  g_free (sending);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
+
+static void
+delete_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Sending) sending = data;
+  KithDeletions *self = sending->self;
+  g_autoptr (GError) error = NULL;
+
+  self->in_flight--;
+  /* That somebody else deleted it too is what was wanted. */
+  if (kith_contacts_delete_finish (KITH_CONTACTS (source), result, &error)
+      || g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
+    g_hash_table_remove (self->hidden, kith_contact_get_id (sending->contact));
+  else
+    {
+      show (self, sending->contact);
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, sending->contact, error);
+    }
+
+  send_waiting (self);
+  update_properties (self);
+}
+
+static void
+send_waiting (KithDeletions *self)
+{
+  KithWriteOptions options = { FALSE, FALSE, NULL };
+
+  while (self->in_flight < MAX_IN_FLIGHT && !g_queue_is_empty (&self->waiting))
+    {
+      Sending *sending = g_new (Sending, 1);
+
+      sending->self = g_object_ref (self);
+      sending->contact = g_queue_pop_head (&self->waiting);
+      self->in_flight++;
+      kith_contacts_delete_async (self->contacts,
+                                  kith_contact_get_id (sending->contact),
+                                  kith_contact_get_revision (sending->contact),
+                                  &options, NULL, delete_done, sending);
+    }
+}
+
+static void
+kith_deletions_get_property (GObject *object,
+                             guint property_id,
+                             GValue *value,
+                             GParamSpec *pspec)
+{
+  KithDeletions *self = KITH_DELETIONS (object);
+
+  switch (property_id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->was_busy);
+      break;
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, self->could_undo);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+kith_deletions_finalize (GObject *object)
+{
+  KithDeletions *self = KITH_DELETIONS (object);
+
+  g_queue_clear_full (&self->batches, (GDestroyNotify) batch_free);
+  g_queue_clear_full (&self->waiting, g_object_unref);
+  g_clear_pointer (&self->hidden, g_hash_table_unref);
+  g_clear_object (&self->contacts);
+
+  G_OBJECT_CLASS (kith_deletions_parent_class)->finalize (object);
+}
+
+static void
+kith_deletions_class_init (KithDeletionsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = KITH_TYPE_DELETIONS;
+
+  object_class->finalize = kith_deletions_finalize;
+  object_class->get_property = kith_deletions_get_property;
+
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                                           KITH_PARAM_READABLE);
+  props[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE,
+                                               KITH_PARAM_READABLE);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                         KITH_TYPE_CONTACT, G_TYPE_ERROR);
+  signals[SIGNAL_HIDE] = g_signal_new ("hide", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1,
+                                       G_TYPE_STRING);
+  signals[SIGNAL_SHOW] = g_signal_new ("show", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1,
+                                       G_TYPE_STRING);
+}
+
+static void
+kith_deletions_init (KithDeletions *self)
+{
+  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&self->batches);
+  g_queue_init (&self->waiting);
+  self->next_number = 1;
+}
+
+/**
+ * kith_deletions_new:
+ * @contacts: whose contacts are deleted
+ *
+ * Returns: (transfer full): an object with nothing to undo
+ */
+KithDeletions *
+kith_deletions_new (KithContacts *contacts)
+{
+  KithDeletions *self;
+
+  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
+
+  self = g_object_new (KITH_TYPE_DELETIONS, NULL);
+  self->contacts = g_object_ref (contacts);
+
+  return self;
+}
+
+/**
+ * kith_deletions_add:
+ * @self: deletions
+ * @contacts: (element-type KithContact): as the user saw them
+ *
+ * Returns: the number of this deletion, or 0 when nothing was left to delete
+ */
+guint
+kith_deletions_add (KithDeletions *self, GPtrArray *contacts)
+{
+  Batch *batch;
+  guint number;
+
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), 0);
+  g_return_val_if_fail (contacts != NULL, 0);
+
+  batch = g_new (Batch, 1);
+  batch->contacts = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < contacts->len; i++)
+    {
+      KithContact *contact = g_ptr_array_index (contacts, i);
+      const char *id = kith_contact_get_id (contact);
+
+      if (!g_hash_table_add (self->hidden, g_strdup (id)))
+        continue;
+      g_ptr_array_add (batch->contacts, g_object_ref (contact));
+      g_signal_emit (self, signals[SIGNAL_HIDE], 0, id);
+    }
+  if (batch->contacts->len == 0)
+    {
+      batch_free (batch);
+      return 0;
+    }
+
+  number = batch->number = self->next_number++;
+  g_queue_push_tail (&self->batches, batch);
+  update_properties (self);
+
+  return number;
+}
+
+/**
+ * kith_deletions_undo:
+ * @self: deletions
+ * @batch: what kith_deletions_add() returned
+ *
+ * Returns: whether it could still be undone
+ */
+gboolean
+kith_deletions_undo (KithDeletions *self, guint batch)
+{
+  Batch *taken;
+
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), FALSE);
+
+  taken = take_batch (self, batch);
+  if (taken == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < taken->contacts->len; i++)
+    show (self, g_ptr_array_index (taken->contacts, i));
+  batch_free (taken);
+  update_properties (self);
+
+  return TRUE;
+}
+
+guint
+kith_deletions_get_last (KithDeletions *self)
+{
+  const Batch *batch;
+
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), 0);
+
+  batch = g_queue_peek_tail (&self->batches);
+
+  return batch != NULL ? batch->number : 0;
+}
+
+/**
+ * kith_deletions_carry_out:
+ * @self: deletions
+ * @batch: what kith_deletions_add() returned; one that was undone or carried
+ *   out does nothing
+ */
+void
+kith_deletions_carry_out (KithDeletions *self, guint batch)
+{
+  Batch *taken;
+
+  g_return_if_fail (KITH_IS_DELETIONS (self));
+
+  taken = take_batch (self, batch);
+  if (taken == NULL)
+    return;
+
+  for (guint i = 0; i < taken->contacts->len; i++)
+    g_queue_push_tail (&self->waiting,
+                       g_object_ref (g_ptr_array_index (taken->contacts, i)));
+  batch_free (taken);
+  send_waiting (self);
+  update_properties (self);
+}
+
+void
+kith_deletions_carry_out_all (KithDeletions *self)
+{
+  guint batch;
+
+  g_return_if_fail (KITH_IS_DELETIONS (self));
+
+  while ((batch = kith_deletions_get_last (self)) != 0)
+    kith_deletions_carry_out (self, batch);
+}
+
+gboolean
+kith_deletions_is_busy (KithDeletions *self)
+{
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), FALSE);
+
+  return g_hash_table_size (self->hidden) > 0;
+}
+
+gboolean
+kith_deletions_is_hidden (KithDeletions *self, const char *contact_id)
+{
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), FALSE);
+  g_return_val_if_fail (contact_id != NULL, FALSE);
+
+  return g_hash_table_contains (self->hidden, contact_id);
+}
+
+guint
+kith_deletions_get_n_hidden (KithDeletions *self)
+{
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), 0);
+
+  return g_hash_table_size (self->hidden);
+}
+
+char **
+kith_deletions_list_hidden (KithDeletions *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), NULL);
+
+  g_hash_table_iter_init (&iter, self->hidden);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, g_strdup (id));
+  g_ptr_array_add (ids, NULL);
+
+  return (char **) g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+}
