@@ -7,8 +7,16 @@
 
 #include <adwaita.h>
 
+#include "service/kith-contacts.h"
+#include "ui/kith-deletions.h"
+
 G_BEGIN_DECLS
 
+/* List and contact beside each other, or one after the other when narrow.
+ *
+ * Actions: "win.new-contact", "win.find", "win.select", "win.undo",
+ * "win.add-samples", "win.remove-samples", "win.show-shortcuts".
+ */
 #define KITH_TYPE_WINDOW (kith_window_get_type ())
 G_DECLARE_FINAL_TYPE (KithWindow,
                       kith_window,
@@ -16,6 +24,15 @@ G_DECLARE_FINAL_TYPE (KithWindow,
                       WINDOW,
                       AdwApplicationWindow)
 
-KithWindow *kith_window_new (GtkApplication *application);
+KithWindow *kith_window_new (GtkApplication *application,
+                             KithContacts *contacts,
+                             KithDeletions *deletions);
+
+/* Both ask first when the form would lose something. */
+void kith_window_new_contact (KithWindow *self);
+void kith_window_show_contact (KithWindow *self, const char *contact_id);
+
+/* A line at the bottom that goes away. @text is no markup. */
+void kith_window_tell (KithWindow *self, const char *text);
 
 G_END_DECLS
