@@ -13,7 +13,8 @@
 #include "ui/kith-contact-pane.h"
 #include "ui/kith-list-pane.h"
 #include "ui/kith-messages.h"
-#include "ui/kith-samples.h"
+#include "ui/kith-sample-actions.h"
+#include "ui/kith-toasts.h"
 
 /* What the form is left for. */
 typedef enum
@@ -35,8 +36,8 @@ struct _KithWindow
   KithContactList *list;
   GSettings *settings;
   GCancellable *cancellable; /* all that the window has begun */
-  GCancellable *adding;      /* sample contacts */
-  GPtrArray *toasts_shown;   /* AdwToast, each with an Undo */
+  KithToasts *messages;
+  KithSampleActions *samples;
 
   Next next;
   KithContact *next_contact; /* of NEXT_SHOW */
@@ -60,26 +61,6 @@ G_DEFINE_FINAL_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void delete_contacts (KithWindow *self, GPtrArray *contacts);
 
-static void
-tell_error (KithWindow *self, const GError *error)
-{
-  g_autofree char *message = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  message = kith_message_for_error (error);
-  kith_window_tell (self, message);
-}
-
-static void
-set_enabled (KithWindow *self, const char *action, gboolean enabled)
-{
-  g_simple_action_set_enabled (
-    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), action)),
-    enabled);
-}
-
 /* Pages */
 
 static const char *
@@ -93,7 +74,8 @@ choose_page (KithWindow *self)
     return "contacts";
   if (kith_contact_list_get_error (self->list) != NULL)
     return "unreachable";
-  if (kith_contact_list_is_loading (self->list) || self->adding != NULL)
+  if (kith_contact_list_is_loading (self->list)
+      || kith_sample_actions_is_adding (self->samples))
     return gtk_stack_get_visible_child_name (self->stack);
 
   return "empty";
@@ -281,7 +263,7 @@ contact_got (GObject *source, GAsyncResult *result, gpointer data)
 
   if (contact == NULL)
     {
-      tell_error (self, error);
+      kith_toasts_tell_error (self->messages, error);
       return;
     }
 
@@ -300,61 +282,6 @@ contact_saved (KithWindow *self, KithContact *contact)
 
 /* Deleting, which can be undone until the toast has gone */
 
-static guint
-get_batch (AdwToast *toast)
-{
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (toast), "batch"));
-}
-
-static void
-undo_clicked (KithWindow *self, AdwToast *toast)
-{
-  kith_deletions_undo (self->deletions, get_batch (toast));
-}
-
-static void
-toast_dismissed (KithWindow *self, AdwToast *toast)
-{
-  kith_deletions_carry_out (self->deletions, get_batch (toast));
-  g_ptr_array_remove_fast (self->toasts_shown, toast);
-}
-
-/* (transfer full): markup */
-static char *
-make_deleted_title (GPtrArray *contacts)
-{
-  g_autofree char *name = NULL;
-
-  if (contacts->len != 1)
-    return g_strdup_printf (ngettext ("%u contact deleted",
-                                      "%u contacts deleted", contacts->len),
-                            contacts->len);
-
-  name = g_markup_escape_text (
-    kith_contact_get_display_name (g_ptr_array_index (contacts, 0)), -1);
-  if (name[0] == '\0')
-    return g_strdup (_ ("Contact deleted"));
-
-  return g_strdup_printf (_ ("“%s” deleted"), name);
-}
-
-static void
-offer_undo (KithWindow *self, GPtrArray *contacts, guint batch)
-{
-  g_autofree char *title = make_deleted_title (contacts);
-  AdwToast *toast = adw_toast_new (title);
-
-  adw_toast_set_button_label (toast, _ ("Undo"));
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  g_object_set_data (G_OBJECT (toast), "batch", GUINT_TO_POINTER (batch));
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed),
-                           self, G_CONNECT_SWAPPED);
-  g_ptr_array_add (self->toasts_shown, g_object_ref (toast));
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
 static gboolean
 contains (GPtrArray *contacts, KithContact *contact)
 {
@@ -370,15 +297,9 @@ contains (GPtrArray *contacts, KithContact *contact)
 static void
 delete_contacts (KithWindow *self, GPtrArray *contacts)
 {
-  KithContact *shown = kith_contact_pane_get_contact (self->contact_pane);
-  guint batch;
-
-  if (contains (contacts, shown))
+  if (contains (contacts, kith_contact_pane_get_contact (self->contact_pane)))
     kith_contact_pane_show (self->contact_pane, NULL);
-
-  batch = kith_deletions_add (self->deletions, contacts);
-  if (batch != 0)
-    offer_undo (self, contacts, batch);
+  kith_toasts_delete (self->messages, contacts);
 }
 
 static void
@@ -417,183 +338,27 @@ delete_opened (KithWindow *self)
     delete_contact (self, contact);
 }
 
-/* (transfer full) */
-static char *
-make_failed_text (KithContact *contact, const GError *error)
-{
-  const char *name = kith_contact_get_display_name (contact);
-  g_autofree char *message = NULL;
-
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
-    return g_strdup_printf (
-      _ ("“%s” was not deleted: it has been changed meanwhile"), name);
-
-  message = kith_message_for_error (error);
-
-  /* Translators: a contact's name, then what went wrong. */
-  return g_strdup_printf (_ ("“%s” was not deleted: %s"), name, message);
-}
-
-static void
-deletion_failed (KithWindow *self, KithContact *contact, GError *error)
-{
-  g_autofree char *text = make_failed_text (contact, error);
-
-  kith_window_tell (self, text);
-  kith_contact_list_refresh (self->list);
-}
-
-static void
-carry_out_deletions (KithWindow *self)
-{
-  for (guint i = 0; i < self->toasts_shown->len; i++)
-    kith_deletions_carry_out (
-      self->deletions, get_batch (g_ptr_array_index (self->toasts_shown, i)));
-}
-
 /* Sample contacts */
-
-static void
-samples_looked_for (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithWindow) self = data;
-  g_autoptr (GPtrArray) samples = kith_samples_find_finish (result, NULL);
-
-  set_enabled (self, "remove-samples",
-               samples != NULL && samples->len > 0 && self->adding == NULL);
-}
-
-static void
-look_for_samples (KithWindow *self)
-{
-  kith_samples_find_async (self->contacts, self->cancellable,
-                           samples_looked_for, g_object_ref (self));
-}
-
-static void
-samples_added (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithWindow) self = data;
-  g_autoptr (GError) error = NULL;
-
-  g_clear_object (&self->adding);
-  if (!kith_samples_add_finish (result, &error))
-    tell_error (self, error);
-  kith_list_pane_set_progress (self->list_pane, NULL, 0);
-  set_enabled (self, "add-samples", TRUE);
-  kith_contact_list_refresh (self->list);
-  kith_list_pane_reveal (self->list_pane, NULL);
-  look_for_samples (self);
-  update_page (self);
-}
-
-static void
-show_adding (goffset added, goffset total, gpointer data)
-{
-  KithWindow *self = data;
-  g_autofree char *text = NULL;
-
-  if (self->list_pane == NULL)
-    return;
-
-  /* Translators: how many of how many: "12 of 40". */
-  text = g_strdup_printf (_ ("Adding sample contacts: %d of %d"), (int) added,
-                          (int) total);
-  kith_list_pane_set_progress (self->list_pane, text,
-                               (double) added / (double) total);
-}
-
-static void
-add_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  KithWindow *self = data;
-
-  if (self->adding != NULL)
-    return;
-
-  set_enabled (self, "add-samples", FALSE);
-  self->adding = g_cancellable_new ();
-  gtk_stack_set_visible_child_name (self->stack, "contacts");
-  kith_samples_add_async (self->contacts, show_adding, self->adding,
-                          samples_added, g_object_ref (self));
-}
 
 static void
 stop_adding (KithWindow *self)
 {
-  g_cancellable_cancel (self->adding);
+  kith_sample_actions_stop (self->samples);
 }
 
 static void
-edited_answered (KithWindow *self, const char *response, GtkWidget *dialog)
+adding_changed (KithWindow *self)
 {
-  GPtrArray *samples = g_object_get_data (G_OBJECT (dialog), "samples");
-
-  if (g_str_equal (response, "keep"))
-    for (guint i = samples->len; i > 0; i--)
-      if (kith_samples_is_edited (g_ptr_array_index (samples, i - 1)))
-        g_ptr_array_remove_index (samples, i - 1);
-
-  if (!g_str_equal (response, "cancel") && samples->len > 0)
-    delete_checked (self, samples);
-}
-
-static void
-ask_about_edited (KithWindow *self, GPtrArray *samples, guint n_edited)
-{
-  g_autofree char *body = g_strdup_printf (
-    ngettext ("You or somebody else changed %u of them.",
-              "You or somebody else changed %u of them.", n_edited),
-    n_edited);
-  GtkWidget *dialog = adw_message_dialog_new (
-    GTK_WINDOW (self), _ ("Remove Changed Sample Contacts Too?"), body);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _ ("_Cancel"), "keep", _ ("_Keep Changed"),
-                                    "all", _ ("_Remove All"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog),
-                                              "all", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "samples",
-                          g_ptr_array_ref (samples),
-                          (GDestroyNotify) g_ptr_array_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (edited_answered),
-                           self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-samples_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithWindow) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) samples = kith_samples_find_finish (result, &error);
-  guint n_edited = 0;
-
-  if (samples == NULL)
+  if (kith_sample_actions_is_adding (self->samples))
     {
-      tell_error (self, error);
+      gtk_stack_set_visible_child_name (self->stack, "contacts");
       return;
     }
 
-  for (guint i = 0; i < samples->len; i++)
-    if (kith_samples_is_edited (g_ptr_array_index (samples, i)))
-      n_edited++;
-
-  if (n_edited > 0)
-    ask_about_edited (self, samples, n_edited);
-  else if (samples->len > 0)
-    delete_checked (self, samples);
-}
-
-static void
-remove_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  KithWindow *self = data;
-
-  kith_samples_find_async (self->contacts, self->cancellable, samples_found,
-                           g_object_ref (self));
+  /* They were added in front of the rows that were seen. */
+  kith_contact_list_refresh (self->list);
+  kith_list_pane_reveal (self->list_pane, NULL);
+  update_page (self);
 }
 
 /* Other actions */
@@ -622,26 +387,12 @@ start_selecting (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_list_pane_set_selecting (self->list_pane, TRUE);
 }
 
-static AdwToast *
-find_toast (KithWindow *self, guint batch)
-{
-  for (guint i = 0; i < self->toasts_shown->len; i++)
-    if (get_batch (g_ptr_array_index (self->toasts_shown, i)) == batch)
-      return g_ptr_array_index (self->toasts_shown, i);
-
-  return NULL;
-}
-
 static void
 undo (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithWindow *self = data;
-  guint batch = kith_deletions_get_last (self->deletions);
-  AdwToast *toast = find_toast (self, batch);
 
-  kith_deletions_undo (self->deletions, batch);
-  if (toast != NULL)
-    adw_toast_dismiss (toast);
+  kith_toasts_undo (self->messages);
 }
 
 /* Made when it is asked for: to make it for each window costs time at start. */
@@ -671,7 +422,7 @@ active_changed (KithWindow *self)
     return;
 
   kith_contact_list_refresh (self->list);
-  look_for_samples (self);
+  kith_sample_actions_look (self->samples);
 }
 
 /* The list, and the first frame that shows it */
@@ -683,7 +434,7 @@ frame_painted (GdkFrameClock *clock, KithWindow *self)
   g_debug ("First frame with rows at %" G_GINT64_FORMAT " ms",
            g_get_monotonic_time () / 1000);
   /* It can wait for that. */
-  look_for_samples (self);
+  kith_sample_actions_look (self->samples);
 }
 
 static void
@@ -713,6 +464,22 @@ sort_changed (KithWindow *self)
 }
 
 static void
+connect_samples (KithWindow *self)
+{
+  g_signal_connect_object (self->samples, "failed",
+                           G_CALLBACK (kith_toasts_tell_error), self->messages,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->samples, "notify::adding",
+                           G_CALLBACK (adding_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->samples, "progress",
+                           G_CALLBACK (kith_list_pane_set_progress),
+                           self->list_pane, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->samples, "remove", G_CALLBACK (delete_checked),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
 connect_all (KithWindow *self)
 {
   g_signal_connect_object (self->list, "items-changed",
@@ -722,12 +489,12 @@ connect_all (KithWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::sort-order",
                            G_CALLBACK (sort_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->deletions, "failed",
-                           G_CALLBACK (deletion_failed), self,
+  g_signal_connect_object (self->deletions, "failed", G_CALLBACK (retry), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "notify::busy",
-                           G_CALLBACK (look_for_samples), self,
+                           G_CALLBACK (kith_sample_actions_look), self->samples,
                            G_CONNECT_SWAPPED);
+  connect_samples (self);
   g_object_bind_property (self->deletions, "can-undo",
                           g_action_map_lookup_action (G_ACTION_MAP (self),
                                                       "undo"),
@@ -774,8 +541,8 @@ kith_window_close_request (GtkWindow *window)
     }
 
   save_size (self);
-  carry_out_deletions (self);
-  g_cancellable_cancel (self->adding);
+  kith_toasts_carry_out (self->messages);
+  kith_sample_actions_stop (self->samples);
 
   return GTK_WINDOW_CLASS (kith_window_parent_class)->close_request (window);
 }
@@ -788,11 +555,11 @@ kith_window_dispose (GObject *object)
   KithWindow *self = KITH_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->deletions != NULL)
-    carry_out_deletions (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_WINDOW);
   g_clear_object (&self->next_contact);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->samples);
   g_clear_object (&self->list);
   g_clear_object (&self->deletions);
   g_clear_object (&self->contacts);
@@ -807,8 +574,6 @@ kith_window_finalize (GObject *object)
   KithWindow *self = KITH_WINDOW (object);
 
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->adding);
-  g_clear_pointer (&self->toasts_shown, g_ptr_array_unref);
 
   G_OBJECT_CLASS (kith_window_parent_class)->finalize (object);
 }
@@ -869,10 +634,8 @@ kith_window_class_init (KithWindowClass *klass)
 }
 
 static const GActionEntry actions[] = {
-  { "add-samples", add_samples, NULL, NULL, NULL, { 0 } },
   { "find", find, NULL, NULL, NULL, { 0 } },
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
-  { "remove-samples", remove_samples, NULL, NULL, NULL, { 0 } },
   { "select", start_selecting, NULL, NULL, NULL, { 0 } },
   { "show-shortcuts", show_shortcuts, NULL, NULL, NULL, { 0 } },
   { "undo", undo, NULL, NULL, NULL, { 0 } },
@@ -883,10 +646,8 @@ kith_window_init (KithWindow *self)
 {
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (KITH_APP_ID);
-  self->toasts_shown = g_ptr_array_new_with_free_func (g_object_unref);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions,
                                    G_N_ELEMENTS (actions), self);
-  set_enabled (self, "remove-samples", FALSE);
   gtk_widget_init_template (GTK_WIDGET (self));
   restore_size (self);
 }
@@ -914,6 +675,9 @@ kith_window_new (GtkApplication *application,
   self = g_object_new (KITH_TYPE_WINDOW, "application", application, NULL);
   self->contacts = g_object_ref (contacts);
   self->deletions = g_object_ref (deletions);
+  self->messages = kith_toasts_new (self->toasts, deletions);
+  self->samples = kith_sample_actions_new (GTK_APPLICATION_WINDOW (self),
+                                           contacts);
   self->list = kith_contact_list_new (contacts);
   sort_changed (self);
   kith_contact_pane_set_contacts (self->contact_pane, contacts);
@@ -951,30 +715,4 @@ kith_window_show_contact (KithWindow *self, const char *contact_id)
 
   kith_contacts_get_async (self->contacts, contact_id, self->cancellable,
                            contact_got, g_object_ref (self));
-}
-
-/**
- * kith_window_tell:
- * @self: a window
- * @text: a sentence
- *
- * Shows it until it is dismissed.
- */
-void
-kith_window_tell (KithWindow *self, const char *text)
-{
-  g_autofree char *markup = NULL;
-  AdwToast *toast;
-
-  g_return_if_fail (KITH_IS_WINDOW (self));
-  g_return_if_fail (text != NULL);
-
-  /* It came back after the window had been closed. */
-  if (self->toasts == NULL)
-    return;
-
-  markup = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (markup);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_overlay_add_toast (self->toasts, toast);
 }

@@ -32,7 +32,4 @@ KithWindow *kith_window_new (GtkApplication *application,
 void kith_window_new_contact (KithWindow *self);
 void kith_window_show_contact (KithWindow *self, const char *contact_id);
 
-/* A line at the bottom that goes away. @text is no markup. */
-void kith_window_tell (KithWindow *self, const char *text);
-
 G_END_DECLS

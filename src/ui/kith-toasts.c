@@ -1,0 +1,256 @@
+/* kith-toasts.c: what a window says in passing, and the Undo in it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-toasts.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kith-error.h"
+#include "ui/kith-messages.h"
+
+struct _KithToasts
+{
+  GObject parent_instance;
+
+  /* owned */
+  AdwToastOverlay *overlay;
+  KithDeletions *deletions;
+  GPtrArray *shown; /* AdwToast, each with an Undo */
+};
+
+G_DEFINE_FINAL_TYPE (KithToasts, kith_toasts, G_TYPE_OBJECT)
+
+static guint
+get_batch (AdwToast *toast)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (toast), "batch"));
+}
+
+static void
+undo_clicked (KithToasts *self, AdwToast *toast)
+{
+  kith_deletions_undo (self->deletions, get_batch (toast));
+}
+
+static void
+toast_dismissed (KithToasts *self, AdwToast *toast)
+{
+  kith_deletions_carry_out (self->deletions, get_batch (toast));
+  g_ptr_array_remove_fast (self->shown, toast);
+}
+
+/* (transfer full): markup */
+static char *
+make_deleted_title (GPtrArray *contacts)
+{
+  g_autofree char *name = NULL;
+
+  if (contacts->len != 1)
+    return g_strdup_printf (ngettext ("%u contact deleted",
+                                      "%u contacts deleted", contacts->len),
+                            contacts->len);
+
+  name = g_markup_escape_text (
+    kith_contact_get_display_name (g_ptr_array_index (contacts, 0)), -1);
+  if (name[0] == '\0')
+    return g_strdup (_ ("Contact deleted"));
+
+  return g_strdup_printf (_ ("“%s” deleted"), name);
+}
+
+static void
+offer_undo (KithToasts *self, GPtrArray *contacts, guint batch)
+{
+  g_autofree char *title = make_deleted_title (contacts);
+  AdwToast *toast = adw_toast_new (title);
+
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_object_set_data (G_OBJECT (toast), "batch", GUINT_TO_POINTER (batch));
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed),
+                           self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->shown, g_object_ref (toast));
+  adw_toast_overlay_add_toast (self->overlay, toast);
+}
+
+/* (transfer full) */
+static char *
+make_failed_text (KithContact *contact, const GError *error)
+{
+  const char *name = kith_contact_get_display_name (contact);
+  g_autofree char *message = NULL;
+
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
+    return g_strdup_printf (
+      _ ("“%s” was not deleted: it has been changed meanwhile"), name);
+
+  message = kith_message_for_error (error);
+
+  /* Translators: a contact's name, then what went wrong. */
+  return g_strdup_printf (_ ("“%s” was not deleted: %s"), name, message);
+}
+
+static void
+deletion_failed (KithToasts *self, KithContact *contact, GError *error)
+{
+  g_autofree char *text = make_failed_text (contact, error);
+
+  kith_toasts_tell (self, text);
+}
+
+static AdwToast *
+find_toast (KithToasts *self, guint batch)
+{
+  for (guint i = 0; i < self->shown->len; i++)
+    if (get_batch (g_ptr_array_index (self->shown, i)) == batch)
+      return g_ptr_array_index (self->shown, i);
+
+  return NULL;
+}
+
+static void
+kith_toasts_dispose (GObject *object)
+{
+  KithToasts *self = KITH_TOASTS (object);
+
+  if (self->deletions != NULL)
+    kith_toasts_carry_out (self);
+  g_clear_object (&self->overlay);
+  g_clear_object (&self->deletions);
+
+  G_OBJECT_CLASS (kith_toasts_parent_class)->dispose (object);
+}
+
+static void
+kith_toasts_finalize (GObject *object)
+{
+  g_clear_pointer (&KITH_TOASTS (object)->shown, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (kith_toasts_parent_class)->finalize (object);
+}
+
+static void
+kith_toasts_class_init (KithToastsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kith_toasts_dispose;
+  object_class->finalize = kith_toasts_finalize;
+}
+
+static void
+kith_toasts_init (KithToasts *self)
+{
+  self->shown = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * kith_toasts_new:
+ * @overlay: where they are shown
+ * @deletions: the deletions of all windows
+ *
+ * Returns: (transfer full): the toasts of a window
+ */
+KithToasts *
+kith_toasts_new (AdwToastOverlay *overlay, KithDeletions *deletions)
+{
+  KithToasts *self;
+
+  g_return_val_if_fail (ADW_IS_TOAST_OVERLAY (overlay), NULL);
+  g_return_val_if_fail (KITH_IS_DELETIONS (deletions), NULL);
+
+  self = g_object_new (KITH_TYPE_TOASTS, NULL);
+  self->overlay = g_object_ref (overlay);
+  self->deletions = g_object_ref (deletions);
+  g_signal_connect_object (deletions, "failed", G_CALLBACK (deletion_failed),
+                           self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * kith_toasts_tell:
+ * @self: toasts
+ * @text: a sentence, no markup
+ */
+void
+kith_toasts_tell (KithToasts *self, const char *text)
+{
+  g_autofree char *markup = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (KITH_IS_TOASTS (self));
+  g_return_if_fail (text != NULL);
+
+  markup = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (markup);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->overlay, toast);
+}
+
+/**
+ * kith_toasts_tell_error:
+ * @self: toasts
+ * @error: what went wrong; nothing is said when somebody stopped it
+ */
+void
+kith_toasts_tell_error (KithToasts *self, const GError *error)
+{
+  g_autofree char *message = NULL;
+
+  g_return_if_fail (KITH_IS_TOASTS (self));
+  g_return_if_fail (error != NULL);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  message = kith_message_for_error (error);
+  kith_toasts_tell (self, message);
+}
+
+/**
+ * kith_toasts_delete:
+ * @self: toasts
+ * @contacts: (element-type KithContact): as the user saw them
+ */
+void
+kith_toasts_delete (KithToasts *self, GPtrArray *contacts)
+{
+  guint batch;
+
+  g_return_if_fail (KITH_IS_TOASTS (self));
+  g_return_if_fail (contacts != NULL);
+
+  batch = kith_deletions_add (self->deletions, contacts);
+  if (batch != 0)
+    offer_undo (self, contacts, batch);
+}
+
+void
+kith_toasts_undo (KithToasts *self)
+{
+  guint batch;
+  g_autoptr (AdwToast) toast = NULL;
+
+  g_return_if_fail (KITH_IS_TOASTS (self));
+
+  batch = kith_deletions_get_last (self->deletions);
+  g_set_object (&toast, find_toast (self, batch));
+  kith_deletions_undo (self->deletions, batch);
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+void
+kith_toasts_carry_out (KithToasts *self)
+{
+  g_return_if_fail (KITH_IS_TOASTS (self));
+
+  for (guint i = 0; i < self->shown->len; i++)
+    kith_deletions_carry_out (self->deletions,
+                              get_batch (g_ptr_array_index (self->shown, i)));
+}
