@@ -94,9 +94,14 @@ is_bare (GUri *uri)
 static char *
 print_origin (GUri *uri)
 {
-  g_autoptr (GUri) bare = g_uri_build (G_URI_FLAGS_NONE, g_uri_get_scheme (uri),
-                                       NULL, g_uri_get_host (uri),
-                                       g_uri_get_port (uri), "", NULL, NULL);
+  const char *scheme = g_uri_get_scheme (uri);
+  int port = g_uri_get_port (uri);
+  g_autoptr (GUri) bare = NULL;
+
+  if (port == (g_str_equal (scheme, "https") ? 443 : 80))
+    port = -1;
+  bare = g_uri_build (G_URI_FLAGS_NONE, scheme, NULL, g_uri_get_host (uri),
+                      port, "", NULL, NULL);
 
   return g_uri_to_string (bare);
 }
