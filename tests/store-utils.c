@@ -185,8 +185,8 @@ store_find (KithStore *store, const char *body)
   g_assert_no_error (error);
   for (guint i = 0; i < page->contacts->len; i++)
     {
-      g_autoptr (JsonObject)
-        record = parse_bytes (g_ptr_array_index (page->contacts, i));
+      g_autoptr (JsonObject) record
+        = parse_bytes (g_ptr_array_index (page->contacts, i));
       JsonNode *name = kith_json_lookup (record, "info", "name", "first", NULL);
 
       g_ptr_array_add (names,

@@ -70,8 +70,8 @@ static void
 make_file (StoreFixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithDb)
-    db = kith_db_open (fixture->path, KITH_DB_WRITER, 100, &error);
+  g_autoptr (KithDb) db
+    = kith_db_open (fixture->path, KITH_DB_WRITER, 100, &error);
 
   g_assert_no_error (error);
   kith_db_run_script (db, sql, &error);

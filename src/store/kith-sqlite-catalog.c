@@ -81,11 +81,11 @@ load_labels (KithSqliteCatalog *self, KithDb *db, GError **error)
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     {
-      g_autoptr (KithLabel)
-        label = kith_label_new (kith_statement_get_text (statement, 0),
-                                kith_statement_get_text (statement, 1),
-                                kith_statement_get_int (statement, 2),
-                                kith_statement_get_int (statement, 3));
+      g_autoptr (KithLabel) label
+        = kith_label_new (kith_statement_get_text (statement, 0),
+                          kith_statement_get_text (statement, 1),
+                          kith_statement_get_int (statement, 2),
+                          kith_statement_get_int (statement, 3));
 
       kith_sqlite_catalog_put_label (self, label);
     }

@@ -279,8 +279,8 @@ create_contact (KithDb *db,
                 GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
-  g_autoptr (JsonObject)
-    info = kith_sqlite_check_info (catalog, write->info, error);
+  g_autoptr (JsonObject) info
+    = kith_sqlite_check_info (catalog, write->info, error);
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
@@ -476,9 +476,9 @@ kith_sqlite_contacts_clear_field (KithDb *db,
 GBytes *
 kith_sqlite_contacts_get (KithDb *db, const char *id, GError **error)
 {
-  g_autoptr (KithStatement)
-    statement = kith_db_query (db, error,
-                               "SELECT doc FROM contact WHERE id = ?", "s", id);
+  g_autoptr (KithStatement) statement
+    = kith_db_query (db, error,
+                     "SELECT doc FROM contact WHERE id = ?", "s", id);
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 

@@ -301,10 +301,10 @@ kith_sqlite_index_put_words (KithDb *db,
                              const char *words,
                              GError **error)
 {
-  g_autoptr (KithStatement)
-    statement = kith_db_query (db, error,
-                               "SELECT text FROM words WHERE contact = ?", "i",
-                               seq);
+  g_autoptr (KithStatement) statement
+    = kith_db_query (db, error,
+                     "SELECT text FROM words WHERE contact = ?", "i",
+                     seq);
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 
@@ -351,17 +351,17 @@ refresh_record (KithDb *db,
 static gboolean
 refresh_all (KithDb *db, KithSqliteCatalog *catalog, GError **error)
 {
-  g_autoptr (KithStatement)
-    statement = kith_db_query (db, error, "SELECT seq, doc FROM contact", "");
+  g_autoptr (KithStatement) statement
+    = kith_db_query (db, error, "SELECT seq, doc FROM contact", "");
   KithStep step = KITH_STEP_FAILED;
 
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     {
       const char *doc = kith_statement_get_text (statement, 1);
-      g_autoptr (JsonObject)
-        record = kith_json_parse_object (doc, strlen (doc),
-                                         KITH_LIMIT_ANSWER_BYTES, error);
+      g_autoptr (JsonObject) record
+        = kith_json_parse_object (doc, strlen (doc),
+                                  KITH_LIMIT_ANSWER_BYTES, error);
 
       if (record == NULL
           || !refresh_record (db, catalog,

@@ -88,14 +88,14 @@ kith_sqlite_query_page (KithDb *db,
                         GError **error)
 {
   gint64 rest;
-  g_autoptr (KithOrderPlace)
-    place = kith_sqlite_orders_seek (orders, query->sort, query->offset,
-                                     query->descending, &rest);
-  g_autoptr (KithStorePage)
-    page = page_new (kith_sqlite_orders_get_total (orders));
-  g_autoptr (KithStatement)
-    statement = kith_db_query (db, error, get_page_sql (query, place != NULL),
-                               "ii", (gint64) query->limit, rest);
+  g_autoptr (KithOrderPlace) place
+    = kith_sqlite_orders_seek (orders, query->sort, query->offset,
+                               query->descending, &rest);
+  g_autoptr (KithStorePage) page
+    = page_new (kith_sqlite_orders_get_total (orders));
+  g_autoptr (KithStatement) statement
+    = kith_db_query (db, error, get_page_sql (query, place != NULL),
+                     "ii", (gint64) query->limit, rest);
 
   if (statement == NULL)
     return NULL;
@@ -156,10 +156,10 @@ read_documents (KithStorePage *page, KithDb *db, GArray *seqs, GError **error)
 {
   for (guint i = 0; i < seqs->len; i++)
     {
-      g_autoptr (KithStatement)
-        statement = kith_db_query (db, error,
-                                   "SELECT doc FROM contact WHERE seq = ?", "i",
-                                   g_array_index (seqs, gint64, i));
+      g_autoptr (KithStatement) statement
+        = kith_db_query (db, error,
+                         "SELECT doc FROM contact WHERE seq = ?", "i",
+                         g_array_index (seqs, gint64, i));
 
       if (statement == NULL || !read_page (page, statement, error))
         return FALSE;
@@ -177,8 +177,8 @@ run_ordered (KithDb *db,
              GError **error)
 {
   g_autoptr (KithStatement) statement = kith_sql_prepare (sql, db, error);
-  g_autoptr (KithMatches)
-    matches = statement != NULL ? kith_matches_new (statement, error) : NULL;
+  g_autoptr (KithMatches) matches
+    = statement != NULL ? kith_matches_new (statement, error) : NULL;
   g_autoptr (KithStorePage) page = NULL;
   g_autoptr (GArray) seqs = NULL;
 

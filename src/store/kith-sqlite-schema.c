@@ -127,8 +127,8 @@ migrate (KithDb *db, gint64 version, GError **error)
 static gboolean
 set_wal (KithDb *db, GError **error)
 {
-  g_autoptr (KithStatement)
-    statement = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
+  g_autoptr (KithStatement) statement
+    = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
 
   if (statement == NULL
       || kith_statement_step (statement, error) == KITH_STEP_FAILED)
@@ -167,10 +167,10 @@ kith_sqlite_schema_prepare (KithDb *db, GError **error)
 char *
 kith_sqlite_schema_get_meta (KithDb *db, const char *name)
 {
-  g_autoptr (KithStatement)
-    statement = kith_db_query (db, NULL,
-                               "SELECT value FROM meta WHERE name = ?", "s",
-                               name);
+  g_autoptr (KithStatement) statement
+    = kith_db_query (db, NULL,
+                     "SELECT value FROM meta WHERE name = ?", "s",
+                     name);
 
   if (statement == NULL
       || kith_statement_step (statement, NULL) != KITH_STEP_ROW)

@@ -8,15 +8,14 @@
 #include <unistd.h>
 
 #include "base/kith-error.h"
-#include "base/kith-json.h"
 #include "model/kith-protocol.h"
-#include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-file.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
 #include "store/kith-sqlite-query.h"
 #include "store/kith-sqlite-search.h"
+#include "store/kith-sqlite-state.h"
 #include "store/kith-sqlite-writer.h"
 
 #define WRITER_CACHE_KIB 4096
@@ -34,14 +33,7 @@ struct _KithSqliteStore
   KithDb *reader;
   KithSqliteWriter *writer;
   KithSqliteSearch *search;
-  KithSqliteCatalog *catalog;
-  KithSqliteOrders *orders;
-
-  /* What follows the commit that is under way; used by who holds the writer */
-  GPtrArray *changes; /* KithOrderChange */
-  KithExtendedField *made_field;
-  KithLabel *made_label;
-  char *dropped_field;
+  KithSqliteState *state;
 };
 
 static void kith_sqlite_store_iface_init (KithStoreInterface *iface);
@@ -52,76 +44,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
   G_TYPE_OBJECT,
   G_IMPLEMENT_INTERFACE (KITH_TYPE_STORE, kith_sqlite_store_iface_init))
 
-/* A write that outlives the call that asked for it. */
-typedef struct
-{
-  KithSqliteStore *store; /* borrowed: the task holds it */
-  KithStoreWrite write;
-} WriteData;
-
-/* A delete, or a change of labels, fields or keys; those are borrowed, since
- * they are written while the call waits. */
-typedef struct
-{
-  KithSqliteStore *store;
-  char *id;
-  gint64 revision;
-  const char *key;
-  const char *display_name;
-  KithDataType type;
-  const KithStoreKey *api_key;
-} ChangeData;
-
-static void
-write_data_free (gpointer data)
-{
-  WriteData *self = data;
-
-  g_free ((char *) self->write.contact_id);
-  g_clear_pointer (&self->write.info, json_object_unref);
-  g_clear_pointer (&self->write.source, json_object_unref);
-  g_free ((char *) self->write.idempotency_key);
-  g_free ((char *) self->write.author);
-  g_free (self);
-}
-
-static WriteData *
-write_data_new (KithSqliteStore *store, const KithStoreWrite *write)
-{
-  WriteData *self = g_new0 (WriteData, 1);
-
-  self->store = store;
-  self->write = *write;
-  self->write.contact_id = g_strdup (write->contact_id);
-  self->write.info = kith_json_copy_object (write->info);
-  self->write.source = write->source != NULL
-                         ? kith_json_copy_object (write->source)
-                         : NULL;
-  self->write.idempotency_key = g_strdup (write->idempotency_key);
-  self->write.author = g_strdup (write->author);
-
-  return self;
-}
-
-static void
-change_data_free (gpointer data)
-{
-  ChangeData *self = data;
-
-  g_free (self->id);
-  g_free (self);
-}
-
 /* For a result that is only there or not. */
 static void
 keep (gpointer result)
 {
-}
-
-static gint64
-get_now (KithSqliteStore *self)
-{
-  return kith_clock_get_real_time (self->clock);
 }
 
 static gboolean
@@ -169,35 +95,6 @@ finish (KithStore *store, GAsyncResult *result, gpointer tag, GError **error)
 }
 
 static void
-forget_pending (KithSqliteStore *self)
-{
-  g_ptr_array_set_size (self->changes, 0);
-  g_clear_object (&self->made_field);
-  g_clear_object (&self->made_label);
-  g_clear_pointer (&self->dropped_field, g_free);
-}
-
-/* KithWrittenFunc: what is in memory follows what is durable. */
-static void
-on_written (KithDb *db, gboolean committed, gpointer user_data)
-{
-  KithSqliteStore *self = user_data;
-
-  if (committed)
-    {
-      kith_sqlite_orders_apply (self->orders, db, self->changes);
-      if (self->made_field != NULL)
-        kith_sqlite_catalog_put_field (self->catalog, self->made_field);
-      if (self->made_label != NULL)
-        kith_sqlite_catalog_put_label (self->catalog, self->made_label);
-      if (self->dropped_field != NULL)
-        kith_sqlite_catalog_drop_field (self->catalog, self->dropped_field);
-    }
-
-  forget_pending (self);
-}
-
-static void
 kith_sqlite_store_get_contact_async (KithStore *store,
                                      const char *id,
                                      GCancellable *cancellable,
@@ -228,26 +125,15 @@ kith_sqlite_store_get_contact_finish (KithStore *store,
   return finish (store, result, kith_sqlite_store_get_contact_async, error);
 }
 
-/* KithWriteFunc */
-static gpointer
-write_contact (KithDb *db, gpointer data, GError **error)
-{
-  WriteData *self = data;
-  KithSqliteStore *store = self->store;
-
-  return kith_sqlite_contacts_write (db, store->catalog, &self->write,
-                                     get_now (store), store->changes, error);
-}
-
 static gboolean
 write_alone (KithSqliteStore *self, const KithStoreWrite *write, GTask *task)
 {
-  WriteData data = { .store = self, .write = *write };
+  KithSqliteWrite data = { .state = self->state, .write = *write };
   g_autoptr (GError) error = NULL;
   gpointer contact = NULL;
 
-  if (!kith_sqlite_writer_try (self->writer, write_contact, &data, &contact,
-                               &error))
+  if (!kith_sqlite_writer_try (self->writer, kith_sqlite_state_write_contact,
+                               &data, &contact, &error))
     return FALSE;
 
   if (contact != NULL)
@@ -266,15 +152,17 @@ kith_sqlite_store_write_contact_async (KithStore *store,
                                        gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask)
-    task = make_task (self, kith_sqlite_store_write_contact_async, cancellable,
-                      callback, user_data);
+  g_autoptr (GTask) task
+    = make_task (self, kith_sqlite_store_write_contact_async, cancellable,
+                 callback, user_data);
 
   if (task == NULL || (write->alone && write_alone (self, write, task)))
     return;
 
-  g_task_set_task_data (task, write_data_new (self, write), write_data_free);
-  kith_sqlite_writer_push (self->writer, g_steal_pointer (&task), write_contact,
+  g_task_set_task_data (task, kith_sqlite_write_new (self->state, write),
+                        (GDestroyNotify) kith_sqlite_write_free);
+  kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
+                           kith_sqlite_state_write_contact,
                            (GDestroyNotify) g_bytes_unref);
 }
 
@@ -286,18 +174,6 @@ kith_sqlite_store_write_contact_finish (KithStore *store,
   return finish (store, result, kith_sqlite_store_write_contact_async, error);
 }
 
-/* KithWriteFunc */
-static gpointer
-delete_contact (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-
-  return kith_sqlite_contacts_delete (db, self->id, self->revision,
-                                      self->store->changes, error)
-           ? self
-           : NULL;
-}
-
 static void
 kith_sqlite_store_delete_contact_async (KithStore *store,
                                         const char *id,
@@ -307,21 +183,18 @@ kith_sqlite_store_delete_contact_async (KithStore *store,
                                         gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask)
-    task = make_task (self, kith_sqlite_store_delete_contact_async, cancellable,
-                      callback, user_data);
-  ChangeData *data;
+  g_autoptr (GTask) task
+    = make_task (self, kith_sqlite_store_delete_contact_async, cancellable,
+                 callback, user_data);
 
   if (task == NULL)
     return;
 
-  data = g_new0 (ChangeData, 1);
-  data->store = self;
-  data->id = g_strdup (id);
-  data->revision = revision;
-  g_task_set_task_data (task, data, change_data_free);
+  g_task_set_task_data (task,
+                        kith_sqlite_delete_new (self->state, id, revision),
+                        (GDestroyNotify) kith_sqlite_delete_free);
   kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
-                           delete_contact, keep);
+                           kith_sqlite_state_delete_contact, keep);
 }
 
 static gboolean
@@ -338,11 +211,12 @@ ensure_order (KithSqliteStore *self, KithSort sort, GError **error)
 {
   gboolean ok;
 
-  if (kith_sqlite_orders_is_built (self->orders, sort))
+  if (kith_sqlite_orders_is_built (self->state->orders, sort))
     return TRUE;
 
   kith_sqlite_writer_hold (self->writer);
-  ok = kith_sqlite_orders_build (self->orders, self->reader, sort, error);
+  ok = kith_sqlite_orders_build (self->state->orders, self->reader, sort,
+                                 error);
   kith_sqlite_writer_release (self->writer);
 
   return ok;
@@ -355,7 +229,8 @@ query_page (KithSqliteStore *self, const KithQuery *query, GError **error)
       && !ensure_order (self, query->sort, error))
     return NULL;
 
-  return kith_sqlite_query_page (self->reader, self->orders, query, error);
+  return kith_sqlite_query_page (self->reader, self->state->orders, query,
+                                 error);
 }
 
 static void
@@ -404,21 +279,8 @@ kith_sqlite_store_list_fields (KithStore *store, GError **error)
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
 
   return check_open (self, error)
-           ? kith_sqlite_catalog_list_fields (self->catalog)
+           ? kith_sqlite_catalog_list_fields (self->state->catalog)
            : NULL;
-}
-
-/* KithWriteFunc */
-static gpointer
-make_field (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-  KithSqliteStore *store = self->store;
-
-  store->made_field = kith_sqlite_catalog_make_field (
-    store->catalog, db, self->display_name, self->type, get_now (store), error);
-
-  return store->made_field != NULL ? g_object_ref (store->made_field) : NULL;
 }
 
 static KithExtendedField *
@@ -429,43 +291,32 @@ kith_sqlite_store_add_field (KithStore *store,
                              GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  ChangeData data = { .store = self,
-                      .display_name = display_name,
-                      .type = type };
+  KithSqliteChange data = { .state = self->state,
+                            .display_name = display_name,
+                            .type = type };
   KithExtendedField *found;
   KithExtendedField *field;
 
   if (!check_open (self, error))
     return NULL;
 
-  found = kith_sqlite_catalog_find_field (self->catalog, display_name);
-  field = found != NULL
-            ? g_object_ref (found)
-            : kith_sqlite_writer_run (self->writer, make_field, &data, error);
+  found = kith_sqlite_catalog_find_field (self->state->catalog, display_name);
+  field = found != NULL ? g_object_ref (found)
+                        : kith_sqlite_writer_run (self->writer,
+                                                  kith_sqlite_state_make_field,
+                                                  &data, error);
   if (field != NULL && is_new != NULL)
     *is_new = found == NULL;
 
   return field;
 }
 
-/* KithWriteFunc */
-static gpointer
-rename_field (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-  KithSqliteStore *store = self->store;
-
-  store->made_field = kith_sqlite_catalog_rename_field (
-    store->catalog, db, self->key, self->display_name, get_now (store), error);
-
-  return store->made_field != NULL ? g_object_ref (store->made_field) : NULL;
-}
-
 /* Whether there is such a field, and it is not the system's. */
 static gboolean
 check_custom_field (KithSqliteStore *self, const char *key, GError **error)
 {
-  KithExtendedField *field = kith_sqlite_catalog_get_field (self->catalog, key);
+  KithExtendedField *field = kith_sqlite_catalog_get_field (
+    self->state->catalog, key);
 
   GError *refusal;
 
@@ -495,29 +346,15 @@ kith_sqlite_store_rename_field (KithStore *store,
                                 GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  ChangeData data = { .store = self, .key = key, .display_name = display_name };
+  KithSqliteChange data = { .state = self->state,
+                            .key = key,
+                            .display_name = display_name };
 
   if (!check_open (self, error) || !check_custom_field (self, key, error))
     return NULL;
 
-  return kith_sqlite_writer_run (self->writer, rename_field, &data, error);
-}
-
-/* KithWriteFunc */
-static gpointer
-remove_field (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-  KithSqliteStore *store = self->store;
-
-  if (!kith_sqlite_contacts_clear_field (db, store->catalog, self->key,
-                                         get_now (store), error)
-      || !kith_sqlite_catalog_remove_field (db, self->key, error))
-    return NULL;
-
-  store->dropped_field = g_strdup (self->key);
-
-  return self;
+  return kith_sqlite_writer_run (self->writer, kith_sqlite_state_rename_field,
+                                 &data, error);
 }
 
 static gboolean
@@ -526,10 +363,12 @@ kith_sqlite_store_remove_field (KithStore *store,
                                 GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  ChangeData data = { .store = self, .key = key };
+  KithSqliteChange data = { .state = self->state, .key = key };
 
   return check_open (self, error) && check_custom_field (self, key, error)
-         && kith_sqlite_writer_run (self->writer, remove_field, &data, error)
+         && kith_sqlite_writer_run (self->writer,
+                                    kith_sqlite_state_remove_field, &data,
+                                    error)
               != NULL;
 }
 
@@ -539,22 +378,8 @@ kith_sqlite_store_list_labels (KithStore *store, GError **error)
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
 
   return check_open (self, error)
-           ? kith_sqlite_catalog_list_labels (self->catalog)
+           ? kith_sqlite_catalog_list_labels (self->state->catalog)
            : NULL;
-}
-
-/* KithWriteFunc */
-static gpointer
-make_label (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-  KithSqliteStore *store = self->store;
-
-  store->made_label = kith_sqlite_catalog_make_label (store->catalog, db,
-                                                      self->display_name,
-                                                      get_now (store), error);
-
-  return store->made_label != NULL ? g_object_ref (store->made_label) : NULL;
 }
 
 static KithLabel *
@@ -564,17 +389,19 @@ kith_sqlite_store_add_label (KithStore *store,
                              GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  ChangeData data = { .store = self, .display_name = display_name };
+  KithSqliteChange data = { .state = self->state,
+                            .display_name = display_name };
   KithLabel *found;
   KithLabel *label;
 
   if (!check_open (self, error))
     return NULL;
 
-  found = kith_sqlite_catalog_find_label (self->catalog, display_name);
-  label = found != NULL
-            ? g_object_ref (found)
-            : kith_sqlite_writer_run (self->writer, make_label, &data, error);
+  found = kith_sqlite_catalog_find_label (self->state->catalog, display_name);
+  label = found != NULL ? g_object_ref (found)
+                        : kith_sqlite_writer_run (self->writer,
+                                                  kith_sqlite_state_make_label,
+                                                  &data, error);
   if (label != NULL && is_new != NULL)
     *is_new = found == NULL;
 
@@ -590,35 +417,18 @@ kith_sqlite_store_list_keys (KithStore *store, GError **error)
                                   : NULL;
 }
 
-/* KithWriteFunc */
-static gpointer
-add_key (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-
-  return kith_sqlite_keys_add (db, self->api_key, error) ? self : NULL;
-}
-
 static gboolean
 kith_sqlite_store_add_key (KithStore *store,
                            const KithStoreKey *key,
                            GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  ChangeData data = { .store = self, .api_key = key };
+  KithSqliteChange data = { .state = self->state, .api_key = key };
 
   return check_open (self, error)
-         && kith_sqlite_writer_run (self->writer, add_key, &data, error)
+         && kith_sqlite_writer_run (self->writer, kith_sqlite_state_add_key,
+                                    &data, error)
               != NULL;
-}
-
-/* KithWriteFunc */
-static gpointer
-remove_key (KithDb *db, gpointer data, GError **error)
-{
-  ChangeData *self = data;
-
-  return kith_sqlite_keys_remove (db, self->key, error) ? self : NULL;
 }
 
 static gboolean
@@ -627,10 +437,11 @@ kith_sqlite_store_remove_key (KithStore *store,
                               GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  ChangeData data = { .store = self, .key = name };
+  KithSqliteChange data = { .state = self->state, .key = name };
 
   return check_open (self, error)
-         && kith_sqlite_writer_run (self->writer, remove_key, &data, error)
+         && kith_sqlite_writer_run (self->writer, kith_sqlite_state_remove_key,
+                                    &data, error)
               != NULL;
 }
 
@@ -643,8 +454,7 @@ kith_sqlite_store_close (KithStore *store, GError **error)
   g_clear_pointer (&self->reader, kith_db_close);
   /* The last: it moves the log into the database. */
   g_clear_pointer (&self->writer, kith_sqlite_writer_free);
-  g_clear_pointer (&self->catalog, kith_sqlite_catalog_free);
-  g_clear_pointer (&self->orders, kith_sqlite_orders_free);
+  g_clear_pointer (&self->state, kith_sqlite_state_free);
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   self->lock_fd = -1;
@@ -658,8 +468,6 @@ kith_sqlite_store_finalize (GObject *object)
   KithSqliteStore *self = KITH_SQLITE_STORE (object);
 
   kith_sqlite_store_close (KITH_STORE (self), NULL);
-  forget_pending (self);
-  g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
   g_clear_object (&self->clock);
 
@@ -699,53 +507,62 @@ static void
 kith_sqlite_store_init (KithSqliteStore *self)
 {
   self->lock_fd = -1;
-  self->changes = g_ptr_array_new_with_free_func (
-    (GDestroyNotify) kith_order_change_free);
 }
 
 /* Brings the file to what this program expects. (transfer full) (nullable) */
 static KithDb *
 prepare (KithSqliteStore *self, GError **error)
 {
-  g_autoptr (KithDb)
-    db = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
+  g_autoptr (KithDb) db
+    = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
 
-  if (db == NULL || !kith_sqlite_schema_prepare (db, error))
-    {
-      g_prefix_error (error, "%s: ", self->path);
-      return NULL;
-    }
+  if (db != NULL && kith_sqlite_schema_prepare (db, error)
+      && kith_sqlite_idempotency_prune (db,
+                                        kith_clock_get_real_time (self->clock),
+                                        error))
+    return g_steal_pointer (&db);
 
-  self->catalog = kith_sqlite_catalog_new (db, error);
-  if (self->catalog == NULL
-      || !kith_sqlite_index_refresh (db, self->catalog, error)
-      || !kith_sqlite_idempotency_prune (db, get_now (self), error))
-    return NULL;
+  g_prefix_error (error, "%s: ", self->path);
 
-  return g_steal_pointer (&db);
+  return NULL;
+}
+
+static gboolean
+load (KithSqliteStore *self, KithDb *db, GError **error)
+{
+  g_autoptr (KithSqliteCatalog) catalog = kith_sqlite_catalog_new (db, error);
+  gint64 total;
+
+  if (catalog == NULL || !kith_sqlite_index_refresh (db, catalog, error)
+      || !kith_db_query_int (db, 0, &total, error,
+                             "SELECT count(*) FROM contact", ""))
+    return FALSE;
+
+  self->state = kith_sqlite_state_new (self->clock, g_steal_pointer (&catalog),
+                                       kith_sqlite_orders_new (total));
+
+  return TRUE;
 }
 
 static gboolean
 open_all (KithSqliteStore *self, GError **error)
 {
   g_autoptr (KithDb) db = prepare (self, error);
-  gint64 total;
 
-  if (db == NULL
-      || !kith_db_query_int (db, 0, &total, error,
-                             "SELECT count(*) FROM contact", ""))
+  if (db == NULL || !load (self, db, error))
     return FALSE;
 
-  self->orders = kith_sqlite_orders_new (total);
   self->reader = kith_db_open (self->path, KITH_DB_READER, READER_CACHE_KIB,
                                error);
   if (self->reader == NULL)
     return FALSE;
-  self->search = kith_sqlite_search_new (self->path, self->orders, error);
+  self->search = kith_sqlite_search_new (self->path, self->state->orders,
+                                         error);
   if (self->search == NULL)
     return FALSE;
   self->writer = kith_sqlite_writer_new (self->path, g_steal_pointer (&db),
-                                         on_written, self, error);
+                                         kith_sqlite_state_written, self->state,
+                                         error);
 
   return self->writer != NULL;
 }

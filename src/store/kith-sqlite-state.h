@@ -1,0 +1,89 @@
+/* kith-sqlite-state.h: what the store writes, and what in memory follows it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/kith-clock.h"
+#include "store/kith-sqlite-catalog.h"
+#include "store/kith-sqlite-orders.h"
+
+G_BEGIN_DECLS
+
+/* Labels, fields and orders are in memory as well as in the file.  A write
+ * changes the file and notes what follows; once it is durable, and before
+ * anything else is written, that is carried out.
+ */
+typedef struct
+{
+  KithClock *clock;
+  KithSqliteCatalog *catalog;
+  KithSqliteOrders *orders;
+
+  /* What follows; used by who holds the writer */
+  GPtrArray *changes; /* KithOrderChange */
+  KithExtendedField *made_field;
+  KithLabel *made_label;
+  char *dropped_field;
+} KithSqliteState;
+
+/* A write that outlives the call that asked for it. */
+typedef struct
+{
+  KithSqliteState *state;
+  KithStoreWrite write;
+} KithSqliteWrite;
+
+/* A delete, or a change of labels, fields or keys. */
+typedef struct
+{
+  KithSqliteState *state;
+  const char *id;
+  gint64 revision;
+  const char *key;
+  const char *display_name;
+  KithDataType type;
+  const KithStoreKey *api_key;
+} KithSqliteChange;
+
+/* @catalog, @orders: (transfer full) */
+KithSqliteState *kith_sqlite_state_new (KithClock *clock,
+                                        KithSqliteCatalog *catalog,
+                                        KithSqliteOrders *orders);
+void kith_sqlite_state_free (KithSqliteState *self);
+
+/* Copies all that @write borrows. */
+KithSqliteWrite *kith_sqlite_write_new (KithSqliteState *state,
+                                        const KithStoreWrite *write);
+void kith_sqlite_write_free (KithSqliteWrite *self);
+KithSqliteChange *kith_sqlite_delete_new (KithSqliteState *state,
+                                          const char *id,
+                                          gint64 revision);
+void kith_sqlite_delete_free (KithSqliteChange *self);
+
+/* KithWrittenFunc; @state: a KithSqliteState. */
+void kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state);
+
+/* Each a KithWriteFunc.  @data of the first: a KithSqliteWrite; it returns the
+ * contact (GBytes).  Of the others: a KithSqliteChange; they return the field
+ * or label made, or @data. */
+gpointer
+kith_sqlite_state_write_contact (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_delete_contact (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_make_field (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_rename_field (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_remove_field (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_make_label (KithDb *db, gpointer data, GError **error);
+gpointer kith_sqlite_state_add_key (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_remove_key (KithDb *db, gpointer data, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteState, kith_sqlite_state_free)
+
+G_END_DECLS
