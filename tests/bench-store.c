@@ -154,9 +154,9 @@ on_updated (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree Update *update = data;
   Updates *updates = update->updates;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes)
-    bytes = kith_store_write_contact_finish (KITH_STORE (source), result,
-                                             &error);
+  g_autoptr (GBytes) bytes
+    = kith_store_write_contact_finish (KITH_STORE (source), result,
+                                       &error);
 
   g_assert_no_error (error);
   measure_add (updates->measure, update->since);
@@ -231,8 +231,8 @@ run_gets (KithStore *store, GPtrArray *records)
       JsonObject *record = g_ptr_array_index (records,
                                               (n * 7919) % records->len);
       gint64 since = g_get_monotonic_time ();
-      g_autoptr (GBytes)
-        bytes = store_get (store, kith_json_get_string (record, "id"), NULL);
+      g_autoptr (GBytes) bytes
+        = store_get (store, kith_json_get_string (record, "id"), NULL);
 
       g_assert_nonnull (bytes);
       measure_add (&measure, since);
