@@ -1,0 +1,68 @@
+/* kith-contact-pane-private.h: what the parts of the pane share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ui/kith-contact-pane.h"
+
+#include "service/kith-edit.h"
+#include "ui/kith-contact-form.h"
+#include "ui/kith-saver.h"
+
+G_BEGIN_DECLS
+
+struct _KithContactPane
+{
+  AdwBin parent_instance;
+
+  /* Owned */
+  KithContacts *contacts;
+  GPtrArray *fields;      /* KithExtendedField, or NULL: not known yet */
+  KithDraft *draft;       /* NULL: nothing is open */
+  KithSaver *saver;       /* of the draft */
+  GCancellable *fetching; /* while the latest contact is on its way */
+  GPtrArray *leaving;     /* GTask: who waits for the save */
+  AdwMessageDialog *question;
+  GError *error; /* what the bar is about */
+  gboolean folded;
+
+  /* Children */
+  AdwHeaderBar *header;
+  GtkWidget *save;
+  GtkWidget *menu;
+  GtkWidget *status;
+  GtkImage *status_icon;
+  GtkLabel *status_label;
+  GtkRevealer *bar_revealer;
+  GtkWidget *bar_clamp;
+  GtkWidget *bar;
+  GtkImage *bar_icon;
+  GtkLabel *bar_label;
+  GtkWidget *bar_details;
+  GtkButton *bar_action;
+  GtkStack *stack;
+  KithContactForm *form;
+};
+
+/* kith-contact-pane.c */
+/* @draft: (transfer full) (nullable): NULL: nothing is open. */
+void _kith_contact_pane_take_draft (KithContactPane *self, KithDraft *draft);
+void _kith_contact_pane_fetch_latest (KithContactPane *self);
+void _kith_contact_pane_update (KithContactPane *self);
+/* @error: (transfer full) */
+void _kith_contact_pane_show_error (KithContactPane *self, GError *error);
+void _kith_contact_pane_clear_error (KithContactPane *self);
+
+/* kith-contact-pane-save.c */
+void _kith_contact_pane_save (KithContactPane *self, gboolean suppress_auth);
+
+/* kith-contact-pane-leave.c */
+/* Asks when there is something to lose. */
+void _kith_contact_pane_ask_discard (KithContactPane *self);
+/* Tells whoever waits for the save whether the form may be left. */
+void _kith_contact_pane_finish_leaving (KithContactPane *self,
+                                        gboolean may_leave);
+
+G_END_DECLS

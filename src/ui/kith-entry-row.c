@@ -1,0 +1,396 @@
+/* kith-entry-row.c: a row of the form: icon, title over text, buttons, error
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-entry-row.h"
+
+typedef struct
+{
+  gboolean changed;
+  char *revert_label;
+
+  /* Children */
+  GtkWidget *icon;
+  GtkWidget *revert;
+  GtkWidget *revealer;
+  GtkWidget *error;
+} KithEntryRowPrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (KithEntryRow, kith_entry_row, ADW_TYPE_ENTRY_ROW)
+
+enum
+{
+  REVERT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static GtkWidget *
+get_text_widget (KithEntryRow *self)
+{
+  return GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self)));
+}
+
+static void
+revert_clicked_cb (KithEntryRow *self)
+{
+  /* The button goes away with the change. */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  g_signal_emit (self, signals[REVERT], 0);
+}
+
+static void
+update_revert (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
+
+  gtk_widget_set_visible (priv->revert,
+                          priv->changed && priv->revert_label != NULL);
+}
+
+static void
+add_gutter (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
+
+  priv->icon = gtk_image_new ();
+  gtk_widget_add_css_class (priv->icon, "gutter");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (priv->icon),
+                               GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_entry_row_add_prefix (ADW_ENTRY_ROW (self), priv->icon);
+}
+
+static void
+add_revert (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
+
+  priv->revert = kith_entry_row_add_button (self, "kith-revert-symbolic", NULL);
+  g_signal_connect_swapped (priv->revert, "clicked",
+                            G_CALLBACK (revert_clicked_cb), self);
+  gtk_widget_hide (priv->revert);
+}
+
+/* AdwEntryRow has no place below its text: its only child, a box, moves into
+ * one with the error. */
+static void
+add_error (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
+  GtkWidget *header = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  priv->error = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (priv->error), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (priv->error), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (priv->error), 0);
+  gtk_widget_add_css_class (priv->error, "error-message");
+
+  priv->revealer = gtk_revealer_new ();
+  gtk_revealer_set_child (GTK_REVEALER (priv->revealer), priv->error);
+  gtk_widget_set_can_target (priv->revealer, FALSE);
+
+  g_object_ref (header);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), priv->revealer);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
+  g_object_unref (header);
+}
+
+static void
+kith_entry_row_finalize (GObject *object)
+{
+  KithEntryRow *self = KITH_ENTRY_ROW (object);
+  KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
+
+  g_free (priv->revert_label);
+
+  G_OBJECT_CLASS (kith_entry_row_parent_class)->finalize (object);
+}
+
+static void
+kith_entry_row_class_init (KithEntryRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = kith_entry_row_finalize;
+
+  signals[REVERT] = g_signal_new ("revert", G_TYPE_FROM_CLASS (klass),
+                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+}
+
+static void
+kith_entry_row_init (KithEntryRow *self)
+{
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
+  adw_preferences_row_set_use_underline (ADW_PREFERENCES_ROW (self), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "kith-entry");
+
+  add_gutter (self);
+  add_revert (self);
+  add_error (self);
+}
+
+/**
+ * kith_widget_set_label:
+ * @widget: a button with an icon and no text
+ * @label: (nullable): what it does
+ */
+void
+kith_widget_set_label (GtkWidget *widget, const char *label)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  gtk_widget_set_tooltip_text (widget, label);
+  /* Without it, assistive technology reads "GtkImage". */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label != NULL ? label : "", -1);
+}
+
+/**
+ * kith_entry_row_set_title:
+ * @self: a row
+ * @title: plain text
+ */
+void
+kith_entry_row_set_title (KithEntryRow *self, const char *title)
+{
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+  g_return_if_fail (title != NULL);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  kith_entry_row_set_name (self, title);
+}
+
+/**
+ * kith_entry_row_set_name:
+ * @self: a row
+ * @name: "Work email", where the title is only "Email"
+ */
+void
+kith_entry_row_set_name (KithEntryRow *self, const char *name)
+{
+  GtkAccessible *text;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+  g_return_if_fail (name != NULL);
+
+  text = GTK_ACCESSIBLE (get_text_widget (self));
+  /* Title and name would be read one after the other. */
+  gtk_accessible_reset_relation (text, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (text, GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+}
+
+/**
+ * kith_entry_row_set_icon_name:
+ * @self: a row
+ * @icon_name: (nullable): the icon in the gutter
+ */
+void
+kith_entry_row_set_icon_name (KithEntryRow *self, const char *icon_name)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  gtk_image_set_from_icon_name (GTK_IMAGE (priv->icon), icon_name);
+}
+
+/**
+ * kith_entry_row_set_gutter:
+ * @self: a row
+ * @gutter: whether there is room for an icon at its start
+ */
+void
+kith_entry_row_set_gutter (KithEntryRow *self, gboolean gutter)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  /* With the box that it is in, which has a margin. */
+  gtk_widget_set_visible (gtk_widget_get_parent (priv->icon), gutter);
+}
+
+/**
+ * kith_entry_row_add_button:
+ * @self: a row
+ * @icon_name: its icon
+ * @label: (nullable): its tooltip and accessible name
+ *
+ * Returns: (transfer none): the new button
+ */
+GtkWidget *
+kith_entry_row_add_button (KithEntryRow *self,
+                           const char *icon_name,
+                           const char *label)
+{
+  GtkWidget *button;
+
+  g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), NULL);
+
+  button = gtk_button_new_from_icon_name (icon_name);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  kith_widget_set_label (button, label);
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self), button);
+
+  return button;
+}
+
+/**
+ * kith_entry_row_set_revert_label:
+ * @self: a row
+ * @label: (nullable): "Revert First Name"; %NULL: there is nothing to go back
+ * to
+ */
+void
+kith_entry_row_set_revert_label (KithEntryRow *self, const char *label)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  g_free (priv->revert_label);
+  priv->revert_label = g_strdup (label);
+  kith_widget_set_label (priv->revert, label);
+  update_revert (self);
+}
+
+/**
+ * kith_entry_row_is_changed:
+ * @self: a row
+ *
+ * Returns: whether it is marked as changed
+ */
+gboolean
+kith_entry_row_is_changed (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), FALSE);
+
+  priv = kith_entry_row_get_instance_private (self);
+
+  return priv->changed;
+}
+
+/**
+ * kith_entry_row_set_changed:
+ * @self: a row
+ * @changed: whether it differs from what was saved
+ *
+ * Shows a bar at the start and the Revert button.
+ */
+void
+kith_entry_row_set_changed (KithEntryRow *self, gboolean changed)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  priv->changed = changed;
+  if (changed)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "changed");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "changed");
+  update_revert (self);
+}
+
+/**
+ * kith_entry_row_set_error:
+ * @self: a row
+ * @error: (nullable): what is wrong with the text, plain text
+ */
+void
+kith_entry_row_set_error (KithEntryRow *self, const char *error)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (priv->revealer), error != NULL);
+  if (error != NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (priv->error), error);
+      gtk_widget_add_css_class (GTK_WIDGET (self), "error");
+    }
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (get_text_widget (self)),
+                               GTK_ACCESSIBLE_STATE_INVALID,
+                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
+                                             : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (get_text_widget (self)),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  error != NULL ? error : "", -1);
+}
+
+/**
+ * kith_entry_row_get_error:
+ * @self: a row
+ *
+ * Returns: (nullable): the sentence that is shown
+ */
+const char *
+kith_entry_row_get_error (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), NULL);
+
+  priv = kith_entry_row_get_instance_private (self);
+  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (priv->revealer)))
+    return NULL;
+
+  return gtk_label_get_text (GTK_LABEL (priv->error));
+}
+
+/**
+ * kith_entry_row_is_editing:
+ * @self: a row
+ *
+ * Returns: whether the cursor is in its text
+ */
+gboolean
+kith_entry_row_is_editing (KithEntryRow *self)
+{
+  g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), FALSE);
+
+  return gtk_widget_has_focus (get_text_widget (self));
+}
+
+/**
+ * kith_entry_row_set_text:
+ * @self: a row
+ * @text: (nullable): the text
+ */
+void
+kith_entry_row_set_text (KithEntryRow *self, const char *text)
+{
+  GtkEditable *editable;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  editable = GTK_EDITABLE (self);
+  if (text == NULL)
+    text = "";
+  if (g_str_equal (gtk_editable_get_text (editable), text))
+    return;
+
+  gtk_editable_set_text (editable, text);
+  gtk_editable_set_position (editable, -1);
+}

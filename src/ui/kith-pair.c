@@ -1,0 +1,89 @@
+/* kith-pair.c: two rows of a form, side by side or stacked
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-pair.h"
+
+struct _KithPair
+{
+  AdwBin parent_instance;
+
+  /* Children */
+  GtkWidget *box;
+};
+
+G_DEFINE_FINAL_TYPE (KithPair, kith_pair, ADW_TYPE_BIN)
+
+/* Tab goes from a row to the next one, not into a list and out of it. */
+static gboolean
+keynav_failed_cb (KithPair *self, GtkDirectionType direction)
+{
+  if (direction != GTK_DIR_UP && direction != GTK_DIR_DOWN)
+    return FALSE;
+
+  return gtk_widget_child_focus (GTK_WIDGET (self), direction == GTK_DIR_UP
+                                                      ? GTK_DIR_TAB_BACKWARD
+                                                      : GTK_DIR_TAB_FORWARD);
+}
+
+static void
+append (KithPair *self, GtkWidget *row)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  gtk_widget_set_hexpand (list, TRUE);
+  g_signal_connect_swapped (list, "keynav-failed",
+                            G_CALLBACK (keynav_failed_cb), self);
+  gtk_box_append (GTK_BOX (self->box), list);
+}
+
+static void
+kith_pair_class_init (KithPairClass *klass)
+{
+}
+
+static void
+kith_pair_init (KithPair *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->box), TRUE);
+  gtk_widget_add_css_class (self->box, "card");
+  gtk_widget_add_css_class (self->box, "pair");
+  adw_bin_set_child (ADW_BIN (self), self->box);
+}
+
+/**
+ * kith_pair_new:
+ * @start: a #GtkListBoxRow
+ * @end: another one
+ *
+ * A row has to be in a list, and a list has one row in a line: so these are two
+ * lists in one card.
+ *
+ * Returns: (transfer floating): a new pair
+ */
+GtkWidget *
+kith_pair_new (GtkWidget *start, GtkWidget *end)
+{
+  KithPair *self = g_object_new (KITH_TYPE_PAIR, NULL);
+
+  append (self, start);
+  append (self, end);
+
+  return GTK_WIDGET (self);
+}
+
+void
+kith_pair_set_stacked (KithPair *self, gboolean stacked)
+{
+  g_return_if_fail (KITH_IS_PAIR (self));
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->box),
+                                  stacked ? GTK_ORIENTATION_VERTICAL
+                                          : GTK_ORIENTATION_HORIZONTAL);
+  /* Stacked, the row with a complaint is higher than the other. */
+  gtk_box_set_homogeneous (GTK_BOX (self->box), !stacked);
+}

@@ -1,0 +1,488 @@
+/* kith-saver.c: saving a draft, with all that a person may be asked
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-saver.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "base/kith-object.h"
+#include "ui/kith-conflict-dialog.h"
+#include "ui/kith-messages.h"
+
+struct _KithSaver
+{
+  GObject parent_instance;
+
+  /* Construct */
+  GtkWidget *widget; /* weak */
+  KithContacts *contacts;
+  KithEdit *edit;
+
+  /* Owned */
+  GPtrArray *fields;
+  GTask *task; /* while busy */
+  KithWriteOptions options;
+  char *duplicate_id;
+
+  /* Dialogs, while they are open */
+  KithConflictDialog *dialog;
+  AdwMessageDialog *question;
+
+  KithSaverState state;
+};
+
+G_DEFINE_FINAL_TYPE (KithSaver, kith_saver, G_TYPE_OBJECT)
+
+G_DEFINE_ENUM_TYPE (KithSaverState,
+                    kith_saver_state,
+                    G_DEFINE_ENUM_VALUE (KITH_SAVER_IDLE, "idle"),
+                    G_DEFINE_ENUM_VALUE (KITH_SAVER_SAVING, "saving"),
+                    G_DEFINE_ENUM_VALUE (KITH_SAVER_CONFLICT, "conflict"))
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  N_PROPS,
+};
+
+enum
+{
+  OPEN_CONTACT,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void send (KithSaver *self);
+
+static void
+set_state (KithSaver *self, KithSaverState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static GtkWindow *
+get_window (KithSaver *self)
+{
+  GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget)
+                                       : NULL;
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static void
+close_dialogs (KithSaver *self)
+{
+  if (self->question != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->question));
+  if (self->dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->dialog));
+  g_clear_object (&self->question);
+  g_clear_object (&self->dialog);
+}
+
+static void
+finish_error (KithSaver *self, KithSaverState state, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  g_assert (task != NULL);
+
+  close_dialogs (self);
+  set_state (self, state);
+  g_task_return_error (task, error);
+}
+
+static void
+finish_cancelled (KithSaver *self, KithSaverState state)
+{
+  finish_error (self, state,
+                g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                     "Back to the form"));
+}
+
+static void
+finish_saved (KithSaver *self, KithContact *contact)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  g_assert (task != NULL);
+
+  close_dialogs (self);
+  set_state (self, KITH_SAVER_IDLE);
+  g_task_return_pointer (task, g_object_ref (contact), g_object_unref);
+}
+
+static void
+conflict_response_cb (KithSaver *self, KithConflictResponse response)
+{
+  switch (response)
+    {
+    case KITH_CONFLICT_CREATE_AGAIN:
+      kith_edit_set_create_again (self->edit, TRUE);
+      G_GNUC_FALLTHROUGH;
+    case KITH_CONFLICT_SAVE:
+      kith_conflict_dialog_set_busy (self->dialog, TRUE);
+      send (self);
+      break;
+    case KITH_CONFLICT_ACCEPT_DELETION:
+      finish_error (self, KITH_SAVER_IDLE,
+                    g_error_new_literal (KITH_ERROR, KITH_ERROR_NOT_FOUND,
+                                         "The contact was deleted"));
+      break;
+    case KITH_CONFLICT_CANCEL:
+    default:
+      kith_edit_cancel_conflict (self->edit);
+      finish_cancelled (self, KITH_SAVER_CONFLICT);
+      break;
+    }
+}
+
+static void
+ask_conflict (KithSaver *self)
+{
+  set_state (self, KITH_SAVER_CONFLICT);
+
+  /* One that is open follows its conflict. */
+  if (self->dialog != NULL)
+    {
+      kith_conflict_dialog_set_busy (self->dialog, FALSE);
+      return;
+    }
+
+  self->dialog = g_object_ref_sink (kith_conflict_dialog_new (
+    get_window (self), kith_edit_get_conflict (self->edit), self->fields));
+  g_signal_connect_object (self->dialog, "response",
+                           G_CALLBACK (conflict_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (self->dialog));
+}
+
+static void
+open_duplicate (KithSaver *self)
+{
+  g_autofree char *id = g_steal_pointer (&self->duplicate_id);
+
+  finish_cancelled (self, KITH_SAVER_IDLE);
+  g_signal_emit (self, signals[OPEN_CONTACT], 0, id);
+}
+
+static void
+duplicate_response_cb (KithSaver *self, const char *response)
+{
+  g_clear_object (&self->question);
+
+  if (g_str_equal (response, "save"))
+    {
+      self->options.allow_duplicates = TRUE;
+      send (self);
+    }
+  else if (g_str_equal (response, "open"))
+    open_duplicate (self);
+  else
+    finish_cancelled (self, self->dialog != NULL ? KITH_SAVER_CONFLICT
+                                                 : KITH_SAVER_IDLE);
+}
+
+/* @other: (nullable): the contact that has the email or phone already. */
+static void
+ask_duplicate (KithSaver *self, KithContact *other)
+{
+  GtkWindow *parent = self->dialog != NULL ? GTK_WINDOW (self->dialog)
+                                           : get_window (self);
+  const char *name = other != NULL ? kith_contact_get_display_name (other) : "";
+  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("Save a Duplicate?"),
+                                              NULL);
+
+  self->question = g_object_ref (ADW_MESSAGE_DIALOG (dialog));
+  if (*name != '\0')
+    adw_message_dialog_format_body (
+      self->question,
+      /* Translators: %s is the name of a contact */
+      _ ("“%s” has the same email or phone already."), name);
+  else
+    adw_message_dialog_set_body (
+      self->question, _ ("Another contact has the same email or phone."));
+  adw_message_dialog_add_responses (self->question, "back", _ ("Go Back"),
+                                    "open", _ ("Open It"), "save",
+                                    _ ("Save Anyway"), NULL);
+  adw_message_dialog_set_response_enabled (self->question, "open",
+                                           self->duplicate_id != NULL);
+  adw_message_dialog_set_default_response (self->question, "back");
+  adw_message_dialog_set_close_response (self->question, "back");
+  g_signal_connect_object (dialog, "response",
+                           G_CALLBACK (duplicate_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+got_duplicate_cb (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithSaver) self = data;
+  /* Without it, the question has no name in it; that is all. */
+  g_autoptr (KithContact)
+    other = kith_contacts_get_finish (KITH_CONTACTS (contacts), result, NULL);
+
+  if (self->task != NULL && self->widget != NULL)
+    ask_duplicate (self, other);
+}
+
+static void
+name_duplicate (KithSaver *self, const GError *error)
+{
+  JsonObject *data = kith_error_get_data (error);
+
+  kith_set_str (&self->duplicate_id,
+                kith_json_get_string (data, "duplicateContactId"));
+  if (self->duplicate_id == NULL)
+    ask_duplicate (self, NULL);
+  else
+    kith_contacts_get_async (self->contacts, self->duplicate_id,
+                             g_task_get_cancellable (self->task),
+                             got_duplicate_cb, g_object_ref (self));
+}
+
+static void
+notice_closed_cb (KithSaver *self)
+{
+  g_clear_object (&self->question);
+}
+
+/* The answers that were given stay: the dialog is open again, and its Save is
+ * the next try. */
+static void
+tell_in_dialog (KithSaver *self, const GError *error)
+{
+  g_autofree char *text = kith_message_for_error (error);
+  g_autofree char *details = kith_message_details (error);
+  GtkWidget *notice = adw_message_dialog_new (GTK_WINDOW (self->dialog), text,
+                                              details);
+
+  kith_conflict_dialog_set_busy (self->dialog, FALSE);
+  set_state (self, KITH_SAVER_CONFLICT);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (notice), "close",
+                                   _ ("Close"));
+  self->question = g_object_ref (ADW_MESSAGE_DIALOG (notice));
+  g_signal_connect_object (notice, "response", G_CALLBACK (notice_closed_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (notice));
+}
+
+static void
+saved_cb (GObject *edit, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithSaver) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = kith_edit_save_finish (KITH_EDIT (edit), result, &error);
+
+  if (contact != NULL)
+    finish_saved (self, contact);
+  else if (self->widget == NULL || get_window (self) == NULL)
+    finish_error (self, KITH_SAVER_IDLE, g_steal_pointer (&error));
+  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_DUPLICATE))
+    name_duplicate (self, error);
+  else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
+           && kith_edit_get_state (self->edit) == KITH_EDIT_ASKING)
+    ask_conflict (self);
+  else if (self->dialog != NULL)
+    tell_in_dialog (self, error);
+  else
+    finish_error (self, KITH_SAVER_IDLE, g_steal_pointer (&error));
+}
+
+static void
+send (KithSaver *self)
+{
+  set_state (self, KITH_SAVER_SAVING);
+  kith_edit_save_async (self->edit, &self->options,
+                        g_task_get_cancellable (self->task), saved_cb,
+                        g_object_ref (self));
+}
+
+static void
+kith_saver_get_property (GObject *object,
+                         guint prop_id,
+                         GValue *value,
+                         GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, KITH_SAVER (object)->state);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kith_saver_dispose (GObject *object)
+{
+  KithSaver *self = KITH_SAVER (object);
+
+  close_dialogs (self);
+  g_clear_weak_pointer (&self->widget);
+  g_clear_object (&self->contacts);
+  g_clear_object (&self->edit);
+
+  G_OBJECT_CLASS (kith_saver_parent_class)->dispose (object);
+}
+
+static void
+kith_saver_finalize (GObject *object)
+{
+  KithSaver *self = KITH_SAVER (object);
+
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_free (self->duplicate_id);
+
+  G_OBJECT_CLASS (kith_saver_parent_class)->finalize (object);
+}
+
+static void
+kith_saver_class_init (KithSaverClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = kith_saver_get_property;
+  object_class->dispose = kith_saver_dispose;
+  object_class->finalize = kith_saver_finalize;
+
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL,
+                                         KITH_TYPE_SAVER_STATE, KITH_SAVER_IDLE,
+                                         KITH_PARAM_READABLE);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[OPEN_CONTACT] = g_signal_new ("open-contact",
+                                        G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+kith_saver_init (KithSaver *self)
+{
+}
+
+/**
+ * kith_saver_new:
+ * @widget: over whose window dialogs come up
+ * @contacts: where to save
+ * @draft: what to save
+ *
+ * Returns: (transfer full): a new saver
+ */
+KithSaver *
+kith_saver_new (GtkWidget *widget, KithContacts *contacts, KithDraft *draft)
+{
+  KithSaver *self;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
+  g_return_val_if_fail (KITH_IS_DRAFT (draft), NULL);
+
+  self = g_object_new (KITH_TYPE_SAVER, NULL);
+  g_set_weak_pointer (&self->widget, widget);
+  self->contacts = g_object_ref (contacts);
+  self->edit = kith_edit_new (contacts, draft, NULL);
+
+  return self;
+}
+
+KithEdit *
+kith_saver_get_edit (KithSaver *self)
+{
+  g_return_val_if_fail (KITH_IS_SAVER (self), NULL);
+
+  return self->edit;
+}
+
+KithSaverState
+kith_saver_get_state (KithSaver *self)
+{
+  g_return_val_if_fail (KITH_IS_SAVER (self), KITH_SAVER_IDLE);
+
+  return self->state;
+}
+
+gboolean
+kith_saver_is_busy (KithSaver *self)
+{
+  g_return_val_if_fail (KITH_IS_SAVER (self), FALSE);
+
+  return self->task != NULL;
+}
+
+void
+kith_saver_set_fields (KithSaver *self, GPtrArray *fields)
+{
+  g_return_if_fail (KITH_IS_SAVER (self));
+
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+}
+
+/**
+ * kith_saver_save_async:
+ * @self: a saver that is not busy
+ * @suppress_auth: whether to use the site's own credential
+ * @cancellable: (nullable): for a program that ends
+ * @callback: called when it is saved, or given up
+ * @user_data: for @callback
+ */
+void
+kith_saver_save_async (KithSaver *self,
+                       gboolean suppress_auth,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_SAVER (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, kith_saver_save_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+  self->options.suppress_auth = suppress_auth;
+  self->options.allow_duplicates = FALSE;
+  send (self);
+}
+
+/**
+ * kith_saver_save_finish:
+ * @self: a saver
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the contact as it is now
+ */
+KithContact *
+kith_saver_save_finish (KithSaver *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+kith_saver_give_up (KithSaver *self)
+{
+  g_return_if_fail (KITH_IS_SAVER (self));
+
+  if (self->task != NULL && (self->dialog != NULL || self->question != NULL)
+      && kith_edit_get_state (self->edit) != KITH_EDIT_SENDING)
+    finish_cancelled (self, KITH_SAVER_IDLE);
+}
