@@ -111,6 +111,7 @@ static void
 test_random_bytes (StoreFixture *fixture, gconstpointer data)
 {
   static const gssize sizes[] = { 1, 16, 100, 100000 };
+  static const char begins[] = "SQLite format 3\0 and then something else";
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -123,10 +124,7 @@ test_random_bytes (StoreFixture *fixture, gconstpointer data)
     }
 
   /* And what begins as a database does. */
-  g_file_set_contents (
-    fixture->path,
-    "SQLite format 3\0 and then something else, which is long enough", 64,
-    NULL);
+  g_file_set_contents (fixture->path, begins, sizeof begins, NULL);
   assert_refused_and_kept (fixture, NULL);
 }
 
@@ -205,6 +203,34 @@ static void
 test_twice (StoreFixture *fixture, gconstpointer data)
 {
   assert_refused (fixture, "another kithd");
+}
+
+/* Keys may be managed beside who serves the store, and of nothing else. */
+static void
+test_beside (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = g_strconcat ("sqlite:", fixture->path, NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "x", NULL);
+  g_autofree char *other_uri = g_strconcat ("sqlite:", other, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (KithStore) beside = kith_store_open_keys (uri, &error);
+  g_autoptr (GPtrArray) keys = NULL;
+  KithStoreKey key = { (char *) "desk", (char *) "abc", KITH_PERMISSION_VIEW,
+                       5 };
+
+  g_assert_no_error (error);
+  g_assert_true (kith_store_add_key (beside, &key, &error));
+  kith_store_close (beside, &error);
+  keys = kith_store_list_keys (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (keys->len, ==, 1);
+
+  g_file_set_contents (other, "not a store", -1, NULL);
+  g_assert_null (kith_store_open_keys (other_uri, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+  g_file_get_contents (other, &text, NULL, NULL);
+  g_assert_cmpstr (text, ==, "not a store");
 }
 
 static void
@@ -355,6 +381,8 @@ main (int argc, char *argv[])
 #undef ADD
   g_test_add ("/store/broken/twice", StoreFixture, NULL, store_fixture_set_up,
               test_twice, store_fixture_tear_down);
+  g_test_add ("/store/broken/beside", StoreFixture, NULL, store_fixture_set_up,
+              test_beside, store_fixture_tear_down);
 
   return g_test_run ();
 }

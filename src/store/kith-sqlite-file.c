@@ -42,7 +42,7 @@ make_folder (const char *path, GError **error)
 }
 
 static int
-lock (const char *path, GError **error)
+lock (const char *path, gboolean *taken, GError **error)
 {
   g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
   int fd = open_file (lock_path, error);
@@ -50,7 +50,8 @@ lock (const char *path, GError **error)
   if (fd < 0 || flock (fd, LOCK_EX | LOCK_NB) == 0)
     return fd;
 
-  if (errno == EWOULDBLOCK)
+  *taken = errno == EWOULDBLOCK;
+  if (*taken)
     g_set_error (error, KITH_ERROR, KITH_ERROR_STORE,
                  "%s: it is open in another kithd", path);
   else
@@ -91,18 +92,20 @@ check_file (const char *path, GError **error)
 /**
  * kith_sqlite_file_lock:
  * @path: the file
+ * @taken: (out): whether another process has it
  *
  * Returns: a file descriptor that holds the lock, or -1
  */
 int
-kith_sqlite_file_lock (const char *path, GError **error)
+kith_sqlite_file_lock (const char *path, gboolean *taken, GError **error)
 {
   int fd;
 
+  *taken = FALSE;
   if (!make_folder (path, error))
     return -1;
 
-  fd = lock (path, error);
+  fd = lock (path, taken, error);
   if (fd >= 0 && !check_file (path, error))
     {
       close (fd);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* Makes the folder (0700) and the file (0600) when absent, and locks the file
  * for this process, by "PATH.lock".  Returns what holds the lock until it is
- * closed; -1 with KITH_ERROR_STORE. */
-int kith_sqlite_file_lock (const char *path, GError **error);
+ * closed; -1 with KITH_ERROR_STORE.  @taken is then whether another process
+ * holds it. */
+int kith_sqlite_file_lock (const char *path, gboolean *taken, GError **error);
 
 G_END_DECLS

@@ -142,11 +142,12 @@ set_wal (KithDb *db, GError **error)
 /**
  * kith_sqlite_schema_prepare:
  * @db: a connection that may write
+ * @may_change: FALSE: another process uses the file
  *
  * Returns: whether the file can be used
  */
 gboolean
-kith_sqlite_schema_prepare (KithDb *db, GError **error)
+kith_sqlite_schema_prepare (KithDb *db, gboolean may_change, GError **error)
 {
   gint64 application, version, n_tables;
 
@@ -158,6 +159,10 @@ kith_sqlite_schema_prepare (KithDb *db, GError **error)
     return refuse ("it was made by a newer Kith", error);
   if (version < 0 || (n_tables > 0) != (version > 0))
     return refuse ("it is a broken Kith store", error);
+
+  if (!may_change)
+    return version == KITH_SQLITE_VERSION
+           || refuse ("it is open in another version of kithd", error);
 
   return set_wal (db, error)
          && kith_db_run_script (db, "PRAGMA journal_size_limit=33554432", error)

@@ -26,7 +26,8 @@ typedef enum
 
 /* Checks that the file is ours and of a version we know, before anything is
  * changed in it; then brings it to this version.  Error: KITH_ERROR_STORE. */
-gboolean kith_sqlite_schema_prepare (KithDb *db, GError **error);
+gboolean
+kith_sqlite_schema_prepare (KithDb *db, gboolean may_change, GError **error);
 
 /* (transfer full) (nullable) */
 char *kith_sqlite_schema_get_meta (KithDb *db, const char *name);

@@ -27,25 +27,74 @@ look_at_cancellable (gpointer data)
   return g_cancellable_is_cancelled (data);
 }
 
+/* What a task is to return, on its way to the task's own thread: a thread that
+ * dropped the last reference to the task, and with it to the store, would wait
+ * for its own end. */
+typedef struct
+{
+  GTask *task;
+  KithStorePage *page;
+  GError *error;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *self = data;
+
+  g_clear_pointer (&self->page, kith_store_page_free);
+  g_clear_error (&self->error);
+  g_clear_object (&self->task);
+  g_free (self);
+}
+
+static gboolean
+give_answer (gpointer data)
+{
+  Answer *self = data;
+
+  if (g_task_return_error_if_cancelled (self->task))
+    return G_SOURCE_REMOVE;
+
+  if (self->page != NULL)
+    g_task_return_pointer (self->task, g_steal_pointer (&self->page),
+                           (GDestroyNotify) kith_store_page_free);
+  else
+    g_task_return_error (self->task, g_steal_pointer (&self->error));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_query (KithSqliteSearch *self, GTask *task, Answer *answer)
+{
+  sqlite3 *handle = kith_db_get_handle (self->db);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    return;
+
+  if (cancellable != NULL)
+    sqlite3_progress_handler (handle, STEPS_BETWEEN_LOOKS, look_at_cancellable,
+                              cancellable);
+  answer->page = kith_sqlite_query_run (self->db, self->orders,
+                                        g_task_get_task_data (task),
+                                        &answer->error);
+  sqlite3_progress_handler (handle, 0, NULL, NULL);
+}
+
+/* @task: (transfer full) */
 static void
 run_task (KithSqliteSearch *self, GTask *task)
 {
-  g_autoptr (GError) error = NULL;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  KithStorePage *page;
+  g_autoptr (GSource) source = g_idle_source_new ();
+  Answer *answer = g_new0 (Answer, 1);
 
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  sqlite3_progress_handler (kith_db_get_handle (self->db), STEPS_BETWEEN_LOOKS,
-                            cancellable != NULL ? look_at_cancellable : NULL,
-                            cancellable);
-  page = kith_sqlite_query_run (self->db, self->orders,
-                                g_task_get_task_data (task), &error);
-  if (page != NULL)
-    g_task_return_pointer (task, page, (GDestroyNotify) kith_store_page_free);
-  else if (!g_task_return_error_if_cancelled (task))
-    g_task_return_error (task, g_steal_pointer (&error));
+  answer->task = task;
+  run_query (self, task, answer);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, give_answer, answer, answer_free);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 static gpointer
@@ -55,10 +104,7 @@ run (gpointer data)
   gpointer task;
 
   while ((task = g_async_queue_pop (self->tasks)) != self)
-    {
-      run_task (self, task);
-      g_object_unref (task);
-    }
+    run_task (self, task);
 
   return NULL;
 }

@@ -28,6 +28,7 @@ struct _KithSqliteStore
   char *path;
   KithClock *clock;
   int lock_fd;
+  gboolean beside; /* a kithd that serves the file, or might */
 
   /* NULL once it is closed */
   KithDb *reader;
@@ -516,15 +517,27 @@ prepare (KithSqliteStore *self, GError **error)
   g_autoptr (KithDb) db
     = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
 
-  if (db != NULL && kith_sqlite_schema_prepare (db, error)
-      && kith_sqlite_idempotency_prune (db,
-                                        kith_clock_get_real_time (self->clock),
-                                        error))
+  /* Without the lock, another process uses it. */
+  if (db != NULL && kith_sqlite_schema_prepare (db, self->lock_fd >= 0, error))
     return g_steal_pointer (&db);
 
   g_prefix_error (error, "%s: ", self->path);
 
   return NULL;
+}
+
+/* What only who serves the file may do, in his own locale. */
+static gboolean
+tidy (KithSqliteStore *self,
+      KithDb *db,
+      KithSqliteCatalog *catalog,
+      GError **error)
+{
+  gint64 now = kith_clock_get_real_time (self->clock);
+
+  return self->beside
+         || (kith_sqlite_index_refresh (db, catalog, error)
+             && kith_sqlite_idempotency_prune (db, now, error));
 }
 
 static gboolean
@@ -533,7 +546,7 @@ load (KithSqliteStore *self, KithDb *db, GError **error)
   g_autoptr (KithSqliteCatalog) catalog = kith_sqlite_catalog_new (db, error);
   gint64 total;
 
-  if (catalog == NULL || !kith_sqlite_index_refresh (db, catalog, error)
+  if (catalog == NULL || !tidy (self, db, catalog, error)
       || !kith_db_query_int (db, 0, &total, error,
                              "SELECT count(*) FROM contact", ""))
     return FALSE;
@@ -567,6 +580,28 @@ open_all (KithSqliteStore *self, GError **error)
   return self->writer != NULL;
 }
 
+static KithStore *
+open_store (const char *path, KithClock *clock, gboolean beside, GError **error)
+{
+  g_autoptr (KithSqliteStore) self
+    = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
+  g_autoptr (GError) lock_error = NULL;
+  gboolean taken;
+
+  self->path = g_strdup (path);
+  self->clock = g_object_ref (clock);
+  self->beside = beside;
+  /* Where it is free, nobody shall begin to serve it meanwhile. */
+  self->lock_fd = kith_sqlite_file_lock (path, &taken, &lock_error);
+  if (self->lock_fd < 0 && !(beside && taken))
+    {
+      g_propagate_error (error, g_steal_pointer (&lock_error));
+      return NULL;
+    }
+
+  return open_all (self, error) ? KITH_STORE (g_steal_pointer (&self)) : NULL;
+}
+
 /**
  * kith_sqlite_store_open:
  * @path: the file
@@ -577,19 +612,10 @@ open_all (KithSqliteStore *self, GError **error)
 KithStore *
 kith_sqlite_store_open (const char *path, KithClock *clock, GError **error)
 {
-  g_autoptr (KithSqliteStore) self = NULL;
-
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (KITH_IS_CLOCK (clock), NULL);
 
-  self = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
-  self->path = g_strdup (path);
-  self->clock = g_object_ref (clock);
-  self->lock_fd = kith_sqlite_file_lock (path, error);
-  if (self->lock_fd < 0 || !open_all (self, error))
-    return NULL;
-
-  return KITH_STORE (g_steal_pointer (&self));
+  return open_store (path, clock, /* beside= */ FALSE, error);
 }
 
 /**
@@ -608,18 +634,8 @@ kith_sqlite_store_open_beside (const char *path,
                                KithClock *clock,
                                GError **error)
 {
-  g_autoptr (KithSqliteStore) self = NULL;
-
   g_return_val_if_fail (path != NULL, NULL);
   g_return_val_if_fail (KITH_IS_CLOCK (clock), NULL);
 
-  self = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
-  self->path = g_strdup (path);
-  self->clock = g_object_ref (clock);
-  /* Free: nobody serves it, and nobody shall begin to meanwhile. */
-  self->lock_fd = kith_sqlite_file_lock (path, NULL);
-  if (!open_all (self, error))
-    return NULL;
-
-  return KITH_STORE (g_steal_pointer (&self));
+  return open_store (path, clock, /* beside= */ TRUE, error);
 }
