@@ -21,8 +21,10 @@
 #define READY "kithd: listening on "
 #define READY_MSEC (10 * 1000)
 #define IDLE_EXIT "60"
-/* A kithd that is leaving still holds the store for a moment. */
-#define MAX_STARTS 5
+/* A kithd that is leaving still holds the store for a moment: so often, after
+ * 20 ms, 40 ms and so on. */
+#define MAX_STARTS 7
+#define FIRST_PAUSE_USEC (20 * 1000)
 #define MAX_LOG_BYTES 4096
 #define MAX_PATH_BYTES (sizeof ((struct sockaddr_un *) NULL)->sun_path - 1)
 
@@ -251,6 +253,8 @@ start (KithLauncher *self, GCancellable *cancellable, GError **error)
         return TRUE;
       if (local_error != NULL)
         break;
+      if (i + 1 < MAX_STARTS)
+        g_usleep (FIRST_PAUSE_USEC << i);
     }
 
   if (local_error != NULL)
