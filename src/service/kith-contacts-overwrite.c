@@ -70,6 +70,7 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Overwrite *overwrite = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
   g_autoptr (KithContact)
     latest = kith_contacts_get_finish (KITH_CONTACTS (source), result, &error);
@@ -94,7 +95,7 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
     overwrite->revision = identifiers.revision;
   kith_contacts_update_async (KITH_CONTACTS (source), &identifiers,
                               overwrite->info, &overwrite->options,
-                              g_task_get_cancellable (task), updated_cb,
+                              cancellable, updated_cb,
                               g_steal_pointer (&task));
 }
 

@@ -1,0 +1,448 @@
+/* bench-http.c: kithd beside what bounds it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * usage: bench-http KITHD [SECONDS]
+ *
+ * Prints ratios; the baselines run in turn with kithd, on the same disk:
+ * - a bare SQLite loop: one compare-and-swap a commit, the same pragmas;
+ * - a SoupServer that answers the same bytes from memory.
+ */
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <gio/gio.h>
+#include <gio/gunixsocketaddress.h>
+#include <glib-unix.h>
+#include <libsoup/soup.h>
+#include <sqlite3.h>
+
+#include "base/kith-json.h"
+#include "bench-client.h"
+#include "test-utils.h"
+
+#define N_CONTACTS 1000
+#define N_ROUNDS 5
+
+typedef struct
+{
+  char *ids[N_CONTACTS];
+  gint64 revisions[N_CONTACTS];
+  guint n_created;
+  GString *answer; /* of the first GET: what the static server answers */
+} Base;
+
+/* About the size of a real contact. */
+static char *
+make_info (guint index)
+{
+  return g_strdup_printf (
+    "{\"info\":{\"name\":{\"first\":\"Annie\",\"last\":\"Lee %u\"},"
+    "\"emails\":{\"items\":[{\"email\":\"annie%u@nordwind.example\","
+    "\"tag\":\"WORK\",\"primary\":true},"
+    "{\"email\":\"annie%u@lee.example\",\"tag\":\"HOME\"}]},"
+    "\"phones\":{\"items\":[{\"phone\":\"+46 8 5550 %04u\",\"tag\":"
+    "\"WORK\"}]},"
+    "\"company\":\"Nordwind AB\",\"jobTitle\":\"Event manager\","
+    "\"birthdate\":\"1988-05-14\"},\"allowDuplicates\":true}",
+    index, index, index, index % 10000);
+}
+
+static void
+add_request (GString *request,
+             const char *method,
+             const char *path,
+             const char *body)
+{
+  g_string_append_printf (request, "%s %s HTTP/1.1\r\nHost: localhost\r\n",
+                          method, path);
+  if (body != NULL)
+    g_string_append_printf (request,
+                            "Content-Type: application/json\r\n"
+                            "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                            strlen (body), body);
+  else
+    g_string_append (request, "\r\n");
+}
+
+static void
+next_create (guint index, GString *request, gpointer data)
+{
+  Base *base = data;
+  g_autofree char *body = make_info (base->n_created);
+
+  add_request (request, "POST", "/contacts/v4/contacts", body);
+}
+
+static void
+created (guint index,
+         guint status,
+         const char *body,
+         gsize length,
+         gpointer data)
+{
+  Base *base = data;
+  const char *id = strstr (body, "\"id\":\"");
+
+  g_assert_cmpuint (status, ==, 200);
+  if (base->n_created == N_CONTACTS)
+    return;
+  base->ids[base->n_created] = g_strndup (id + 6, 36);
+  base->revisions[base->n_created++] = 1;
+}
+
+static void
+fill (Base *base, const char *socket_path)
+{
+  while (base->n_created < N_CONTACTS)
+    bench_client_run (socket_path, 1, 0.1, next_create, created, base);
+}
+
+/* Each connection updates contacts of its own, so that none is stale. */
+static guint
+contact_of (Base *base, guint index)
+{
+  return index % N_CONTACTS;
+}
+
+static void
+next_update (guint index, GString *request, gpointer data)
+{
+  Base *base = data;
+  guint contact = contact_of (base, index);
+  gint64 revision = base->revisions[contact];
+  g_autofree char *path = g_strconcat ("/contacts/v4/contacts/",
+                                       base->ids[contact], NULL);
+  g_autofree char *body = g_strdup_printf (
+    "{\"info\":{\"jobTitle\":\"Manager %" G_GINT64_FORMAT
+    "\"},\"revision\":%" G_GINT64_FORMAT "}",
+    revision, revision);
+
+  add_request (request, "PATCH", path, body);
+}
+
+static void
+updated (guint index,
+         guint status,
+         const char *body,
+         gsize length,
+         gpointer data)
+{
+  Base *base = data;
+
+  if (status != 200)
+    g_error ("update answered %u: %.300s", status, body);
+  base->revisions[contact_of (base, index)]++;
+}
+
+static void
+next_get (guint index, GString *request, gpointer data)
+{
+  Base *base = data;
+  g_autofree char *path = g_strconcat ("/contacts/v4/contacts/",
+                                       base->ids[index], NULL);
+
+  add_request (request, "GET", path, NULL);
+}
+
+static void
+got (guint index, guint status, const char *body, gsize length, gpointer data)
+{
+  Base *base = data;
+
+  g_assert_cmpuint (status, ==, 200);
+  if (base->answer->len == 0)
+    g_string_append_len (base->answer, body, (gssize) length);
+}
+
+/* The first baseline. */
+static sqlite3_stmt *
+prepare (sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK)
+    g_error ("%s: %s", sql, sqlite3_errmsg (db));
+
+  return statement;
+}
+
+static sqlite3 *
+open_bare (const char *path, const char *document)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *insert;
+
+  if (sqlite3_open (path, &db) != SQLITE_OK)
+    g_error ("%s: %s", path, sqlite3_errmsg (db));
+  sqlite3_exec (db,
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                "CREATE TABLE contact (id TEXT NOT NULL UNIQUE, revision "
+                "INTEGER NOT NULL, doc TEXT NOT NULL); BEGIN",
+                NULL, NULL, NULL);
+  insert = prepare (db, "INSERT INTO contact VALUES (?1, 1, ?2)");
+  for (int i = 0; i < N_CONTACTS; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("contact %d", i);
+
+      sqlite3_bind_text (insert, 1, id, -1, SQLITE_STATIC);
+      sqlite3_bind_text (insert, 2, document, -1, SQLITE_STATIC);
+      sqlite3_step (insert);
+      sqlite3_reset (insert);
+    }
+  sqlite3_finalize (insert);
+  sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+
+  return db;
+}
+
+static BenchRate
+run_bare (sqlite3 *db, const char *document, double seconds)
+{
+  g_autoptr (GArray) latencies = g_array_new (FALSE, FALSE, sizeof (double));
+  sqlite3_stmt *select = prepare (
+    db, "SELECT revision, doc FROM contact WHERE id = ?1");
+  sqlite3_stmt *update = prepare (
+    db, "UPDATE contact SET revision = revision + 1, doc = ?1 "
+        "WHERE id = ?2 AND revision = ?3");
+  gint64 start = g_get_monotonic_time ();
+  gint64 now = start;
+  BenchRate rate = { 0 };
+
+  for (guint i = 0; now < start + (gint64) (seconds * G_USEC_PER_SEC); i++)
+    {
+      char id[32];
+      gint64 before = now;
+      gint64 revision;
+      double usec;
+
+      g_snprintf (id, sizeof id, "contact %u", i % N_CONTACTS);
+      sqlite3_exec (db, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+      sqlite3_bind_text (select, 1, id, -1, SQLITE_STATIC);
+      g_assert_cmpint (sqlite3_step (select), ==, SQLITE_ROW);
+      revision = sqlite3_column_int64 (select, 0);
+      sqlite3_reset (select);
+      sqlite3_bind_text (update, 1, document, -1, SQLITE_STATIC);
+      sqlite3_bind_text (update, 2, id, -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (update, 3, revision);
+      g_assert_cmpint (sqlite3_step (update), ==, SQLITE_DONE);
+      g_assert_cmpint (sqlite3_changes (db), ==, 1);
+      sqlite3_reset (update);
+      sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
+
+      now = g_get_monotonic_time ();
+      usec = (double) (now - before);
+      g_array_append_val (latencies, usec);
+    }
+
+  rate.n_answers = latencies->len;
+  rate.per_second = (double) latencies->len * G_USEC_PER_SEC
+                    / (double) (now - start);
+  rate.p50_usec = bench_percentile (latencies, 0.5);
+  rate.p99_usec = bench_percentile (latencies, 0.99);
+  sqlite3_finalize (select);
+  sqlite3_finalize (update);
+
+  return rate;
+}
+
+/* The second baseline, a process of its own as kithd is. */
+static void
+answer_same (SoupServer *server,
+             SoupServerMessage *message,
+             const char *path,
+             GHashTable *query,
+             gpointer data)
+{
+  const GString *bytes = data;
+
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+  soup_server_message_set_response (message, "application/json",
+                                    SOUP_MEMORY_STATIC, bytes->str, bytes->len);
+}
+
+static pid_t
+start_static_server (const char *path, const GString *bytes)
+{
+  int ready[2];
+  char byte;
+  pid_t pid;
+
+  if (!g_unix_open_pipe (ready, FD_CLOEXEC, NULL))
+    g_error ("no pipe");
+
+  pid = fork ();
+  if (pid == 0)
+    {
+      g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+      g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+      g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+
+      soup_server_add_handler (server, NULL, answer_same, (gpointer) bytes,
+                               NULL);
+      if (!soup_server_listen (server, address, 0, NULL)
+          || write (ready[1], "x", 1) != 1)
+        _exit (1);
+      g_main_loop_run (loop);
+      _exit (0);
+    }
+
+  if (pid < 0 || read (ready[0], &byte, 1) != 1)
+    g_error ("the static server did not start");
+  close (ready[0]);
+  close (ready[1]);
+
+  return pid;
+}
+
+static GSubprocess *
+start_kithd (const char *kithd, const char *folder, const char *socket_path)
+{
+  g_autofree char *listen = g_strconcat ("unix:", socket_path, NULL);
+  g_autofree char *store = g_strconcat ("sqlite:", folder, "/contacts.db",
+                                        NULL);
+  g_autoptr (GDataInputStream) output = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, kithd,
+                              "--listen", listen, "--store", store, NULL);
+  if (process == NULL)
+    g_error ("%s: %s", kithd, error->message);
+  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
+  if (line == NULL || strstr (line, "listening on") == NULL)
+    g_error ("kithd did not start");
+
+  return process;
+}
+
+static double
+median (GArray *values)
+{
+  return bench_percentile (values, 0.5);
+}
+
+static void
+print_row (const char *what,
+           GArray *ours,
+           GArray *theirs,
+           const char *unit,
+           const char *wanted)
+{
+  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
+  double low, high;
+
+  for (guint i = 0; i < ours->len; i++)
+    {
+      double ratio = g_array_index (ours, double, i)
+                     / g_array_index (theirs, double, i);
+
+      g_array_append_val (ratios, ratio);
+    }
+
+  low = bench_percentile (ratios, 0);
+  high = bench_percentile (ratios, 1);
+  printf ("%-38s %9.0f %-4s against %9.0f %-4s ratio %.2f (%.2f to %.2f), "
+          "wanted %s\n",
+          what, median (ours), unit, median (theirs), unit, median (ratios),
+          low, high, wanted);
+}
+
+typedef struct
+{
+  GArray *update_32, *bare_rate;
+  GArray *get_32, *static_32;
+  GArray *update_1, *bare_p50;
+} Figures;
+
+static GArray *
+add_figure (GArray **array, double value)
+{
+  if (*array == NULL)
+    *array = g_array_new (FALSE, FALSE, sizeof (double));
+
+  return g_array_append_val (*array, value);
+}
+
+static void
+run_round (Figures *figures,
+           Base *base,
+           sqlite3 *bare,
+           const char *kithd_path,
+           const char *static_path,
+           double seconds)
+{
+  BenchRate rate;
+
+  rate = run_bare (bare, base->answer->str, seconds);
+  add_figure (&figures->bare_rate, rate.per_second);
+  add_figure (&figures->bare_p50, rate.p50_usec);
+  rate = bench_client_run (kithd_path, 32, seconds, next_update, updated, base);
+  add_figure (&figures->update_32, rate.per_second);
+  rate = bench_client_run (kithd_path, 1, seconds, next_update, updated, base);
+  add_figure (&figures->update_1, rate.p50_usec);
+  rate = bench_client_run (static_path, 32, seconds, next_get, got, base);
+  add_figure (&figures->static_32, rate.per_second);
+  rate = bench_client_run (kithd_path, 32, seconds, next_get, got, base);
+  add_figure (&figures->get_32, rate.per_second);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *kithd_path = NULL;
+  g_autofree char *static_path = NULL;
+  g_autofree char *bare_path = NULL;
+  g_autoptr (GSubprocess) kithd = NULL;
+  double seconds = argc > 2 ? g_ascii_strtod (argv[2], NULL) : 1;
+  Base base = { 0 };
+  Figures figures = { 0 };
+  sqlite3 *bare;
+  pid_t static_server;
+
+  setlocale (LC_ALL, "");
+  if (argc < 2)
+    {
+      fprintf (stderr, "usage: bench-http KITHD [SECONDS]\n");
+      return 2;
+    }
+
+  folder = kith_test_tmpdir ();
+  kithd_path = g_build_filename (folder, "kithd.sock", NULL);
+  static_path = g_build_filename (folder, "static.sock", NULL);
+  bare_path = g_build_filename (folder, "bare.db", NULL);
+  base.answer = g_string_new (NULL);
+
+  kithd = start_kithd (argv[1], folder, kithd_path);
+  fill (&base, kithd_path);
+  bench_client_run (kithd_path, 1, 0, next_get, got, &base);
+  static_server = start_static_server (static_path, base.answer);
+  bare = open_bare (bare_path, base.answer->str);
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    run_round (&figures, &base, bare, kithd_path, static_path, seconds);
+
+  print_row ("durable updates, 32 connections", figures.update_32,
+             figures.bare_rate, "/s", ">= 1.0 of the bare loop");
+  print_row ("update p50, 1 connection", figures.update_1, figures.bare_p50,
+             "us", "<= 2.0 of the bare loop");
+  print_row ("GET of one, 32 connections", figures.get_32, figures.static_32,
+             "/s", ">= 0.7 of a static SoupServer");
+
+  sqlite3_close (bare);
+  kill (static_server, SIGTERM);
+  waitpid (static_server, NULL, 0);
+  g_subprocess_send_signal (kithd, SIGTERM);
+  g_subprocess_wait (kithd, NULL, NULL);
+  kith_test_remove (folder);
+
+  return 0;
+}

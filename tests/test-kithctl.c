@@ -1,0 +1,449 @@
+/* test-kithctl.c: the program, on its own kithd
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <gio/gio.h>
+
+#include "base/kith-clock.h"
+#include "base/kith-json.h"
+#include "test-utils.h"
+
+typedef struct
+{
+  char *folder;
+  GSubprocessLauncher *launcher;
+} Fixture;
+
+typedef struct
+{
+  int status;
+  char *output;
+  char *errors;
+  JsonObject *object; /* of the output, when it is one */
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  g_clear_pointer (&run->output, g_free);
+  g_clear_pointer (&run->errors, g_free);
+  g_clear_pointer (&run->object, json_object_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  GSubprocessLauncher *launcher;
+
+  fixture->folder = kith_test_tmpdir ();
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
+                                        | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                        | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", fixture->folder,
+                                TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", fixture->folder,
+                                TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "KITH_SERVER");
+  g_subprocess_launcher_unsetenv (launcher, "KITH_API_KEY");
+  g_subprocess_launcher_unsetenv (launcher, "KITH_SITE");
+  fixture->launcher = launcher;
+}
+
+/* The embedded kithd is asked to leave, and has left when its lock is free. */
+static void
+stop_kithd (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "pkill", "-TERM",
+                              "-f", fixture->folder, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait (process, NULL, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  stop_kithd (fixture);
+  kith_test_remove (fixture->folder);
+  g_clear_pointer (&fixture->folder, g_free);
+  g_clear_object (&fixture->launcher);
+}
+
+static void
+run_with_input (Fixture *fixture,
+                Run *run,
+                const char *input,
+                const char *const *args)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_clear (run);
+  g_ptr_array_add (argv, (gpointer) g_getenv ("KITH_KITHCTL"));
+  for (guint i = 0; args[i] != NULL; i++)
+    g_ptr_array_add (argv, (gpointer) args[i]);
+  g_ptr_array_add (argv, NULL);
+
+  process = g_subprocess_launcher_spawnv (fixture->launcher,
+                                          (const char *const *) argv->pdata,
+                                          &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &run->output,
+                                 &run->errors, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  run->status = g_subprocess_get_exit_status (process);
+
+  if (run->output[0] == '{')
+    {
+      run->object = kith_json_parse_object (run->output, strlen (run->output),
+                                            G_MAXSIZE, &error);
+      g_assert_no_error (error);
+    }
+}
+
+#define run(fixture, result, ...)                                              \
+  run_with_input (fixture, result, NULL,                                       \
+                  (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+assert_succeeded (Run *result)
+{
+  g_assert_cmpstr (result->errors, ==, "");
+  g_assert_cmpint (result->status, ==, 0);
+  g_assert_nonnull (result->object);
+}
+
+/* One JSON object on standard error, nothing on standard output. */
+static void
+assert_failed (Run *result, int status, const char *code, int http_status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = NULL;
+
+  g_assert_cmpstr (result->output, ==, "");
+  object = kith_json_parse_object (result->errors, strlen (result->errors),
+                                   G_MAXSIZE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kith_json_get_string (object, "code"), ==, code);
+  g_assert_nonnull (kith_json_get_string (object, "message"));
+  g_assert_cmpint (kith_json_get_int (object, "status", -1), ==, http_status);
+  g_assert_cmpint (result->status, ==, status);
+}
+
+static char *
+create (Fixture *fixture, const char *info)
+{
+  g_auto (Run) result = { 0 };
+
+  run (fixture, &result, "create-contact", info);
+  assert_succeeded (&result);
+
+  return g_strdup (kith_json_get_string (result.object, "_id"));
+}
+
+static char *
+identifiers (const char *id, int revision)
+{
+  return g_strdup_printf ("{\"contactId\":\"%s\",\"revision\":%d}", id,
+                          revision);
+}
+
+/* Compares with an answer of the seed: all but the id and the times, which
+ * must have the seed's form.
+ */
+static void
+assert_is_seed (JsonObject *contact,
+                const char *id,
+                const char *created,
+                const char *expected)
+{
+  static const char *const times[] = { "_createdDate", "_updatedDate" };
+  g_autoptr (JsonObject) wanted = kith_test_json_object (expected);
+  JsonObject *activity = kith_json_get_object (contact, "lastActivity");
+
+  g_assert_cmpstr (kith_json_get_string (contact, "_id"), ==, id);
+  g_assert_cmpstr (kith_json_get_string (contact, "_createdDate"), ==, created);
+  g_assert_cmpstr (kith_json_get_string (activity, "activityDate"), ==,
+                   created);
+  g_assert_cmpstr (kith_json_get_string (contact, "_updatedDate"), >, created);
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      const char *time = kith_json_get_string (contact, times[i]);
+
+      g_assert_cmpuint (strlen (time), ==, strlen ("2021-03-31T20:24:48.393Z"));
+      g_assert_cmpint (kith_time_from_string (time), >, 0);
+      json_object_remove_member (contact, times[i]);
+    }
+  json_object_remove_member (contact, "_id");
+  json_object_remove_member (activity, "activityDate");
+
+  if (!kith_json_object_equal (contact, wanted))
+    {
+      g_autofree char *text = kith_json_print (contact);
+
+      g_error ("expected %s, got %s", expected, text);
+    }
+}
+
+/* The seed's first example: revision 6, a name and a custom field. */
+static void
+test_seed_update (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = NULL;
+  g_autofree char *created = NULL;
+  g_autofree char *at = NULL;
+
+  run (fixture, &result, "find-or-create-extended-field", "Event we met at");
+  assert_succeeded (&result);
+  g_assert_true (
+    kith_json_get_boolean (result.object, "newExtendedField", FALSE));
+
+  id = create (fixture, "{\"name\":{\"first\":\"Annie\",\"last\":\"Old\"}}");
+  for (int revision = 1; revision < 6; revision++)
+    {
+      g_autofree char *before = identifiers (id, revision);
+
+      run (fixture, &result, "update-contact", before, "{\"company\":null}");
+      assert_succeeded (&result);
+    }
+  created = g_strdup (kith_json_get_string (result.object, "_createdDate"));
+
+  at = identifiers (id, 6);
+  run (fixture, &result, "update-contact", at,
+       "{\"name\":{\"first\":\"Annie\",\"last\":\"New Name\"},"
+       "\"extendedFields\":{"
+       "\"custom.event-we-met-at\":\"Cloud Computing MegaCon\"}}",
+       "{\"allowDuplicates\":false,\"suppressAuth\":false}");
+  assert_succeeded (&result);
+  assert_is_seed (
+    result.object, id, created,
+    "{\"revision\":7,"
+    "\"info\":{\"name\":{\"first\":\"Annie\",\"last\":\"New Name\"},"
+    "\"extendedFields\":{"
+    "\"custom.event-we-met-at\":\"Cloud Computing MegaCon\","
+    "\"contacts.displayByFirstName\":\"Annie New Name\","
+    "\"contacts.displayByLastName\":\"New Name Annie\"}},"
+    "\"lastActivity\":{\"activityType\":\"CONTACT_CREATED\"},"
+    "\"source\":{\"appId\":\"manual\",\"sourceType\":\"ADMIN\"}}");
+}
+
+/* The seed's second example: the latest revision, whatever it is. */
+static void
+test_seed_overwrite (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = NULL;
+  g_autofree char *created = NULL;
+
+  id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  for (int revision = 1; revision < 3; revision++)
+    {
+      g_autofree char *before = identifiers (id, revision);
+
+      run (fixture, &result, "update-contact", before, "{\"company\":null}");
+      assert_succeeded (&result);
+    }
+  created = g_strdup (kith_json_get_string (result.object, "_createdDate"));
+
+  run (fixture, &result, "overwrite-contact", id,
+       "{\"name\":{\"first\":\"Annie\",\"last\":\"New Name\"}}");
+  assert_succeeded (&result);
+  assert_is_seed (result.object, id, created,
+                  "{\"revision\":4,"
+                  "\"info\":{\"name\":{\"first\":\"Annie\","
+                  "\"last\":\"New Name\"},"
+                  "\"extendedFields\":{"
+                  "\"contacts.displayByFirstName\":\"Annie New Name\","
+                  "\"contacts.displayByLastName\":\"New Name Annie\"}},"
+                  "\"lastActivity\":{\"activityType\":\"CONTACT_CREATED\"},"
+                  "\"source\":{\"appId\":\"manual\","
+                  "\"sourceType\":\"ADMIN\"}}");
+}
+
+static void
+test_deprecated (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+
+  run (fixture, &result, "update-contact", id,
+       "{\"lastName\":\"Lee\",\"emails\":[\"a@x.example\"]}");
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.output, ==, "");
+  g_assert_nonnull (strstr (result.errors, "deprecated"));
+
+  run (fixture, &result, "get-contact", id);
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "revision", 0), ==, 2);
+  g_assert_cmpstr (json_node_get_string (kith_json_lookup (
+                     result.object, "info", "name", "last", NULL)),
+                   ==, "Lee");
+}
+
+static void
+test_stale (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  g_autofree char *at = identifiers (id, 1);
+  g_autofree char *nowhere = g_strdup_printf ("{\"contactId\":\"%s\"}", id);
+
+  run (fixture, &result, "update-contact", at, "{\"company\":\"Mine\"}");
+  assert_succeeded (&result);
+  run (fixture, &result, "update-contact", at, "{\"company\":\"Late\"}");
+  assert_failed (&result, 4, "CONTACT_ALREADY_CHANGED", 409);
+  run (fixture, &result, "update-contact", nowhere, "{\"company\":\"No\"}");
+  g_assert_cmpint (result.status, ==, 1);
+  g_assert_nonnull (strstr (result.errors, "revision"));
+
+  run (fixture, &result, "get-contact", id);
+  assert_succeeded (&result);
+  g_assert_cmpstr (json_node_get_string (
+                     kith_json_lookup (result.object, "info", "company", NULL)),
+                   ==, "Mine");
+}
+
+static void
+test_refusals (Fixture *fixture, gconstpointer data)
+{
+  static const char unknown[] = "0677ef55-cf20-4f68-989a-f31d3649eb72";
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = NULL;
+
+  id = create (fixture, "{\"emails\":[{\"email\":\"a@x.example\"}]}");
+  run (fixture, &result, "create-contact",
+       "{\"emails\":[{\"email\":\"A@X.example\"}]}");
+  assert_failed (&result, 5, "DUPLICATE_CONTACT_EXISTS", 409);
+  g_assert_nonnull (strstr (result.errors, id));
+  run (fixture, &result, "create-contact",
+       "{\"emails\":[{\"email\":\"A@X.example\"}]}",
+       "{\"allowDuplicates\":true}");
+  assert_succeeded (&result);
+
+  run (fixture, &result, "get-contact", unknown);
+  assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
+  run (fixture, &result, "delete-contact", unknown);
+  assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
+  run (fixture, &result, "--server", "http://127.0.0.1:1", "get-contact",
+       unknown);
+  g_assert_cmpint (result.status, ==, 7);
+}
+
+static void
+test_usage (Fixture *fixture, gconstpointer data)
+{
+  static const char *const lines[][6] = {
+    { NULL },
+    { "no-such-command", NULL },
+    { "get-contact", NULL },
+    { "get-contact", "a", "b", NULL },
+    { "create-contact", "{", NULL },
+    { "create-contact", "[]", NULL },
+    { "create-contact", "@/no/such/file", NULL },
+    { "create-contact", "{}", "{\"force\":true}", NULL },
+    { "create-contact", "{}", "{\"allowDuplicates\":1}", NULL },
+    { "find-or-create-extended-field", "A", "COLOR", NULL },
+    { "set-site-key", "visible-to-others", NULL },
+    { "--no-such-option", NULL },
+  };
+  g_auto (Run) result = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      run_with_input (fixture, &result, NULL, lines[i]);
+      assert_failed (&result, 2, "USAGE", 0);
+    }
+}
+
+static void
+test_input (Fixture *fixture, gconstpointer data)
+{
+  static const char info[] = "{\"name\":{\"first\":\"Łukasz\"}}";
+  g_auto (Run) result = { 0 };
+  g_autofree char *file = g_build_filename (fixture->folder, "info", NULL);
+  g_autofree char *argument = g_strconcat ("@", file, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (file, info, -1, &error);
+  g_assert_no_error (error);
+
+  run (fixture, &result, "create-contact", argument);
+  assert_succeeded (&result);
+  run_with_input (fixture, &result, info,
+                  (const char *const[]){ "create-contact", "-", NULL });
+  assert_succeeded (&result);
+
+  run (fixture, &result, "query-contacts", "{\"search\":\"lukasz\"}");
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "totalCount", 0), ==, 2);
+  run (fixture, &result, "query-contacts",
+       "{\"sort\":[{\"fieldName\":\"_createdDate\",\"order\":\"DESC\"}],"
+       "\"paging\":{\"limit\":1}}");
+  assert_succeeded (&result);
+  g_assert_cmpuint (json_array_get_length (
+                      kith_json_get_array (result.object, "items")),
+                    ==, 1);
+}
+
+static void
+test_delete (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+
+  run (fixture, &result, "delete-contact", id);
+  g_assert_cmpstr (result.errors, ==, "");
+  g_assert_cmpint (result.status, ==, 0);
+  run (fixture, &result, "get-contact", id);
+  assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
+}
+
+static void
+test_fields (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+
+  run (fixture, &result, "find-or-create-extended-field", "Budget", "NUMBER");
+  assert_succeeded (&result);
+  g_assert_cmpstr (json_node_get_string (kith_json_lookup (
+                     result.object, "extendedField", "key", NULL)),
+                   ==, "custom.budget");
+  run (fixture, &result, "find-or-create-extended-field", "Budget", "NUMBER");
+  assert_succeeded (&result);
+  g_assert_false (
+    kith_json_get_boolean (result.object, "newExtendedField", TRUE));
+
+  run (fixture, &result, "list-extended-fields");
+  assert_succeeded (&result);
+  g_assert_nonnull (strstr (result.output, "custom.budget"));
+  g_assert_nonnull (strstr (result.output, "contacts.displayByFirstName"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define add(name, function)                                                    \
+  g_test_add ("/kithctl/" name, Fixture, NULL, set_up, function, tear_down)
+  add ("seed-update", test_seed_update);
+  add ("seed-overwrite", test_seed_overwrite);
+  add ("deprecated", test_deprecated);
+  add ("stale", test_stale);
+  add ("refusals", test_refusals);
+  add ("usage", test_usage);
+  add ("input", test_input);
+  add ("delete", test_delete);
+  add ("fields", test_fields);
+#undef add
+
+  return g_test_run ();
+}
