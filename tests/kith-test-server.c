@@ -271,6 +271,96 @@ kith_test_server_call (KithTestServer *self,
                                  KITH_LIMIT_ANSWER_BYTES, NULL);
 }
 
+GSocketConnection *
+kith_test_server_connect (KithTestServer *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) address = NULL;
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection;
+
+  if (g_str_has_prefix (self->address, "unix:"))
+    address = G_SOCKET_CONNECTABLE (
+      g_unix_socket_address_new (self->address + strlen ("unix:")));
+  else
+    address = g_network_address_parse_uri (self->address, 0, NULL);
+
+  connection = g_socket_client_connect (client, address, NULL, &error);
+  g_assert_no_error (error);
+
+  return connection;
+}
+
+/* What comes until the other side closes. */
+char *
+kith_test_server_read_all (GSocketConnection *connection)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[4096];
+  gssize length;
+
+  while (
+    (length = g_input_stream_read (input, buffer, sizeof buffer, NULL, NULL))
+    > 0)
+    g_string_append_len (text, buffer, length);
+
+  return g_strdup (text->str);
+}
+
+char *
+kith_test_server_exchange (KithTestServer *self,
+                           const char *request,
+                           gboolean half_close)
+{
+  g_autoptr (GSocketConnection) connection = kith_test_server_connect (self);
+  GOutputStream *output = g_io_stream_get_output_stream (
+    G_IO_STREAM (connection));
+
+  g_output_stream_write_all (output, request, strlen (request), NULL, NULL,
+                             NULL);
+  if (half_close)
+    g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE,
+                       NULL);
+
+  return kith_test_server_read_all (connection);
+}
+
+typedef struct
+{
+  GFunc function;
+  gpointer data;
+  gboolean done;
+  KithTestServer *server;
+} Invocation;
+
+static gboolean
+invoke_cb (gpointer data)
+{
+  Invocation *invocation = data;
+  KithTestServer *self = invocation->server;
+
+  invocation->function (self->server, invocation->data);
+  g_mutex_lock (&self->lock);
+  invocation->done = TRUE;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->lock);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+kith_test_server_invoke (KithTestServer *self, GFunc function, gpointer data)
+{
+  Invocation invocation = { function, data, FALSE, self };
+
+  g_main_context_invoke (self->context, invoke_cb, &invocation);
+  g_mutex_lock (&self->lock);
+  while (!invocation.done)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
 char *
 kith_test_server_create (KithTestServer *self, const char *info)
 {

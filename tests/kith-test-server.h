@@ -57,6 +57,20 @@ JsonObject *kith_test_server_call (KithTestServer *self,
                                    const char *body,
                                    guint *status);
 
+/* A connection to the server, and all that comes on it until the server closes
+ * it. (transfer full) */
+GSocketConnection *kith_test_server_connect (KithTestServer *self);
+char *kith_test_server_read_all (GSocketConnection *connection);
+/* Writes @request, byte by byte as it is, to a connection of its own, says, if
+ * @half_close, that nothing more will come, and reads until the server closes.
+ * (transfer full) */
+char *kith_test_server_exchange (KithTestServer *self,
+                                 const char *request,
+                                 gboolean half_close);
+/* Calls @function in the server's thread, and waits. */
+void
+kith_test_server_invoke (KithTestServer *self, GFunc function, gpointer data);
+
 /* Makes a contact. (transfer full): its id */
 char *kith_test_server_create (KithTestServer *self, const char *info);
 
