@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/kith-error.h"
@@ -205,6 +207,74 @@ test_twice (StoreFixture *fixture, gconstpointer data)
   assert_refused (fixture, "another kithd");
 }
 
+/* How large any file may become; the signal that comes with it is ignored. */
+static void
+limit_files (rlim_t size)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN (size, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+assert_pages_whole (StoreFixture *fixture, const char *names)
+{
+  g_autofree char *found = store_find (fixture->store,
+                                       "{'query':{'sort':[{'fieldName':"
+                                       "'info.name.first'}]}}");
+  g_autofree char *searched = store_find (
+    fixture->store, "{'search':'a','query':{'sort':[{'fieldName':"
+                    "'info.name.first'}]}}");
+
+  g_assert_cmpstr (found, ==, names);
+  g_assert_cmpstr (searched, ==, names);
+}
+
+/* A disk without room: nothing is written, nothing in memory follows what was
+ * not, and once there is room it goes on. */
+static void
+test_no_room (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *log_path = g_strconcat (fixture->path, "-wal", NULL);
+  g_autoptr (JsonObject) ann
+    = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject) info
+    = kith_test_json_object ("{\"name\":{\"first\":\"Adam\"}}");
+  KithStoreWrite write = { .info = info };
+  g_autoptr (GBytes) bytes = NULL;
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (log_path, &status), ==, 0);
+  limit_files ((rlim_t) status.st_size);
+  for (guint i = 0; i < 4; i++)
+    {
+      write.alone = i % 2;
+      g_assert_null (store_write (fixture->store, &write, &error));
+      g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+      g_clear_error (&error);
+      assert_pages_whole (fixture, "Ann");
+    }
+  g_assert_false (
+    store_delete (fixture->store, kith_json_get_string (ann, "id"), 0, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+  g_clear_error (&error);
+  g_assert_null (kith_store_add_label (fixture->store, "New", NULL, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+  g_clear_error (&error);
+  limit_files (RLIM_INFINITY);
+
+  assert_pages_whole (fixture, "Ann");
+  bytes = store_write (fixture->store, &write, &error);
+  g_assert_no_error (error);
+  assert_pages_whole (fixture, "Adam,Ann");
+  store_fixture_reopen (fixture);
+  assert_pages_whole (fixture, "Adam,Ann");
+}
+
 /* Keys may be managed beside who serves the store, and of nothing else. */
 static void
 test_beside (StoreFixture *fixture, gconstpointer data)
@@ -381,6 +451,8 @@ main (int argc, char *argv[])
 #undef ADD
   g_test_add ("/store/broken/twice", StoreFixture, NULL, store_fixture_set_up,
               test_twice, store_fixture_tear_down);
+  g_test_add ("/store/broken/no-room", StoreFixture, NULL, store_fixture_set_up,
+              test_no_room, store_fixture_tear_down);
   g_test_add ("/store/broken/beside", StoreFixture, NULL, store_fixture_set_up,
               test_beside, store_fixture_tear_down);
 

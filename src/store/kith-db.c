@@ -33,14 +33,14 @@ destroy_statement (gpointer data)
   g_free (self);
 }
 
+/* SQLite keeps the system's error of a statement, not that of a COMMIT: what
+ * errno says since the call began. */
 static gboolean
-is_full (KithDb *db, int code)
+is_full (int code)
 {
-  int system = sqlite3_system_errno (db->handle);
-
   return (code & 0xff) == SQLITE_FULL
          || ((code & 0xff) == SQLITE_IOERR
-             && (system == ENOSPC || system == EDQUOT || system == EFBIG));
+             && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG));
 }
 
 void
@@ -49,7 +49,7 @@ kith_db_set_error (KithDb *db, GError **error)
   int code = sqlite3_extended_errcode (db->handle);
 
   g_set_error (error, KITH_ERROR,
-               is_full (db, code) ? KITH_ERROR_STORE_FULL : KITH_ERROR_STORE,
+               is_full (code) ? KITH_ERROR_STORE_FULL : KITH_ERROR_STORE,
                "SQLite: %s (%d)", sqlite3_errmsg (db->handle), code);
 }
 
@@ -279,6 +279,7 @@ kith_db_run (KithDb *db,
 gboolean
 kith_db_run_script (KithDb *db, const char *sql, GError **error)
 {
+  errno = 0;
   if (sqlite3_exec (db->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
     return TRUE;
 
@@ -331,6 +332,7 @@ kith_db_get_last_rowid (KithDb *db)
 KithStep
 kith_statement_step (KithStatement *self, GError **error)
 {
+  errno = 0;
   switch (sqlite3_step (self->handle))
     {
     case SQLITE_ROW:
