@@ -102,6 +102,7 @@ make_content (const char *label)
 
   gtk_widget_add_css_class (icon, "gutter");
   gtk_box_append (GTK_BOX (content), icon);
+  gtk_widget_add_css_class (text, "add-label");
   gtk_label_set_xalign (GTK_LABEL (text), 0);
   gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (text, TRUE);
@@ -154,22 +155,17 @@ GtkWidget *
 kith_add_row_new_with_popover (const char *label, GtkWidget *popover)
 {
   KithAddRow *self = g_object_new (KITH_TYPE_ADD_ROW, NULL);
+  GtkWidget *content = make_content (label);
 
   add_button (self, gtk_menu_button_new (), label);
-  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button),
-                             make_content (label));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), content);
+  /* The boxes that GtkMenuButton puts around it are in the middle. */
+  for (GtkWidget *box = content; box != self->button;
+       box = gtk_widget_get_parent (box))
+    gtk_widget_set_halign (box, GTK_ALIGN_FILL);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), popover);
 
   return GTK_WIDGET (self);
-}
-
-void
-kith_add_row_popdown (KithAddRow *self)
-{
-  g_return_if_fail (KITH_IS_ADD_ROW (self));
-  g_return_if_fail (GTK_IS_MENU_BUTTON (self->button));
-
-  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->button));
 }
 
 /**

@@ -19,7 +19,6 @@ GtkWidget *kith_add_row_new (const char *label, const char *revert_label);
 /* Shows @popover instead of emitting "add". */
 GtkWidget *kith_add_row_new_with_popover (const char *label,
                                           GtkWidget *popover);
-void kith_add_row_popdown (KithAddRow *self);
 /* Whether something of the list was removed. */
 void kith_add_row_set_changed (KithAddRow *self, gboolean changed);
 

@@ -140,6 +140,8 @@ narrow_changed_cb (KithContactPane *self)
     adw_header_bar_pack_end (self->header, self->status);
   g_object_unref (self->status);
 
+  gtk_label_set_ellipsize (self->status_label,
+                           narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   gtk_widget_set_margin_start (self->bar_clamp, narrow ? 12 : 24);
   gtk_widget_set_margin_end (self->bar_clamp, narrow ? 12 : 24);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar),

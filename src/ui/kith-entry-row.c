@@ -5,6 +5,8 @@
 
 #include "ui/kith-entry-row.h"
 
+#include <unicode/uchar.h>
+
 typedef struct
 {
   gboolean changed;
@@ -100,6 +102,48 @@ add_error (KithEntryRow *self)
   g_object_unref (header);
 }
 
+/* By the first letter that has a direction; without one, the widget's. */
+static gboolean
+is_text_rtl (GtkWidget *text)
+{
+  const char *content = gtk_editable_get_text (GTK_EDITABLE (text));
+
+  for (const char *p = content; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      UCharDirection direction = u_charDirection (
+        (UChar32) g_utf8_get_char (p));
+
+      if (direction == U_LEFT_TO_RIGHT)
+        return FALSE;
+      if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC)
+        return TRUE;
+    }
+
+  return gtk_widget_get_direction (text) == GTK_TEXT_DIR_RTL;
+}
+
+/* GtkText puts text of the other direction to the other edge, away from its
+ * title. */
+static void
+update_alignment (KithEntryRow *self)
+{
+  GtkWidget *text = get_text_widget (self);
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self))
+                    == GTK_TEXT_DIR_RTL;
+
+  gtk_editable_set_alignment (GTK_EDITABLE (text),
+                              is_text_rtl (text) == is_rtl ? 0 : 1);
+}
+
+static void
+kith_entry_row_direction_changed (GtkWidget *widget, GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (kith_entry_row_parent_class)
+    ->direction_changed (widget, previous);
+
+  update_alignment (KITH_ENTRY_ROW (widget));
+}
+
 static void
 kith_entry_row_finalize (GObject *object)
 {
@@ -115,8 +159,10 @@ static void
 kith_entry_row_class_init (KithEntryRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->finalize = kith_entry_row_finalize;
+  widget_class->direction_changed = kith_entry_row_direction_changed;
 
   signals[REVERT] = g_signal_new ("revert", G_TYPE_FROM_CLASS (klass),
                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -133,6 +179,7 @@ kith_entry_row_init (KithEntryRow *self)
   add_gutter (self);
   add_revert (self);
   add_error (self);
+  g_signal_connect (self, "changed", G_CALLBACK (update_alignment), NULL);
 }
 
 /**
@@ -357,6 +404,21 @@ kith_entry_row_get_error (KithEntryRow *self)
     return NULL;
 
   return gtk_label_get_text (GTK_LABEL (priv->error));
+}
+
+/**
+ * kith_entry_row_set_ltr:
+ * @self: a row
+ *
+ * "+46 8" has no letter that says in which direction it is read.
+ */
+void
+kith_entry_row_set_ltr (KithEntryRow *self)
+{
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  gtk_widget_set_direction (get_text_widget (self), GTK_TEXT_DIR_LTR);
+  update_alignment (self);
 }
 
 /**

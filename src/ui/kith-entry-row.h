@@ -45,6 +45,8 @@ void kith_entry_row_set_changed (KithEntryRow *self, gboolean changed);
 /* @error: (nullable): a sentence, plain text. */
 void kith_entry_row_set_error (KithEntryRow *self, const char *error);
 const char *kith_entry_row_get_error (KithEntryRow *self);
+/* Numbers, phones and web addresses read from left to right in any language. */
+void kith_entry_row_set_ltr (KithEntryRow *self);
 /* Whether the cursor is in the text. */
 gboolean kith_entry_row_is_editing (KithEntryRow *self);
 /* Sets the text, without moving the cursor when it is that already. */

@@ -461,6 +461,8 @@ apply_extended_looks (KithFieldRow *self)
   kith_entry_row_set_title (row, name);
   kith_entry_row_set_icon_name (row, kith_field_row_get_icon_name (type));
   kith_entry_row_set_revert_label (row, revert);
+  if (type == KITH_DATA_URL || type == KITH_DATA_NUMBER)
+    kith_entry_row_set_ltr (row);
   if (type == KITH_DATA_URL)
     adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self),
                                      GTK_INPUT_PURPOSE_URL);

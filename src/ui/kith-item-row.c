@@ -401,6 +401,7 @@ kith_item_row_new (KithField field)
                                    field == KITH_FIELD_EMAILS
                                      ? GTK_INPUT_PURPOSE_EMAIL
                                      : GTK_INPUT_PURPOSE_PHONE);
+  kith_entry_row_set_ltr (KITH_ENTRY_ROW (self));
   add_actions (self);
   add_suffixes (self);
   update (self);
