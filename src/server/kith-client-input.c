@@ -12,6 +12,7 @@ struct _KithClientInput
   GFilterInputStream parent_instance;
 
   KithClient *client; /* borrowed: it owns us */
+  gboolean has_left;
 };
 
 static void pollable_init (GPollableInputStreamInterface *iface);
@@ -50,6 +51,7 @@ kith_client_input_create_source (GPollableInputStream *stream,
 static gssize
 begin_last_request (KithClientInput *self, void *buffer)
 {
+  self->has_left = TRUE;
   kith_client_cut (self->client);
   *(char *) buffer = 'X';
 
@@ -67,12 +69,12 @@ kith_client_input_read_nonblocking (GPollableInputStream *stream,
   gssize length = g_pollable_input_stream_read_nonblocking (get_base (stream),
                                                             buffer, count, NULL,
                                                             &read_error);
-  gboolean has_left = length == 0
-                      || (length < 0
-                          && !g_error_matches (read_error, G_IO_ERROR,
-                                               G_IO_ERROR_WOULD_BLOCK));
+  gboolean is_end = length == 0
+                    || (length < 0
+                        && !g_error_matches (read_error, G_IO_ERROR,
+                                             G_IO_ERROR_WOULD_BLOCK));
 
-  if (has_left && count > 0
+  if (is_end && !self->has_left && count > 0
       && kith_client_get_state (self->client) == KITH_CLIENT_RESTING)
     return begin_last_request (self, buffer);
 
