@@ -1,0 +1,134 @@
+/* kith-conflict-value.c: the values of a conflict's rows, to read and to edit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-conflict-value.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kith-json.h"
+#include "model/kith-extended-field.h"
+#include "ui/kith-messages.h"
+
+char *
+kith_conflict_value_describe (const KithMergeRow *row, JsonNode *value)
+{
+  g_autofree char *text = kith_message_value (row, value);
+  const char *tag = NULL;
+
+  if (value != NULL && JSON_NODE_HOLDS_OBJECT (value)
+      && kith_field_get_info (row->field)->kind == KITH_KIND_ITEMS)
+    tag = kith_json_get_string (json_node_get_object (value), "tag");
+  if (tag == NULL || g_str_equal (tag, "UNTAGGED"))
+    return g_steal_pointer (&text);
+
+  /* Translators: a value and its kind, "ann@example.com, Work" */
+  return g_strdup_printf (C_ ("value and kind", "%s, %s"), text,
+                          kith_message_tag_title (row->field, tag));
+}
+
+char *
+kith_conflict_value_shorten (const char *text, guint max_chars)
+{
+  const char *end = text;
+
+  for (guint i = 0; i < max_chars && *end != '\0'; i++)
+    end = g_utf8_next_char (end);
+
+  if (*end == '\0')
+    return g_strdup (text);
+
+  return g_strdup_printf ("%.*s…", (int) (end - text), text);
+}
+
+char *
+kith_conflict_value_to_text (JsonNode *value, const KithMergeRow *row)
+{
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return g_strdup ("");
+
+  if (JSON_NODE_HOLDS_VALUE (value)
+      && json_node_get_value_type (value) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (value));
+
+  return kith_message_value (row, value);
+}
+
+static KithExtendedField *
+find_field (GPtrArray *fields, const char *key)
+{
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    {
+      KithExtendedField *field = g_ptr_array_index (fields, i);
+
+      if (g_strcmp0 (kith_extended_field_get_key (field), key) == 0)
+        return field;
+    }
+
+  return NULL;
+}
+
+static gboolean
+parse_extended (const KithMergeRow *row,
+                GPtrArray *fields,
+                const char *text,
+                JsonNode **value,
+                GError **error)
+{
+  KithExtendedField *field = find_field (fields, row->key);
+  g_autoptr (JsonNode) node = NULL;
+
+  if (field == NULL)
+    {
+      *value = kith_json_string_node (text);
+      return TRUE;
+    }
+
+  node = kith_extended_field_parse (field, text, error);
+  if (node == NULL)
+    return FALSE;
+
+  *value = JSON_NODE_HOLDS_NULL (node) ? NULL : g_steal_pointer (&node);
+
+  return TRUE;
+}
+
+/* Mine with another text; what else the item holds stays. */
+static JsonNode *
+make_item (const KithMergeRow *row, const char *text)
+{
+  JsonNode *model = row->mine != NULL ? row->mine : row->theirs;
+  JsonNode *node = kith_json_copy_node (model);
+
+  kith_json_set_string (json_node_get_object (node),
+                        kith_field_get_info (row->field)->value, text);
+
+  return node;
+}
+
+gboolean
+kith_conflict_value_parse (const KithMergeRow *row,
+                           GPtrArray *fields,
+                           const char *text,
+                           JsonNode **value,
+                           GError **error)
+{
+  if (*text == '\0')
+    {
+      *value = NULL;
+      return TRUE;
+    }
+
+  if (row->field == KITH_FIELD_EXTENDED)
+    return parse_extended (row, fields, text, value, error);
+
+  if (!kith_field_check_text (row->field, text, error))
+    return FALSE;
+
+  *value = kith_field_get_info (row->field)->kind == KITH_KIND_ITEMS
+             ? make_item (row, text)
+             : kith_json_string_node (text);
+
+  return TRUE;
+}

@@ -1,0 +1,30 @@
+/* kith-conflict-value.h: the values of a conflict's rows, to read and to edit
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/kith-merge.h"
+
+G_BEGIN_DECLS
+
+/* As a person reads it, with the item's kind where the value holds it: "ann@x,
+ * Work"; "" for none. (transfer full) */
+char *kith_conflict_value_describe (const KithMergeRow *row, JsonNode *value);
+/* At most so much that a label shows it in no time; an ellipsis stands for the
+ * rest. (transfer full) */
+char *kith_conflict_value_shorten (const char *text, guint max_chars);
+
+/* What an entry begins with. (transfer full) */
+char *kith_conflict_value_to_text (JsonNode *value, const KithMergeRow *row);
+/* What was typed as a value of the row; @value is NULL for what clears it.
+ * @fields: (nullable) (element-type KithExtendedField).  FALSE, with an error,
+ * for what the server would not take. */
+gboolean kith_conflict_value_parse (const KithMergeRow *row,
+                                    GPtrArray *fields,
+                                    const char *text,
+                                    JsonNode **value,
+                                    GError **error);
+
+G_END_DECLS
