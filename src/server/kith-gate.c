@@ -26,32 +26,36 @@ refuse (GError **error, guint status, const char *code, const char *text)
   return FALSE;
 }
 
+/* "HOST", "HOST:PORT", "[ADDRESS]:PORT" */
+static char *
+read_host (const char *header)
+{
+  const char *end = strchr (header, ':');
+
+  if (header[0] == '[')
+    {
+      end = strchr (header, ']');
+      header++;
+    }
+
+  return end != NULL ? g_strndup (header, end - header) : g_strdup (header);
+}
+
 /* The URI's host is that of an absolute-form request, else of Host. */
 static gboolean
 check_host (KithRequest *request, KithListener *listener, GError **error)
 {
   GUri *uri = soup_server_message_get_uri (kith_request_get_message (request));
   const char *header = kith_request_get_header (request, "Host");
-  g_autoptr (GUri) named = NULL;
+  g_autofree char *host = header != NULL ? read_host (header) : NULL;
 
-  if (header != NULL)
-    {
-      g_autofree char *text = g_strconcat ("http://", header, "/", NULL);
+  if ((host == NULL || kith_listener_has_host (listener, host))
+      && (g_strcmp0 (host, g_uri_get_host (uri)) == 0
+          || kith_listener_has_host (listener, g_uri_get_host (uri))))
+    return TRUE;
 
-      named = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-      if (named == NULL
-          || !kith_listener_has_host (listener, g_uri_get_host (named)))
-        return refuse (error, SOUP_STATUS_MISDIRECTED_REQUEST,
-                       "MISDIRECTED_REQUEST",
-                       "This server does not go by that name.");
-    }
-
-  if (!kith_listener_has_host (listener, g_uri_get_host (uri)))
-    return refuse (error, SOUP_STATUS_MISDIRECTED_REQUEST,
-                   "MISDIRECTED_REQUEST",
-                   "This server does not go by that name.");
-
-  return TRUE;
+  return refuse (error, SOUP_STATUS_MISDIRECTED_REQUEST, "MISDIRECTED_REQUEST",
+                 "This server does not go by that name.");
 }
 
 /* A browser names the page that makes a request; no page is ours but one that
@@ -62,9 +66,11 @@ check_origin (KithRequest *request, GError **error)
   const char *origin = kith_request_get_header (request, "Origin");
   const char *site = kith_request_get_header (request, "Sec-Fetch-Site");
   const char *host = kith_request_get_header (request, "Host");
-  g_autofree char *own = g_strconcat ("http://", host, NULL);
+  static const char scheme[] = "http://";
 
-  if ((origin == NULL || g_ascii_strcasecmp (origin, own) == 0)
+  if ((origin == NULL
+       || (g_str_has_prefix (origin, scheme) && host != NULL
+           && g_ascii_strcasecmp (origin + strlen (scheme), host) == 0))
       && g_strcmp0 (site, "cross-site") != 0)
     return TRUE;
 

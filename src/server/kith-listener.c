@@ -447,12 +447,15 @@ kith_listener_is_unix (KithListener *self)
 static gboolean
 is_loopback_name (const char *host)
 {
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  g_autoptr (GInetAddress) address = NULL;
 
-  if (address != NULL)
-    return g_inet_address_get_is_loopback (address);
+  if (g_ascii_strcasecmp (host, "localhost") == 0
+      || g_str_equal (host, "127.0.0.1"))
+    return TRUE;
 
-  return g_ascii_strcasecmp (host, "localhost") == 0;
+  address = g_inet_address_new_from_string (host);
+
+  return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
 /**

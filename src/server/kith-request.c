@@ -322,13 +322,15 @@ kith_request_get_query_list (KithRequest *self, const char *name)
 static void
 answer (KithRequest *self, guint status, char *text, gsize length)
 {
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (
+    self->message);
+
   g_assert (!self->is_answered);
 
   self->is_answered = TRUE;
-  /* Again: libsoup drops the headers with which it said "100 Continue". */
-  soup_message_headers_replace (soup_server_message_get_response_headers (
-                                  self->message),
-                                KITH_HEADER_REQUEST_ID, self->id);
+  /* libsoup drops the headers with which it said "100 Continue". */
+  if (soup_message_headers_get_one (headers, KITH_HEADER_REQUEST_ID) == NULL)
+    soup_message_headers_append (headers, KITH_HEADER_REQUEST_ID, self->id);
   soup_server_message_set_response (self->message, "application/json",
                                     SOUP_MEMORY_TAKE, text, length);
   soup_server_message_set_status (self->message, status, NULL);

@@ -44,6 +44,7 @@ struct _KithServer
   GTask *stop;
   KithRequestHost host;
 
+  KithRequest *current; /* the one whose handler is running */
   gpointer last_client; /* compared, never used */
   gint64 last_change;   /* monotonic: when it was another one */
   guint n_requests;     /* being handled */
@@ -329,7 +330,7 @@ answered_cb (KithRequest *request, gpointer data)
 
   self->n_requests--;
   kith_client_set_state (client, KITH_CLIENT_WRITING, get_deadline (self));
-  if (!g_io_stream_is_closed (G_IO_STREAM (client)))
+  if (request != self->current && !g_io_stream_is_closed (G_IO_STREAM (client)))
     soup_server_message_unpause (message);
 }
 
@@ -385,14 +386,17 @@ early_cb (SoupServer *soup,
           gpointer data)
 {
   KithServer *self = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (
+    message);
   KithRequest *request;
   g_autofree char *allow = NULL;
   g_autoptr (GError) error = NULL;
 
   request = kith_request_new (message, &self->host, get_client (message));
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
+    g_signal_connect (message, "got-chunk", G_CALLBACK (chunk_cb), NULL);
   /* SoupServer would serve parts (206); the API has none. */
-  soup_message_headers_remove (
-    soup_server_message_get_request_headers (message), "Range");
+  soup_message_headers_remove (headers, "Range");
 
   if (!kith_gate_check (request, get_listener (message), self->auth, &allow,
                         &error))
@@ -416,12 +420,18 @@ handle_cb (SoupServer *soup,
                           is_alone (self, kith_request_get_client (request)));
   kith_client_set_state (kith_request_get_client (request),
                          KITH_CLIENT_HANDLING, 0);
-  soup_server_message_pause (message);
 
+  self->current = request;
   if (route->has_body && !kith_request_read_body (request, &error))
     kith_request_fail (request, g_steal_pointer (&error));
   else
     route->handle (request);
+  self->current = NULL;
+
+  /* What is answered at once need not be paused, which costs two more turns of
+   * the main loop. */
+  if (!kith_request_is_answered (request))
+    soup_server_message_pause (message);
 }
 
 static void
@@ -435,7 +445,6 @@ started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
                                 KITH_HEADER_REQUEST_ID, id);
   kith_client_set_state (get_client (message), KITH_CLIENT_READING,
                          get_deadline (self));
-  g_signal_connect (message, "got-chunk", G_CALLBACK (chunk_cb), NULL);
 }
 
 static void
