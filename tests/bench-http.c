@@ -100,7 +100,7 @@ static void
 fill (Base *base, const char *socket_path)
 {
   while (base->n_created < N_CONTACTS)
-    bench_client_run (socket_path, 1, 0.1, next_create, created, base);
+    bench_client_run (socket_path, 32, 0.1, next_create, created, base);
 }
 
 /* Each connection updates contacts of its own, so that none is stale. */
