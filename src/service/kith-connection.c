@@ -250,12 +250,13 @@ new_message (KithConnection *self, Call *call)
   if (message == NULL)
     return NULL;
 
-  /* libsoup sends a DELETE again by itself when the connection it had kept is
+  /* libsoup takes every POST for a write, and makes a new connection for it;
+   * and it sends a DELETE again by itself when the connection it had kept is
    * dead: the second would not find what the first has deleted. */
   soup_message_set_flags (message,
                           SOUP_MESSAGE_NO_REDIRECT
                             | (call->is_write ? SOUP_MESSAGE_NEW_CONNECTION
-                                              : 0));
+                                              : SOUP_MESSAGE_IDEMPOTENT));
   set_header (message, "Accept", JSON_TYPE);
   set_header (message, "Authorization",
               call->suppress_auth ? self->site_key : self->key);
