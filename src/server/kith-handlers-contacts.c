@@ -58,7 +58,12 @@ read_id (KithRequest *request, GError **error)
 static KithQuery *
 read_projection (KithRequest *request, GError **error)
 {
-  g_autoptr (JsonObject) body = kith_query_string_to_body (request, error);
+  g_autoptr (JsonObject) body = NULL;
+
+  if (!kith_request_has_query (request))
+    return kith_query_new ();
+
+  body = kith_query_string_to_body (request, error);
 
   return body != NULL ? kith_query_new_from_json (body, error) : NULL;
 }
@@ -82,7 +87,9 @@ get_free (Get *get)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Get, get_free)
 
 static void
-answer_projection (Get *get, GBytes *bytes)
+answer_projection (KithRequest *request,
+                   const KithQuery *projection,
+                   GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) record = parse_record (bytes, &error);
@@ -90,16 +97,31 @@ answer_projection (Get *get, GBytes *bytes)
 
   if (record == NULL)
     {
-      kith_request_fail (get->request, g_steal_pointer (&error));
+      kith_request_fail (request, g_steal_pointer (&error));
       return;
     }
 
   json_object_set_object_member (
     body, "contact",
-    kith_record_project (record, (const char *const *) get->projection->fields,
-                         (const char *const *) get->projection->fieldsets));
+    kith_record_project (record, (const char *const *) projection->fields,
+                         (const char *const *) projection->fieldsets));
   json_object_set_string_member (body, "responseType", "REGULAR");
-  kith_request_answer (get->request, body);
+  kith_request_answer (request, body);
+}
+
+/* @error: (transfer full), of a @record that is not there. */
+static void
+answer_get (KithRequest *request,
+            const KithQuery *projection,
+            GBytes *record,
+            GError *error)
+{
+  if (record == NULL)
+    kith_request_fail (request, error);
+  else if (projection->fields == NULL && projection->fieldsets == NULL)
+    answer_record (request, record, ",\"responseType\":\"REGULAR\"}");
+  else
+    answer_projection (request, projection, record);
 }
 
 static void
@@ -110,22 +132,29 @@ got_cb (GObject *store, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes)
     record = kith_store_get_contact_finish (KITH_STORE (store), result, &error);
 
-  if (record == NULL)
-    kith_request_fail (get->request, g_steal_pointer (&error));
-  else if (get->projection->fields == NULL
-           && get->projection->fieldsets == NULL)
-    answer_record (get->request, record, ",\"responseType\":\"REGULAR\"}");
-  else
-    answer_projection (get, record);
+  answer_get (get->request, get->projection, record, g_steal_pointer (&error));
+}
+
+/* @projection: (transfer full) */
+static void
+get_later (KithRequest *request, const char *id, KithQuery *projection)
+{
+  Get *get = g_new0 (Get, 1);
+
+  get->request = kith_request_hold (request);
+  get->projection = projection;
+  kith_store_get_contact_async (kith_request_get_store (request), id, NULL,
+                                got_cb, get);
 }
 
 void
 kith_handle_get_contact (KithRequest *request)
 {
+  KithStore *store = kith_request_get_store (request);
   g_autoptr (GError) error = NULL;
   g_autofree char *id = read_id (request, &error);
   g_autoptr (KithQuery) projection = NULL;
-  Get *get;
+  g_autoptr (GBytes) record = NULL;
 
   if (id != NULL)
     projection = read_projection (request, &error);
@@ -136,11 +165,14 @@ kith_handle_get_contact (KithRequest *request)
       return;
     }
 
-  get = g_new0 (Get, 1);
-  get->request = kith_request_hold (request);
-  get->projection = g_steal_pointer (&projection);
-  kith_store_get_contact_async (kith_request_get_store (request), id, NULL,
-                                got_cb, get);
+  if (!kith_store_can_read (store))
+    {
+      get_later (request, id, g_steal_pointer (&projection));
+      return;
+    }
+
+  record = kith_store_read_contact (store, id, &error);
+  answer_get (request, projection, record, g_steal_pointer (&error));
 }
 
 /* Create and update. */

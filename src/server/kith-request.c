@@ -269,6 +269,14 @@ find_query (KithRequest *self, const char *name)
   return g_steal_pointer (&values);
 }
 
+gboolean
+kith_request_has_query (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return get_query_text (self) != NULL;
+}
+
 char *
 kith_request_get_query (KithRequest *self, const char *name)
 {

@@ -68,6 +68,7 @@ JsonObject *kith_request_get_body (KithRequest *self);
 
 /* The query's @name: the first value (transfer full) (nullable), or all of
  * them, each split at commas, NULL when there is none. */
+gboolean kith_request_has_query (KithRequest *self);
 char *kith_request_get_query (KithRequest *self, const char *name);
 char **kith_request_get_query_list (KithRequest *self, const char *name);
 

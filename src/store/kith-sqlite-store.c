@@ -126,6 +126,18 @@ kith_sqlite_store_get_contact_finish (KithStore *store,
   return finish (store, result, kith_sqlite_store_get_contact_async, error);
 }
 
+static GBytes *
+kith_sqlite_store_read_contact (KithStore *store,
+                                const char *id,
+                                GError **error)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+
+  return check_open (self, error)
+           ? kith_sqlite_contacts_get (self->reader, id, error)
+           : NULL;
+}
+
 static gboolean
 write_alone (KithSqliteStore *self, const KithStoreWrite *write, GTask *task)
 {
@@ -486,6 +498,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
 {
   iface->get_contact_async = kith_sqlite_store_get_contact_async;
   iface->get_contact_finish = kith_sqlite_store_get_contact_finish;
+  iface->read_contact = kith_sqlite_store_read_contact;
   iface->write_contact_async = kith_sqlite_store_write_contact_async;
   iface->write_contact_finish = kith_sqlite_store_write_contact_finish;
   iface->delete_contact_async = kith_sqlite_store_delete_contact_async;

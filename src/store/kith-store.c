@@ -125,6 +125,37 @@ kith_store_get_contact_finish (KithStore *self,
   return KITH_STORE_GET_IFACE (self)->get_contact_finish (self, result, error);
 }
 
+/**
+ * kith_store_can_read:
+ * @self: a store
+ *
+ * Returns: whether kith_store_read_contact() may be called
+ */
+gboolean
+kith_store_can_read (KithStore *self)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->read_contact != NULL;
+}
+
+/**
+ * kith_store_read_contact:
+ * @self: a store that kith_store_can_read()
+ * @id: a contact's id
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the record as JSON text
+ */
+GBytes *
+kith_store_read_contact (KithStore *self, const char *id, GError **error)
+{
+  g_return_val_if_fail (kith_store_can_read (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  return KITH_STORE_GET_IFACE (self)->read_contact (self, id, error);
+}
+
 void
 kith_store_write_contact_async (KithStore *self,
                                 const KithStoreWrite *write,

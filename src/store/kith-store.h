@@ -129,6 +129,9 @@ struct _KithStoreInterface
                        GError **error);
   gboolean (*remove_key) (KithStore *self, const char *name, GError **error);
 
+  /* As get_contact; NULL in a store that has to wait for somebody. */
+  GBytes *(*read_contact) (KithStore *self, const char *id, GError **error);
+
   gboolean (*close) (KithStore *self, GError **error);
 };
 
@@ -150,6 +153,13 @@ void kith_store_get_contact_async (KithStore *self,
 GBytes *kith_store_get_contact_finish (KithStore *self,
                                        GAsyncResult *result,
                                        GError **error);
+
+/* The same at once, from a store that can: without a turn of the main loop,
+ * which costs a server more than the reading. */
+gboolean kith_store_can_read (KithStore *self);
+GBytes *kith_store_read_contact (KithStore *self,
+                                 const char *id,
+                                 GError **error);
 
 /* Creates or updates.  Checks in this order: found, revision, extended values
  * and label keys, what must be left, duplicates.  A repeated idempotency key
