@@ -634,4 +634,8 @@ kith_conflict_dialog_set_busy (KithConflictDialog *self, gboolean busy)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   update_actions (self);
+
+  /* What is insensitive has lost the focus. */
+  if (!busy && get_focused (self) == NULL)
+    focus_undecided (self, 1);
 }
