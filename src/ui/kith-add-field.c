@@ -182,6 +182,7 @@ kith_add_field_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->contacts);
+  gtk_popover_set_child (GTK_POPOVER (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_ADD_FIELD);
 
   G_OBJECT_CLASS (kith_add_field_parent_class)->dispose (object);

@@ -326,6 +326,7 @@ kith_contact_form_dispose (GObject *object)
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
   g_clear_object (&self->draft);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_CONTACT_FORM);
 
   G_OBJECT_CLASS (kith_contact_form_parent_class)->dispose (object);

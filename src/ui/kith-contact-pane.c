@@ -434,6 +434,7 @@ kith_contact_pane_dispose (GObject *object)
   if (self->question != NULL)
     gtk_window_destroy (GTK_WINDOW (self->question));
   g_clear_object (&self->question);
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_CONTACT_PANE);
 
   G_OBJECT_CLASS (kith_contact_pane_parent_class)->dispose (object);
