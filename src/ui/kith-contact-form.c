@@ -584,7 +584,7 @@ find_violated_row (KithContactForm *self, const char *path)
 static const char *
 get_complaint (JsonObject *violation)
 {
-  const char *rule = kith_json_get_string (violation, "ruleName");
+  const char *rule = kith_json_get_string (violation, "violatedRule");
 
   if (g_strcmp0 (rule, "MAX_LENGTH") == 0 || g_strcmp0 (rule, "MAX_SIZE") == 0)
     return _ ("This text is too long.");

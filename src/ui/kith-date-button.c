@@ -137,22 +137,35 @@ format_date (const GDate *date)
                           (int) g_date_get_day (date));
 }
 
-static guint
-count_parts (const char *text)
+/* Three numbers or words at least, none of them both: GDate would make a day
+ * of "May 1988", and of "14x".  "1988年5月14日" has no spaces. */
+static gboolean
+looks_like_date (const char *text)
 {
-  guint n = 0;
+  guint n_parts = 0;
   gboolean in_part = FALSE;
+  gboolean was_digit = FALSE;
+  gboolean was_wide = FALSE;
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gboolean is_part = g_unichar_isalnum (g_utf8_get_char (p));
+      gunichar c = g_utf8_get_char (p);
+      gboolean is_digit = g_unichar_isdigit (c);
+      gboolean is_part = is_digit || g_unichar_isalpha (c);
 
-      if (is_part && !in_part)
-        n++;
+      gboolean is_wide = g_unichar_iswide (c);
+      gboolean is_other = is_digit != was_digit;
+
+      if (is_part && in_part && is_other && !is_wide && !was_wide)
+        return FALSE;
+      if (is_part && (!in_part || is_other))
+        n_parts++;
       in_part = is_part;
+      was_digit = is_digit;
+      was_wide = is_wide;
     }
 
-  return n;
+  return n_parts >= 3;
 }
 
 /**
@@ -184,7 +197,7 @@ kith_date_from_text (const char *text)
         return NULL;
       g_date_set_dmy (&date, day, month, year);
     }
-  else if (count_parts (trimmed) >= 3)
+  else if (looks_like_date (trimmed))
     g_date_set_parse (&date, trimmed);
 
   return g_date_valid (&date) ? format_date (&date) : NULL;
