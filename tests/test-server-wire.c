@@ -96,8 +96,6 @@ static const Gate gates[] = {
   { "idempotency-key", "unix", NULL,
     CREATE JSON "Idempotency-Key: a b\r\nContent-Length: 31\r\n" END INFO,
     "400" },
-  { "encoding", "unix", NULL, CREATE JSON "Transfer-Encoding: gzip\r\n" END,
-    "501" },
   { "bad-percent", "unix", NULL,
     "GET /contacts/v4/extended-fields/%zz HTTP/1.1\r\nHost: localhost\r\n" END,
     "400" },
