@@ -6,6 +6,7 @@
 #include "server/kith-client.h"
 
 #include <gio/gunixcredentialsmessage.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "server/kith-client-input.h"
@@ -123,16 +124,18 @@ kith_client_set_state (KithClient *self, KithClientState state, gint64 deadline)
   self->deadline = deadline;
 }
 
+/* That the client has left can be read too, but is no input. */
 gboolean
 kith_client_has_input (KithClient *self)
 {
   GSocket *socket;
+  char byte;
 
   g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
 
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
 
-  return (g_socket_condition_check (socket, G_IO_IN) & G_IO_IN) != 0;
+  return recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 void
