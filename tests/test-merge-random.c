@@ -243,7 +243,11 @@ list_leaves (KithContactInfo *info)
   unknown = kith_json_lookup (kith_contact_info_get_json (info), "future",
                               NULL);
   if (unknown != NULL)
-    add_leaf (leaves, g_strconcat ("future\t", print_node (unknown), NULL));
+    {
+      g_autofree char *value = print_node (unknown);
+
+      add_leaf (leaves, g_strconcat ("future\t", value, NULL));
+    }
 
   return leaves;
 }

@@ -467,6 +467,21 @@ test_paths (void)
     }
 }
 
+/* What becomes of mine afterwards does not matter. */
+static void
+test_mine_goes_on (void)
+{
+  g_autoptr (KithContactInfo) base = parse (EMAILS (A1));
+  g_autoptr (KithContactInfo) mine = parse (EMAILS (A1 "," B2));
+  g_autoptr (KithContactInfo) theirs = parse (EMAILS (A1 "," C3));
+  g_autoptr (KithMerge) merge = kith_merge_new (base, mine, theirs);
+  g_autoptr (KithContactInfo) result = NULL;
+
+  kith_contact_info_set_items (mine, KITH_FIELD_EMAILS, NULL);
+  result = kith_merge_get_result (merge, NULL, NULL);
+  assert_info (result, EMAILS (A1 "," C3 "," B2));
+}
+
 /* A hostile answer must not stall the window. */
 static void
 test_long_lists (void)
@@ -509,6 +524,7 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/reverse", test_reverse);
   g_test_add_func ("/merge/rows", test_rows);
   g_test_add_func ("/merge/paths", test_paths);
+  g_test_add_func ("/merge/mine-goes-on", test_mine_goes_on);
   g_test_add_func ("/merge/long-lists", test_long_lists);
 
   return g_test_run ();

@@ -19,6 +19,8 @@ slot_free (gpointer data)
 {
   KithSlot *slot = data;
 
+  for (guint side = 0; side < KITH_N_SIDES; side++)
+    g_clear_pointer (&slot->items[side], json_object_unref);
   g_free (slot->name);
   g_free (slot);
 }
@@ -40,7 +42,7 @@ fill_slot (KithMergeList *list,
            guint position,
            JsonObject *item)
 {
-  slot->items[side] = item;
+  slot->items[side] = json_object_ref (item);
   g_ptr_array_index (list->orders[side], position) = slot;
 
   if (list->primary[side] == NULL && kith_item_get_primary (item))
@@ -217,7 +219,7 @@ name_slots (KithMergeList *list)
 /**
  * kith_merge_list_new:
  * @field: a field that is a list of items
- * @sides: base, mine and theirs, which must not change meanwhile
+ * @sides: base, mine and theirs
  *
  * Finds which items of the three sides are the same one: by id, else by
  * value, one by one in order.  What mine and theirs both added with the same

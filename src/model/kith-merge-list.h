@@ -22,10 +22,9 @@ typedef enum
 typedef struct
 {
   char *name;                      /* unique in its list, from its value */
-  JsonObject *items[KITH_N_SIDES]; /* borrowed from the info; or NULL */
+  JsonObject *items[KITH_N_SIDES]; /* NULL: not there */
 } KithSlot;
 
-/* The infos must stay as they are for as long as the list is used. */
 typedef struct
 {
   KithField field;

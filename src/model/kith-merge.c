@@ -519,11 +519,11 @@ compare_field (KithMerge *merge, const KithFieldInfo *field)
 /**
  * kith_merge_new:
  * @base: what both sides began with
- * @mine: what I made of it; it may change afterwards
+ * @mine: what I made of it
  * @theirs: what the others made of it
  *
- * Compares the three leaf by leaf.  @base and @theirs must stay as they are for
- * as long as the merge is used, as the infos of contacts do.
+ * Compares the three leaf by leaf.  @theirs must stay as it is for as long as
+ * the merge is used, as the infos of contacts do.
  *
  * Returns: (transfer full): the merge
  */
@@ -541,7 +541,7 @@ kith_merge_new (KithContactInfo *base,
   merge = g_new0 (KithMerge, 1);
   g_atomic_ref_count_init (&merge->references);
   merge->sides[KITH_SIDE_BASE] = g_object_ref (base);
-  merge->sides[KITH_SIDE_MINE] = kith_contact_info_copy (mine);
+  merge->sides[KITH_SIDE_MINE] = g_object_ref (mine);
   merge->sides[KITH_SIDE_THEIRS] = g_object_ref (theirs);
   merge->rows = g_ptr_array_new_with_free_func (row_free);
   merge->rows_by_path = g_hash_table_new (g_str_hash, g_str_equal);

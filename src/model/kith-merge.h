@@ -55,7 +55,7 @@ typedef struct _KithMerge KithMerge;
  *   are equal once normalized (NFC, trimmed; email case; phone digits).
  * - What the server computes is theirs.
  *
- * @base and @theirs must not change as long as the merge is used.
+ * @theirs must not change as long as the merge is used.
  */
 KithMerge *kith_merge_new (KithContactInfo *base,
                            KithContactInfo *mine,
