@@ -254,13 +254,26 @@ kith_conflict_choice_finalize (GObject *object)
   G_OBJECT_CLASS (kith_conflict_choice_parent_class)->finalize (object);
 }
 
+/* GTK 4.8 gives assistive technology no way to press a GtkCheckButton; a
+ * widget's own actions are offered. */
+static void
+choose (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (widget), TRUE);
+}
+
 static void
 kith_conflict_choice_class_init (KithConflictChoiceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->finalize = kith_conflict_choice_finalize;
-  GTK_WIDGET_CLASS (klass)->css_changed = kith_conflict_choice_css_changed;
+  widget_class->css_changed = kith_conflict_choice_css_changed;
+  gtk_widget_class_install_action (widget_class, "choice.choose", NULL,
+                                   choose);
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_RADIO);
 
   signals[EDITED] = g_signal_new ("edited", KITH_TYPE_CONFLICT_CHOICE,
                                   G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
