@@ -10,10 +10,12 @@ typedef gboolean (*Matches) (GtkWidget *widget, const char *text);
 static GtkWidget *
 find (GtkWidget *widget, Matches matches, const char *text, guint *n)
 {
-  if (!gtk_widget_get_visible (widget))
+  /* A popover is not visible until it is open; what it is in is. */
+  if (!gtk_widget_get_visible (widget)
+      && (n != NULL || !GTK_IS_POPOVER (widget)))
     return NULL;
 
-  if (matches (widget, text) && (*n)-- == 0)
+  if (matches (widget, text) && (n == NULL || (*n)-- == 0))
     return widget;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -53,6 +55,20 @@ is_button (GtkWidget *widget, const char *label)
 
   return g_strcmp0 (gtk_widget_get_tooltip_text (widget), label) == 0
          || find (widget, has_text, label, &n) != NULL;
+}
+
+GtkWidget *
+form_find_hidden_button (GtkWidget *widget, const char *label)
+{
+  return find (widget, is_button, label, NULL);
+}
+
+GtkWidget *
+form_find_label (GtkWidget *widget, const char *text)
+{
+  guint n = 0;
+
+  return find (widget, has_text, text, &n);
 }
 
 KithEntryRow *

@@ -62,12 +62,10 @@ static guint signals[N_SIGNALS];
 
 static void send (KithSaver *self);
 
+/* Notifies even without a change: whether it is busy goes with it. */
 static void
 set_state (KithSaver *self, KithSaverState state)
 {
-  if (self->state == state)
-    return;
-
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
