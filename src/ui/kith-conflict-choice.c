@@ -309,6 +309,21 @@ kith_conflict_choice_get_choice (KithConflictChoice *self)
   return self->choice;
 }
 
+/* Figures and signs alone ("+1 555") keep their order in any script, and stand
+ * on the side where the script begins. */
+static void
+show_value (KithConflictChoice *self, const char *text)
+{
+  gboolean neutral = !kith_conflict_value_has_letters (text);
+  GtkTextDirection direction = gtk_widget_get_direction (GTK_WIDGET (self));
+
+  gtk_widget_set_direction (GTK_WIDGET (self->value),
+                            neutral ? GTK_TEXT_DIR_LTR : GTK_TEXT_DIR_NONE);
+  gtk_label_set_xalign (self->value,
+                        neutral && direction == GTK_TEXT_DIR_RTL ? 1 : 0);
+  gtk_label_set_text (self->value, text);
+}
+
 void
 kith_conflict_choice_set_value (KithConflictChoice *self,
                                 const char *value,
@@ -334,11 +349,11 @@ kith_conflict_choice_set_value (KithConflictChoice *self,
       else
         /* Translators: in place of a value: this side has none */
         value = C_ ("value", "Empty");
-      gtk_label_set_text (self->value, value);
+      show_value (self, value);
       gtk_widget_add_css_class (GTK_WIDGET (self->value), "dim-label");
     }
   else
-    gtk_label_set_text (self->value, self->shown);
+    show_value (self, self->shown);
   update_marks (self);
   update_name (self, value);
 }

@@ -12,8 +12,10 @@
 #include "ui/kith-fold-layout.h"
 #include "ui/kith-messages.h"
 
-/* With what stands above and below, 640. */
+/* With what stands above and below, 640; and so much that it fits a telephone.
+ */
 #define MAX_CONTENT_HEIGHT 465
+#define MIN_CONTENT_HEIGHT 280
 
 struct _KithConflictDialog
 {
@@ -598,6 +600,9 @@ fit (KithConflictDialog *self, GtkWindow *parent)
   gtk_scrolled_window_set_max_content_height (self->scroller,
                                               CLAMP (height, 1,
                                                      MAX_CONTENT_HEIGHT));
+  gtk_scrolled_window_set_min_content_height (self->scroller,
+                                              CLAMP (height, 1,
+                                                     MIN_CONTENT_HEIGHT));
 }
 
 KithConflictDialog *

@@ -63,8 +63,10 @@ static char *
 describe (const KithMergeRow *row, JsonNode *value)
 {
   g_autofree char *text = kith_conflict_value_describe (row, value);
+  g_autofree char *brief = kith_conflict_value_shorten (text, MAX_CHARS);
 
-  return kith_conflict_value_shorten (text, MAX_CHARS);
+  return *brief != '\0' ? kith_conflict_value_isolate (brief)
+                        : g_steal_pointer (&brief);
 }
 
 static char *

@@ -172,10 +172,11 @@ static void
 show_was (KithConflictRow *self, const KithMergeRow *row)
 {
   g_autofree char *whole = kith_conflict_value_describe (row, row->base);
-  g_autofree char *value = kith_conflict_value_shorten (whole, MAX_CHARS_WAS);
+  g_autofree char *brief = kith_conflict_value_shorten (whole, MAX_CHARS_WAS);
+  g_autofree char *value = kith_conflict_value_isolate (brief);
   g_autofree char *text = NULL;
 
-  if (*value == '\0')
+  if (*brief == '\0')
     /* Translators: a field had no value before both changed it */
     text = g_strdup (_ ("Was empty"));
   else

@@ -6,6 +6,7 @@
 #include "ui/kith-conflict-value.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 #include "base/kith-json.h"
 #include "model/kith-extended-field.h"
@@ -40,6 +41,28 @@ kith_conflict_value_shorten (const char *text, guint max_chars)
     return g_strdup (text);
 
   return g_strdup_printf ("%.*s…", (int) (end - text), text);
+}
+
+gboolean
+kith_conflict_value_has_letters (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    if (g_unichar_isalpha (g_utf8_get_char (text)))
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+kith_conflict_value_isolate (const char *text)
+{
+  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_LTR)
+    return g_strdup (text);
+
+  /* Left to right, or as the first letter says; and back. */
+  return g_strconcat (kith_conflict_value_has_letters (text) ? "\u2068"
+                                                             : "\u2066",
+                      text, "\u2069", NULL);
 }
 
 char *
