@@ -219,6 +219,7 @@ static void
 kith_add_field_init (KithAddField *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_widget_set_label (GTK_WIDGET (self->type), _ ("Type of the Field"));
 }
 
 GtkWidget *

@@ -232,9 +232,10 @@ width_changed_cb (KithContactForm *self)
 static GtkWidget *
 make_list (GtkWidget *row)
 {
-  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *list = g_object_new (GTK_TYPE_LIST_BOX, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_GROUP, "selection-mode",
+                                  GTK_SELECTION_NONE, NULL);
 
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   if (row != NULL)
     gtk_list_box_append (GTK_LIST_BOX (list), row);

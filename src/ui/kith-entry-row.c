@@ -197,6 +197,12 @@ kith_widget_set_label (GtkWidget *widget, const char *label)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label != NULL ? label : "", -1);
+  /* The button in it is what takes the focus. */
+  if (GTK_IS_DROP_DOWN (widget))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (
+                                      gtk_widget_get_first_child (widget)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    label != NULL ? label : "", -1);
 }
 
 /**
@@ -222,16 +228,14 @@ kith_entry_row_set_title (KithEntryRow *self, const char *title)
 void
 kith_entry_row_set_name (KithEntryRow *self, const char *name)
 {
-  GtkAccessible *text;
-
   g_return_if_fail (KITH_IS_ENTRY_ROW (self));
   g_return_if_fail (name != NULL);
 
-  text = GTK_ACCESSIBLE (get_text_widget (self));
   /* Title and name would be read one after the other. */
-  gtk_accessible_reset_relation (text, GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (text, GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /**
@@ -376,12 +380,12 @@ kith_entry_row_set_error (KithEntryRow *self, const char *error)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
 
-  gtk_accessible_update_state (GTK_ACCESSIBLE (get_text_widget (self)),
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self),
                                GTK_ACCESSIBLE_STATE_INVALID,
                                error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
                                              : GTK_ACCESSIBLE_INVALID_FALSE,
                                -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (get_text_widget (self)),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   error != NULL ? error : "", -1);
 }

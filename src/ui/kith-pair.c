@@ -30,7 +30,9 @@ keynav_failed_cb (KithPair *self, GtkDirectionType direction)
 static void
 append (KithPair *self, GtkWidget *row)
 {
-  GtkWidget *list = gtk_list_box_new ();
+  /* Of one row: no list to whom it is read aloud. */
+  GtkWidget *list = g_object_new (GTK_TYPE_LIST_BOX, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
