@@ -27,6 +27,9 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 TIMEOUT = 10
 STEP = 0.02
+# What libatspi remembers of a window may be old: as often as this it is asked
+# to look again while something is waited for.
+LOOK_AGAIN = 0.3
 
 # What can be pressed; labels have actions too, to copy their text.
 PRESSED = ("check box", "check menu item", "combo box", "link", "menu item",
@@ -38,9 +41,9 @@ class Missing(AssertionError):
     """What was waited for did not come."""
 
 
-def wait(condition, what, timeout=TIMEOUT):
+def wait(condition, what, timeout=TIMEOUT, look_again=None):
     """Returns what the condition returns, as soon as that is true."""
-    end = time.monotonic() + timeout
+    begin = looked = time.monotonic()
     while True:
         try:
             result = condition()
@@ -49,8 +52,12 @@ def wait(condition, what, timeout=TIMEOUT):
             result = None
         if result:
             return result
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > begin + timeout:
             raise Missing(f"{what}: not within {timeout} s")
+        if look_again is not None and now > looked + LOOK_AGAIN:
+            looked = now
+            look_again()
         time.sleep(STEP)
 
 
@@ -94,6 +101,18 @@ def is_shown(node):
     return has_state(node, Atspi.StateType.VISIBLE)
 
 
+def is_checked(node):
+    return has_state(node, Atspi.StateType.CHECKED)
+
+
+def is_there(node):
+    """Whether it takes room: GTK tells of pages that are not shown, too."""
+    if node.get_component_iface() is None:
+        return False
+    extents = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    return extents.width > 0 and extents.height > 0
+
+
 def text(node):
     """What stands in an entry or a label."""
     interface = node.get_text_iface()
@@ -112,39 +131,12 @@ def tree(node, depth=0):
     return "\n".join(lines)
 
 
-class App:
-    """A program that is running."""
+class Part:
+    """A part of a window, a whole one or all of a program."""
 
-    def __init__(self, command, env=None, timeout=TIMEOUT):
-        self.process = subprocess.Popen(
-            command, env={**os.environ, "GTK_A11Y": "atspi", **(env or {})})
+    def __init__(self, node, timeout=TIMEOUT):
+        self.node = node
         self.timeout = timeout
-        self.pictures = 0
-        try:
-            self.node = wait(self._find_program, f"{command[0]} on the bus",
-                             timeout)
-        except BaseException:
-            self.process.kill()
-            raise
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, value, traceback):
-        if kind is not None:
-            self.keep_evidence()
-        self.end()
-
-    def _find_program(self):
-        if self.process.poll() is not None:
-            raise Missing(f"the program ended with {self.process.returncode}")
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            node = desktop.get_child_at_index(i)
-            if node is not None and (node.get_process_id()
-                                     == self.process.pid):
-                return node
-        return None
 
     # Looking
 
@@ -170,7 +162,15 @@ class App:
             f"no {wanted_role or 'anything'} {wanted_name!r}", timeout)
 
     def wait(self, condition, what, timeout=None):
-        return wait(condition, what, timeout or self.timeout)
+        return wait(condition, what, timeout or self.timeout, self.look_again)
+
+    def look_again(self):
+        """Forgets what is known of the window."""
+        self.node.clear_cache()
+
+    def part(self, wanted_role, wanted_name=None):
+        """That part, as one of its own."""
+        return Part(self.wait_for(wanted_role, wanted_name), self.timeout)
 
     # Doing
 
@@ -180,7 +180,8 @@ class App:
             for node in self.all(wanted_role, wanted_name, below):
                 if (role(node) in PRESSED
                         and node.get_action_iface() is not None
-                        and is_enabled(node)):
+                        and Atspi.Action.get_n_actions(node) > 0
+                        and is_enabled(node) and is_there(node)):
                     return node
             return None
 
@@ -206,6 +207,11 @@ class App:
                   f"{value!r} in {wanted_name!r}")
         return node
 
+    def wait_text(self, wanted_name, value):
+        """Waits until that stands in the text field."""
+        self.wait(lambda: text(self.entry(wanted_name)) == value,
+                  f"{value!r} in {wanted_name!r}")
+
     def select_row(self, wanted_name, wanted_list="Contacts"):
         """Chooses a row of a list; rows have no action of their own."""
         def row():
@@ -228,14 +234,63 @@ class App:
         return [name(node) for node in walk(view)
                 if role(node) == "list item"]
 
+
+class App(Part):
+    """A program that is running."""
+
+    def __init__(self, command, env=None, timeout=TIMEOUT):
+        self.process = subprocess.Popen(
+            command, env={**os.environ, "GTK_A11Y": "atspi", **(env or {})})
+        self.pictures = 0
+        try:
+            node = wait(self._find_program, f"{command[0]} on the bus",
+                        timeout)
+        except BaseException:
+            self.process.kill()
+            self.process.wait()
+            raise
+        super().__init__(node, timeout)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if kind is not None:
+            self.keep_evidence()
+        self.end()
+
+    def _find_program(self):
+        if self.process.poll() is not None:
+            raise Missing(f"the program ended with {self.process.returncode}")
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            node = desktop.get_child_at_index(i)
+            if node is not None and (node.get_process_id()
+                                     == self.process.pid):
+                return node
+        return None
+
+    # Windows and keys
+
+    def window(self, number=0):
+        """A main window, the oldest one first."""
+        def frame():
+            # GTK puts a new one in front.
+            frames = [node for node in walk_children(self.node)
+                      if role(node) == "frame"]
+            return frames[::-1][number] if len(frames) > number else None
+
+        return Part(self.wait(frame, f"window {number}"), self.timeout)
+
     def focus_window(self, title="."):
         """Without a window manager nobody else gives the window the keys."""
-        found = self.wait(lambda: self._windows(title),
+        found = self.wait(lambda: self.window_ids(title),
                           f"a window named {title!r}")
         subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]],
                        check=False)
 
-    def _windows(self, title):
+    def window_ids(self, title="."):
+        """What the display calls the windows of that title."""
         out = subprocess.run(
             ["xdotool", "search", "--onlyvisible", "--pid",
              str(self.process.pid), "--name", title],
@@ -278,6 +333,13 @@ class App:
                                                 encoding="utf-8")
         except GLib.Error:
             pass
+
+
+def walk_children(node):
+    for i in range(node.get_child_count()):
+        child = node.get_child_at_index(i)
+        if child is not None:
+            yield child
 
 
 def unnamed(node, named=("button", "check box", "combo box", "dialog", "entry",

@@ -1,0 +1,234 @@
+# e2e.py: Kith as people use it: windows, server and a colleague
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the tests e2e-*.py share.  Each is a script that is run by tests/headless
+# and speaks TAP:
+#
+#     @e2e.test("a name is edited and saved")
+#     def edit():
+#         ana = colleague.create({"name": {"first": "Ana"}})
+#         with e2e.Kith() as kith:
+#             ...
+#
+#     e2e.main()
+#
+# The programs are those of $KITH_KITH, $KITH_KITHD and $KITH_KITHCTL.
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import traceback
+
+import atspi
+from gi.repository import Gio, GLib
+
+APP_ID = "io.github.kith.Kith"
+
+# With sanitizers everything takes longer; what comes at once costs nothing.
+TIMEOUT = 30
+
+tests = []
+
+
+def test(title):
+    """Marks a function as a test."""
+    def mark(function):
+        tests.append((title, function))
+        return function
+
+    return mark
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def check_equal(got, wanted):
+    check(got == wanted, f"{got!r} is not {wanted!r}")
+
+
+def wait_until(condition, what):
+    return atspi.wait(condition, what, TIMEOUT)
+
+
+class Refused(AssertionError):
+    """What kithctl said instead of doing it."""
+
+    def __init__(self, errors, status):
+        super().__init__(f"kithctl ended with {status}: {errors}")
+        self.status = status
+
+
+class Colleague:
+    """Somebody else, who changes the same contacts with kithctl."""
+
+    def __init__(self, env=None):
+        self.env = env or {}
+
+    def run(self, *arguments):
+        result = subprocess.run(
+            [os.environ["KITH_KITHCTL"],
+             *(a if isinstance(a, str) else json.dumps(a) for a in arguments)],
+            env={**os.environ, **self.env}, capture_output=True, text=True,
+            timeout=TIMEOUT, check=False)
+        if result.returncode != 0:
+            raise Refused(result.stderr, result.returncode)
+        return json.loads(result.stdout) if result.stdout else None
+
+    def create(self, info, **options):
+        return self.run("create-contact", info, options)["_id"]
+
+    def get(self, contact_id):
+        return self.run("get-contact", contact_id)
+
+    def info(self, contact_id):
+        return self.get(contact_id)["info"]
+
+    def update(self, contact_id, info):
+        latest = self.get(contact_id)
+        return self.run("update-contact",
+                        {"contactId": contact_id,
+                         "revision": latest["revision"]}, info)
+
+    def delete(self, contact_id):
+        self.run("delete-contact", contact_id)
+
+    def exists(self, contact_id):
+        try:
+            self.get(contact_id)
+        except Refused as refused:
+            if refused.status != 3:
+                raise
+            return False
+        return True
+
+    def find(self, **names):
+        """The contacts with that name."""
+        answer = self.run("query-contacts", {"paging": {"limit": 1000}})
+        return [contact for contact in answer["items"]
+                if all(contact["info"].get("name", {}).get(part) == value
+                       for part, value in names.items())]
+
+    def make_field(self, *arguments):
+        """The key of a custom field."""
+        return self.run("find-or-create-extended-field",
+                        *arguments)["extendedField"]["key"]
+
+
+colleague = Colleague()
+
+
+class Kith(atspi.App):
+    """The window; at the end of a test it is quit, and must end well."""
+
+    def __init__(self, *arguments, env=None):
+        super().__init__([os.environ["KITH_KITH"], *arguments],
+                         {"G_DEBUG": "fatal-warnings", **(env or {})}, TIMEOUT)
+
+    def __exit__(self, kind, value, trace):
+        if kind is None:
+            try:
+                self.quit()
+            except BaseException:
+                self.keep_evidence()
+                self.end()
+                raise
+        else:
+            self.keep_evidence()
+            self.end()
+
+    def _bus_name(self, bus):
+        """Programs for another server have another name."""
+        def call(method, *arguments):
+            return bus.call_sync(
+                "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                "org.freedesktop.DBus", method,
+                GLib.Variant(f"({'s' * len(arguments)})", arguments), None,
+                Gio.DBusCallFlags.NONE, -1, None)[0]
+
+        for name in call("ListNames"):
+            if (name.startswith(APP_ID)
+                    and call("GetConnectionUnixProcessID", name)
+                    == self.process.pid):
+                return name
+        return None
+
+    def quit(self):
+        """Quits, as Ctrl+Q does.  Leaks and warnings make it end badly."""
+        bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        name = self._bus_name(bus)
+        if name is not None:
+            bus.call_sync(name, "/" + name.replace(".", "/"),
+                          "org.gtk.Actions", "Activate",
+                          GLib.Variant("(sava{sv})", ("quit", [], {})), None,
+                          Gio.DBusCallFlags.NONE, -1, None)
+        try:
+            self.process.wait(self.timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("Kith does not quit") from None
+        check_equal(self.process.returncode, 0)
+
+    def open(self, name, window=None):
+        """Shows a contact: its row is chosen, its form is there."""
+        window = window or self
+        window.select_row(name)
+        window.wait_for("label", "Saved")
+        self.wait(lambda: name in [atspi.name(label) for label
+                                   in window.all("label")],
+                  f"the form of {name}")
+
+    def save(self, window=None):
+        (window or self).press("Save")
+
+    def wait_state(self, state, window=None):
+        """Waits until the word in the header bar is that."""
+        (window or self).wait_for("label", state)
+
+    def dialog(self, heading=None):
+        """A question, as a part of its own."""
+        return self.part("dialog", heading)
+
+
+def stop_kithd():
+    """Ends the embedded kithd of this session, which outlives programs."""
+    address = f"unix:{os.environ['XDG_RUNTIME_DIR']}/kith/kithd.sock"
+    for path in pathlib.Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            arguments = path.read_bytes().decode(errors="replace").split("\0")
+        except OSError:
+            continue
+        if address in arguments:
+            pid = int(path.parent.name)
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda pid=pid: has_ended(pid), "the end of kithd")
+
+
+def has_ended(pid):
+    try:
+        stat = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return True
+    return stat.rpartition(")")[2].split()[0] == "Z"
+
+
+def main():
+    """Runs the tests, as TAP."""
+    failed = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, (title, function) in enumerate(tests, 1):
+        try:
+            function()
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print("#", line)
+            print(f"not ok {number} - {title}", flush=True)
+        else:
+            print(f"ok {number} - {title}", flush=True)
+    stop_kithd()
+    sys.exit(1 if failed else 0)
