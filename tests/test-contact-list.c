@@ -224,8 +224,8 @@ test_search (void)
   assert_told (&fixture, "0,0,60 ");
   old = hold (&fixture, 7);
 
-  kith_contact_list_set_search (fixture.list, "000");
-  kith_contact_list_set_search (fixture.list, "0042");
+  kith_contact_list_set_search (fixture.list, "name 000");
+  kith_contact_list_set_search (fixture.list, "name 0042");
   g_assert_true (kith_contact_list_is_loading (fixture.list));
   g_assert_cmpuint (count (&fixture), ==, 60);
   assert_slot (old, "Name 0007");
