@@ -292,6 +292,70 @@ test_no_key (void)
   g_assert_nonnull (strstr (err, "kithd keys add --store"));
 }
 
+typedef struct
+{
+  GSubprocess *leaving;
+  gboolean has_left;
+} Succession;
+
+static gboolean
+let_leave_cb (gpointer data)
+{
+  Succession *succession = data;
+
+  g_subprocess_send_signal (succession->leaving, SIGTERM);
+  succession->has_left = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+leave_soon (gpointer data)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) source = g_timeout_source_new (200);
+  Succession *succession = data;
+
+  g_source_set_callback (source, let_leave_cb, succession, NULL);
+  g_source_attach (source, context);
+  while (!succession->has_left)
+    g_main_context_iteration (context, TRUE);
+
+  return NULL;
+}
+
+/* An embedded kithd that is started while another leaves waits for the store
+ * instead of giving up. */
+static void
+test_succession (void)
+{
+  g_auto (Place) place;
+  Succession succession = { NULL, FALSE };
+  g_autoptr (GSubprocess) first = NULL;
+  g_autoptr (GSubprocess) second = NULL;
+  g_autoptr (GThread) thread = NULL;
+  g_autofree char *other = NULL;
+  char *first_line = NULL;
+  char *second_line = NULL;
+
+  place_init (&place);
+  other = g_strconcat ("unix:", place.folder, "/other", NULL);
+  first = start (&first_line, 1, "--listen", other, "--store", place.store,
+                 NULL);
+  succession.leaving = first;
+  thread = g_thread_new ("leave", leave_soon, &succession);
+  second = start (&second_line, 1, "--listen", place.listen, "--store",
+                  place.store, "--idle-exit", "60", NULL);
+  g_thread_join (g_steal_pointer (&thread));
+  assert_ends_well (first);
+
+  g_assert_nonnull (strstr (second_line, "listening on"));
+  g_subprocess_send_signal (second, SIGTERM);
+  assert_ends_well (second);
+  g_free (first_line);
+  g_free (second_line);
+}
+
 /* One kithd a store, and one an address. */
 static void
 test_second (void)
@@ -518,6 +582,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kithd/stale-socket", test_stale_socket);
   g_test_add_func ("/kithd/not-a-socket", test_not_a_socket);
   g_test_add_func ("/kithd/terminate", test_terminate);
+  g_test_add_func ("/kithd/succession", test_succession);
   g_test_add_func ("/kithd/idle-exit", test_idle_exit);
 
   return g_test_run ();

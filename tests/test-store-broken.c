@@ -21,18 +21,24 @@
 #include "test-utils.h"
 
 static void
-assert_refused (StoreFixture *fixture, const char *why)
+assert_refused_with (StoreFixture *fixture, KithError code, const char *why)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *uri = g_strconcat ("sqlite:", fixture->path, NULL);
   g_autoptr (KithStore) store = kith_store_open (uri, &error);
 
   g_assert_null (store);
-  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+  g_assert_error (error, KITH_ERROR, (int) code);
   g_test_message ("%s", error->message);
   g_assert_true (g_str_has_prefix (error->message, fixture->folder));
   if (why != NULL)
     g_assert_nonnull (strstr (error->message, why));
+}
+
+static void
+assert_refused (StoreFixture *fixture, const char *why)
+{
+  assert_refused_with (fixture, KITH_ERROR_STORE, why);
 }
 
 /* What is refused stays as it was. */
@@ -72,8 +78,8 @@ static void
 make_file (StoreFixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithDb) db
-    = kith_db_open (fixture->path, KITH_DB_WRITER, 100, &error);
+  g_autoptr (KithDb)
+    db = kith_db_open (fixture->path, KITH_DB_WRITER, 100, &error);
 
   g_assert_no_error (error);
   kith_db_run_script (db, sql, &error);
@@ -204,7 +210,7 @@ test_read_only (StoreFixture *fixture, gconstpointer data)
 static void
 test_twice (StoreFixture *fixture, gconstpointer data)
 {
-  assert_refused (fixture, "another kithd");
+  assert_refused_with (fixture, KITH_ERROR_BUSY, "another kithd");
 }
 
 /* How large any file may become; the signal that comes with it is ignored. */
@@ -240,10 +246,10 @@ test_no_room (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *log_path = g_strconcat (fixture->path, "-wal", NULL);
-  g_autoptr (JsonObject) ann
-    = store_create (fixture, "{'name':{'first':'Ann'}}");
-  g_autoptr (JsonObject) info
-    = kith_test_json_object ("{\"name\":{\"first\":\"Adam\"}}");
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    info = kith_test_json_object ("{\"name\":{\"first\":\"Adam\"}}");
   KithStoreWrite write = { .info = info };
   g_autoptr (GBytes) bytes = NULL;
   GStatBuf status;

@@ -16,6 +16,9 @@
 
 #define MAX_FILES 8192
 
+#define SUCCESSION_USEC (5 * G_USEC_PER_SEC)
+#define SUCCESSION_STEP_USEC (20 * 1000)
+
 typedef struct
 {
   GMainLoop *loop;
@@ -171,11 +174,39 @@ serve (KithStore *store, char **addresses, const char *uri, guint idle_exit)
   return status;
 }
 
+/* A kithd that leaves because it is idle takes its socket away first and lets
+ * go of its store last; who was started in between waits for it.  flock() knows
+ * no time limit, hence the steps.
+ */
+static KithStore *
+open_store (const char *uri, gboolean is_successor, GError **error)
+{
+  gint64 deadline = g_get_monotonic_time ();
+  GError *failure = NULL;
+  KithStore *store;
+
+  if (is_successor)
+    deadline += SUCCESSION_USEC;
+
+  while ((store = kith_store_open (uri, &failure)) == NULL
+         && g_error_matches (failure, KITH_ERROR, KITH_ERROR_BUSY)
+         && g_get_monotonic_time () < deadline)
+    {
+      g_clear_error (&failure);
+      g_usleep (SUCCESSION_STEP_USEC);
+    }
+
+  if (store == NULL)
+    g_propagate_error (error, failure);
+
+  return store;
+}
+
 static int
 open_and_serve (char **addresses, const char *uri, guint idle_exit)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithStore) store = kith_store_open (uri, &error);
+  g_autoptr (KithStore) store = open_store (uri, idle_exit > 0, &error);
   int status;
 
   if (store == NULL)

@@ -52,7 +52,7 @@ lock (const char *path, gboolean *taken, GError **error)
 
   *taken = errno == EWOULDBLOCK;
   if (*taken)
-    g_set_error (error, KITH_ERROR, KITH_ERROR_STORE,
+    g_set_error (error, KITH_ERROR, KITH_ERROR_BUSY,
                  "%s: it is open in another kithd", path);
   else
     fail (lock_path, error);

@@ -136,8 +136,9 @@ struct _KithStoreInterface
 };
 
 /* Opens "sqlite:PATH", making the file and its folder when absent.  Blocks.
- * Errors: KITH_ERROR_STORE (not a Kith store, broken, newer than this program,
- * opened by another kithd), KITH_ERROR_INVALID for a URI that names no store.
+ * Errors: KITH_ERROR_STORE (not a Kith store, broken, newer than this program),
+ * KITH_ERROR_BUSY (opened by another kithd), KITH_ERROR_INVALID for a URI that
+ * names no store.
  */
 KithStore *kith_store_open (const char *uri, GError **error);
 /* The same, but beside a kithd that has it open: for the calls about keys
