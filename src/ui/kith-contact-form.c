@@ -230,15 +230,16 @@ width_changed_cb (KithContactForm *self)
 }
 
 static GtkWidget *
-make_list (GtkWidget *row)
+make_list (KithField field)
 {
   GtkWidget *list = g_object_new (GTK_TYPE_LIST_BOX, "accessible-role",
                                   GTK_ACCESSIBLE_ROLE_GROUP, "selection-mode",
                                   GTK_SELECTION_NONE, NULL);
 
   gtk_widget_add_css_class (list, "boxed-list");
-  if (row != NULL)
-    gtk_list_box_append (GTK_LIST_BOX (list), row);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  kith_message_field_title (field), -1);
 
   return list;
 }
@@ -259,7 +260,8 @@ build_blocks (KithContactForm *self)
     KITH_FIELD_FIRST_NAME, KITH_FIELD_LAST_NAME, KITH_FIELD_COMPANY,
     KITH_FIELD_JOB_TITLE, KITH_FIELD_BIRTHDATE
   };
-  GtkWidget *addresses = make_list (NULL);
+  GtkWidget *addresses = make_list (KITH_FIELD_ADDRESSES);
+  GtkWidget *birthday = make_list (KITH_FIELD_BIRTHDATE);
 
   for (guint i = 0; i < N_ROWS; i++)
     self->rows[i] = kith_field_row_new (fields[i]);
@@ -272,7 +274,8 @@ build_blocks (KithContactForm *self)
   gtk_box_append (self->blocks, GTK_WIDGET (self->emails));
   gtk_box_append (self->blocks, GTK_WIDGET (self->phones));
   append_pair (self, 1, ROW_COMPANY, ROW_JOB_TITLE);
-  gtk_box_append (self->blocks, make_list (self->rows[ROW_BIRTHDAY]));
+  gtk_list_box_append (GTK_LIST_BOX (birthday), self->rows[ROW_BIRTHDAY]);
+  gtk_box_append (self->blocks, birthday);
   gtk_box_append (self->blocks, addresses);
   gtk_box_append (self->blocks, GTK_WIDGET (self->extended));
   gtk_box_reorder_child_after (self->blocks, self->footer,

@@ -15,7 +15,6 @@ typedef struct
   /* Children */
   GtkWidget *icon;
   GtkWidget *revert;
-  GtkWidget *revealer;
   GtkWidget *error;
 } KithEntryRowPrivate;
 
@@ -90,14 +89,13 @@ add_error (KithEntryRow *self)
   gtk_label_set_xalign (GTK_LABEL (priv->error), 0);
   gtk_widget_add_css_class (priv->error, "error-message");
 
-  priv->revealer = gtk_revealer_new ();
-  gtk_revealer_set_child (GTK_REVEALER (priv->revealer), priv->error);
-  gtk_widget_set_can_target (priv->revealer, FALSE);
+  gtk_widget_set_can_target (priv->error, FALSE);
+  gtk_widget_hide (priv->error);
 
   g_object_ref (header);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), priv->revealer);
+  gtk_box_append (GTK_BOX (box), priv->error);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   g_object_unref (header);
 }
@@ -371,7 +369,7 @@ kith_entry_row_set_error (KithEntryRow *self, const char *error)
   g_return_if_fail (KITH_IS_ENTRY_ROW (self));
 
   priv = kith_entry_row_get_instance_private (self);
-  gtk_revealer_set_reveal_child (GTK_REVEALER (priv->revealer), error != NULL);
+  gtk_widget_set_visible (priv->error, error != NULL);
   if (error != NULL)
     {
       gtk_label_set_text (GTK_LABEL (priv->error), error);
@@ -404,10 +402,10 @@ kith_entry_row_get_error (KithEntryRow *self)
   g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), NULL);
 
   priv = kith_entry_row_get_instance_private (self);
-  if (!gtk_revealer_get_reveal_child (GTK_REVEALER (priv->revealer)))
-    return NULL;
 
-  return gtk_label_get_text (GTK_LABEL (priv->error));
+  return gtk_widget_get_visible (priv->error)
+           ? gtk_label_get_text (GTK_LABEL (priv->error))
+           : NULL;
 }
 
 /**

@@ -36,6 +36,9 @@ append (KithPair *self, GtkWidget *row)
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
+  gtk_accessible_update_property (
+    GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+    adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), -1);
   gtk_widget_set_hexpand (list, TRUE);
   g_signal_connect_swapped (list, "keynav-failed",
                             G_CALLBACK (keynav_failed_cb), self);
@@ -59,7 +62,7 @@ kith_pair_init (KithPair *self)
 
 /**
  * kith_pair_new:
- * @start: a #GtkListBoxRow
+ * @start: an #AdwPreferencesRow
  * @end: another one
  *
  * A row has to be in a list, and a list has one row in a line: so these are two

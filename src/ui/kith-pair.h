@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define KITH_TYPE_PAIR (kith_pair_get_type ())
 G_DECLARE_FINAL_TYPE (KithPair, kith_pair, KITH, PAIR, AdwBin)
 
-/* @start, @end: GtkListBoxRow */
+/* @start, @end: AdwPreferencesRow */
 GtkWidget *kith_pair_new (GtkWidget *start, GtkWidget *end);
 void kith_pair_set_stacked (KithPair *self, gboolean stacked);
 
