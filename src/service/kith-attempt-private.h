@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/kith-contact.h"
+#include "model/kith-merge.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,12 @@ gboolean _kith_attempt_equal (KithAttempt *a, KithAttempt *b);
 /* Whether @contact is what this very attempt has made of its contact, and
  * nothing else (rule R7). */
 gboolean _kith_attempt_made (KithAttempt *attempt, KithContact *contact);
+/* Of an attempt whose reply was lost, and @merge with the @latest contact: it
+ * may have been made and undone since, so that what stands there as before is
+ * no sign that it never was (rule R7). */
+gboolean _kith_attempt_is_ambiguous (KithAttempt *attempt,
+                                     KithContact *latest,
+                                     KithMerge *merge);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithAttempt, _kith_attempt_free)
 

@@ -76,3 +76,25 @@ _kith_attempt_made (KithAttempt *attempt, KithContact *contact)
 
   return kith_contact_info_equal (made, kith_contact_get_info (contact));
 }
+
+gboolean
+_kith_attempt_is_ambiguous (KithAttempt *attempt,
+                            KithContact *latest,
+                            KithMerge *merge)
+{
+  GPtrArray *rows = kith_merge_get_rows (merge);
+
+  if (kith_contact_get_revision (latest)
+      <= kith_contact_get_revision (attempt->against) + 1)
+    return FALSE;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      KithMergeRow *row = g_ptr_array_index (rows, i);
+
+      if (row->outcome == KITH_OUTCOME_MINE)
+        return TRUE;
+    }
+
+  return FALSE;
+}

@@ -63,6 +63,9 @@ void _kith_contact_list_move_slots (KithContactList *self,
                                     guint position,
                                     guint removed,
                                     guint added);
+/* The slot there, the same for all who hold it. (transfer full) */
+KithContactSlot *_kith_contact_list_hold_slot (KithContactList *self,
+                                               guint position);
 /* Puts into each slot what stands there now. */
 void _kith_contact_list_fill_slots (KithContactList *self);
 guint _kith_contact_list_page_at (KithContactList *self, guint position);

@@ -94,9 +94,8 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!overwrite->is_open)
     overwrite->revision = identifiers.revision;
   kith_contacts_update_async (KITH_CONTACTS (source), &identifiers,
-                              overwrite->info, &overwrite->options,
-                              cancellable, updated_cb,
-                              g_steal_pointer (&task));
+                              overwrite->info, &overwrite->options, cancellable,
+                              updated_cb, g_steal_pointer (&task));
 }
 
 static void

@@ -35,6 +35,12 @@ struct _KithEdit
 };
 
 void _kith_edit_set_state (KithEdit *self, KithEditState state);
+/* What the draft, or the answered conflict, asks for now. (transfer full) */
+KithAttempt *_kith_edit_new_attempt (KithEdit *self);
+/* FALSE while a person must answer. */
+gboolean _kith_edit_is_answered (KithEdit *self);
+/* What is merged when it is written on top of @theirs. (transfer full) */
+KithMerge *_kith_edit_new_merge (KithEdit *self, KithContact *theirs);
 /* One save, from here to its end. @task: (transfer full) */
 void _kith_save_run (GTask *task, const KithWriteOptions *options);
 

@@ -37,6 +37,57 @@ _kith_edit_set_state (KithEdit *self, KithEditState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+/* What is to be written, and what is known of it */
+
+static KithAttempt *
+new_attempt_from_conflict (KithEdit *self)
+{
+  g_autoptr (KithContactInfo)
+    result = kith_conflict_get_result (self->conflict);
+
+  return _kith_attempt_new (kith_conflict_get_theirs (self->conflict), result,
+                            kith_conflict_get_mine (self->conflict));
+}
+
+KithAttempt *
+_kith_edit_new_attempt (KithEdit *self)
+{
+  KithContactInfo *info = kith_draft_get_info (self->draft);
+
+  if (self->conflict == NULL)
+    return _kith_attempt_new (kith_draft_get_base (self->draft), info, info);
+  if (kith_conflict_is_deletion (self->conflict))
+    return _kith_attempt_new (NULL, info, info);
+
+  return new_attempt_from_conflict (self);
+}
+
+gboolean
+_kith_edit_is_answered (KithEdit *self)
+{
+  if (self->conflict == NULL)
+    return TRUE;
+  if (kith_conflict_is_deletion (self->conflict))
+    return self->is_to_create_again;
+
+  return kith_conflict_get_n_undecided (self->conflict) == 0;
+}
+
+KithMerge *
+_kith_edit_new_merge (KithEdit *self, KithContact *theirs)
+{
+  if (self->conflict != NULL)
+    return kith_merge_new (kith_contact_get_info (
+                             kith_conflict_get_base (self->conflict)),
+                           kith_conflict_get_mine (self->conflict),
+                           kith_contact_get_info (theirs));
+
+  return kith_merge_new (kith_contact_get_info (
+                           kith_draft_get_base (self->draft)),
+                         kith_draft_get_info (self->draft),
+                         kith_contact_get_info (theirs));
+}
+
 /* The class */
 
 static void

@@ -181,55 +181,6 @@ settle (GTask *task, KithAttempt *lost, KithContact *contact)
 
 /* PREPARE: what is to be written, and against which revision */
 
-static KithAttempt *
-new_attempt_from_conflict (KithEdit *self)
-{
-  g_autoptr (KithContactInfo)
-    result = kith_conflict_get_result (self->conflict);
-
-  return _kith_attempt_new (kith_conflict_get_theirs (self->conflict), result,
-                            kith_conflict_get_mine (self->conflict));
-}
-
-static KithAttempt *
-new_attempt (KithEdit *self)
-{
-  KithContactInfo *info = kith_draft_get_info (self->draft);
-
-  if (self->conflict == NULL)
-    return _kith_attempt_new (kith_draft_get_base (self->draft), info, info);
-  if (kith_conflict_is_deletion (self->conflict))
-    return _kith_attempt_new (NULL, info, info);
-
-  return new_attempt_from_conflict (self);
-}
-
-static gboolean
-is_answered (KithEdit *self)
-{
-  if (self->conflict == NULL)
-    return TRUE;
-  if (kith_conflict_is_deletion (self->conflict))
-    return self->is_to_create_again;
-
-  return kith_conflict_get_n_undecided (self->conflict) == 0;
-}
-
-static KithMerge *
-new_merge (KithEdit *self, KithContact *theirs)
-{
-  if (self->conflict != NULL)
-    return kith_merge_new (kith_contact_get_info (
-                             kith_conflict_get_base (self->conflict)),
-                           kith_conflict_get_mine (self->conflict),
-                           kith_contact_get_info (theirs));
-
-  return kith_merge_new (kith_contact_get_info (
-                           kith_draft_get_base (self->draft)),
-                         kith_draft_get_info (self->draft),
-                         kith_contact_get_info (theirs));
-}
-
 /* Sends the attempt, or is done when everything is there already. */
 static void
 proceed (GTask *task, Step next)
@@ -252,17 +203,17 @@ prepare (GTask *task)
   KithEdit *self = g_task_get_source_object (task);
   Save *save = g_task_get_task_data (task);
 
-  if (!is_answered (self))
+  if (!_kith_edit_is_answered (self))
     {
       finish_asking (task);
       return;
     }
 
-  take_attempt (save, new_attempt (self));
+  take_attempt (save, _kith_edit_new_attempt (self));
   if (self->conflict != NULL && save->attempt->against != NULL)
     {
       g_clear_pointer (&save->merge, kith_merge_unref);
-      save->merge = new_merge (self, save->attempt->against);
+      save->merge = _kith_edit_new_merge (self, save->attempt->against);
     }
 
   if (self->lost != NULL && _kith_attempt_equal (self->lost, save->attempt))
@@ -382,29 +333,6 @@ wait_a_while (GTask *task)
 
 /* MERGE: somebody was faster */
 
-/* The lost reply's update may have been made and undone since: what stands
- * there as before is no sign that it never was (rule R7). */
-static gboolean
-is_ambiguous (Save *save, KithMerge *merge)
-{
-  GPtrArray *rows = kith_merge_get_rows (merge);
-
-  if (!save->is_open || save->is_kithd
-      || kith_contact_get_revision (save->latest)
-           <= kith_contact_get_revision (save->attempt->against) + 1)
-    return FALSE;
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      KithMergeRow *row = g_ptr_array_index (rows, i);
-
-      if (row->outcome == KITH_OUTCOME_MINE)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Somebody who is always faster is not run after for ever. */
 static gboolean
 is_exhausted (KithEdit *self, Save *save)
@@ -426,7 +354,9 @@ merge_draft (GTask *task)
                             kith_contact_get_info (save->latest));
   g_autoptr (KithContactInfo) result = NULL;
 
-  if (kith_merge_get_n_conflicts (merge) > 0 || is_ambiguous (save, merge)
+  if (kith_merge_get_n_conflicts (merge) > 0
+      || (save->is_open && !save->is_kithd
+          && _kith_attempt_is_ambiguous (save->attempt, save->latest, merge))
       || is_exhausted (self, save))
     {
       save->is_open = FALSE;
@@ -449,15 +379,15 @@ merge_conflict (GTask *task)
 
   save->is_open = FALSE;
   kith_conflict_update (self->conflict, save->latest);
-  if (!is_answered (self) || is_exhausted (self, save))
+  if (!_kith_edit_is_answered (self) || is_exhausted (self, save))
     {
       finish_asking (task);
       return;
     }
 
-  take_attempt (save, new_attempt_from_conflict (self));
+  take_attempt (save, _kith_edit_new_attempt (self));
   g_clear_pointer (&save->merge, kith_merge_unref);
-  save->merge = new_merge (self, save->latest);
+  save->merge = _kith_edit_new_merge (self, save->latest);
   proceed (task, STEP_WAIT);
 }
 
