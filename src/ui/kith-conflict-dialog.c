@@ -9,6 +9,7 @@
 
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
+#include "ui/kith-conflict-value.h"
 #include "ui/kith-fold-layout.h"
 #include "ui/kith-messages.h"
 
@@ -77,20 +78,22 @@ show_heading (KithConflictDialog *self)
 {
   KithContact *base = kith_conflict_get_base (self->conflict);
   const char *name = kith_contact_get_display_name (base);
+  g_autofree char *isolated = NULL;
   g_autofree char *heading = NULL;
 
   adw_avatar_set_text (self->avatar, name);
   if (*name == '\0')
     name = _ ("This contact");
+  isolated = kith_conflict_value_isolate (name);
 
   if (kith_conflict_is_deletion (self->conflict))
     /* Translators: the name of a contact */
     heading = g_strdup_printf (_ ("%s was deleted while you were editing"),
-                               name);
+                               isolated);
   else
     /* Translators: the name of a contact */
     heading = g_strdup_printf (_ ("%s was changed while you were editing"),
-                               name);
+                               isolated);
   gtk_label_set_text (self->heading, heading);
   gtk_window_set_title (GTK_WINDOW (self), heading);
 }
@@ -99,6 +102,7 @@ static void
 show_sentence (KithConflictDialog *self)
 {
   KithContact *theirs = kith_conflict_get_theirs (self->conflict);
+  g_autofree char *time = NULL;
   g_autofree char *when = NULL;
   g_autofree char *revision = NULL;
   g_autofree char *sentence = NULL;
@@ -111,8 +115,9 @@ show_sentence (KithConflictDialog *self)
       return;
     }
 
-  when = kith_message_when (kith_contact_get_updated (theirs),
+  time = kith_message_when (kith_contact_get_updated (theirs),
                             g_get_real_time ());
+  when = kith_conflict_value_isolate (time);
   revision = g_strdup_printf ("%" G_GINT64_FORMAT,
                               kith_contact_get_revision (theirs));
   /* Translators: the number of a revision; "2 minutes ago", "at 14:03" */

@@ -59,8 +59,10 @@ kith_conflict_value_isolate (const char *text)
   if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_LTR)
     return g_strdup (text);
 
-  /* Left to right, or as the first letter says; and back. */
-  return g_strconcat (kith_conflict_value_has_letters (text) ? "\u2068"
+  /* A mark first, since Pango takes a paragraph's direction from its first
+   * letter, isolated or not; then left to right, or as the value says. */
+  return g_strconcat ("\u200f",
+                      kith_conflict_value_has_letters (text) ? "\u2068"
                                                              : "\u2066",
                       text, "\u2069", NULL);
 }
