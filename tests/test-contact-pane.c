@@ -174,15 +174,23 @@ set_up_window (Fixture *fixture)
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
+/* @permission: (nullable): over TCP with such a key, or over the socket. */
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture, gconstpointer permission)
 {
+  const KithTestServerOptions options = { .transport = permission != NULL
+                                                         ? "tcp"
+                                                         : "unix" };
   g_autoptr (KithConnection) connection = NULL;
   g_autoptr (KithContact) contact = NULL;
 
-  fixture->server = kith_test_server_new (NULL);
+  fixture->server = kith_test_server_new (&options);
   connection = kith_connection_new (
     kith_test_server_get_address (fixture->server), NULL);
+  if (permission != NULL)
+    kith_connection_set_key (connection,
+                             kith_test_server_get_key (fixture->server,
+                                                       permission));
   fixture->contacts = kith_contacts_new (connection);
   fixture->id = kith_test_server_create (
     fixture->server, "{\"name\":{\"first\":\"Annie\",\"last\":\"Lee\"},"
@@ -481,6 +489,37 @@ test_offline (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (form_find_button (GTK_WIDGET (fixture->pane), "Retry"));
 }
 
+static gboolean
+is_refused (gpointer data)
+{
+  return has_status (data, "You do not have the permission to do this.")
+         && has_status (data, "Unsaved changes");
+}
+
+static void
+test_permission (Fixture *fixture, gconstpointer data)
+{
+  const char *label = "Use the Site's Own Credential";
+  GtkWidget *pane = GTK_WIDGET (fixture->pane);
+  g_autoptr (KithContact) contact = NULL;
+
+  type (fixture, "Company", "Südwind");
+  save (fixture);
+  kith_test_wait (is_refused, fixture, PATIENCE);
+  g_assert_null (form_find_button (pane, label));
+  g_assert_nonnull (form_find_button (pane, "Details"));
+
+  kith_connection_set_site_key (
+    kith_contacts_get_connection (fixture->contacts),
+    kith_test_server_get_key (fixture->server, "manage"));
+  save (fixture);
+  kith_test_wait (is_refused, fixture, PATIENCE);
+  form_press (pane, label);
+  kith_test_wait (is_saved, fixture, PATIENCE);
+  contact = get_contact (fixture);
+  g_assert_cmpint (kith_contact_get_revision (contact), ==, 2);
+}
+
 static void
 test_discard (Fixture *fixture, gconstpointer data)
 {
@@ -616,6 +655,8 @@ main (int argc, char **argv)
   ADD ("duplicate", test_duplicate);
   ADD ("new", test_new);
   ADD ("offline", test_offline);
+  g_test_add ("/contact-pane/permission", Fixture, "view", set_up,
+              test_permission, tear_down);
   ADD ("discard", test_discard);
   ADD ("leave", test_leave);
   ADD ("latest", test_latest);

@@ -96,6 +96,18 @@ make_position (KithContactInfo *info)
   return g_strdup_printf (_ ("%s at %s"), isolated_job, isolated_company);
 }
 
+/* Its color comes from the name, and would change with every letter: it follows
+ * what is saved, as the list does. */
+static void
+update_avatar (KithContactForm *self, const char *name)
+{
+  KithContact *base = kith_draft_get_base (self->draft);
+
+  adw_avatar_set_text (self->avatar, base != NULL
+                                       ? kith_contact_get_display_name (base)
+                                       : name);
+}
+
 static void
 update_identity (KithContactForm *self)
 {
@@ -104,7 +116,7 @@ update_identity (KithContactForm *self)
   g_autofree char *position = make_position (info);
   gboolean is_new = kith_draft_get_base (self->draft) == NULL;
 
-  adw_avatar_set_text (self->avatar, name);
+  update_avatar (self, name);
   if (*name == '\0')
     gtk_label_set_text (self->name, is_new ? _ ("New Contact") : _ ("No Name"));
   else
