@@ -26,6 +26,11 @@ make_summary (void)
        "CONTACT_INFO and the contacts printed have the shape of the Velo API. "
        "Without a server, the contacts of this computer are used."));
 
+  g_string_append_printf (
+    summary, "\n\n%s",
+    _ ("Exit status: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 already "
+       "changed, 5 duplicate, 6 no permission, 7 unreachable."));
+
   return g_string_free (summary, FALSE);
 }
 
