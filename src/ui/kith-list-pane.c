@@ -32,6 +32,7 @@ struct _KithListPane
 
   /* template */
   GtkActionBar *action_bar;
+  AdwHeaderBar *header;
   GtkStack *headers;
   GtkRevealer *progress;
   GtkProgressBar *progress_bar;
@@ -400,7 +401,14 @@ kith_list_pane_set_property (GObject *object,
     case PROP_SHOW_END_TITLE_BUTTONS:
       if (kith_set_boolean (&self->show_end_title_buttons,
                             g_value_get_boolean (value)))
-        g_object_notify_by_pspec (object, pspec);
+        {
+          /* In a narrow window the middle is not where there is room. */
+          adw_header_bar_set_centering_policy (
+            self->header, self->show_end_title_buttons
+                            ? ADW_CENTERING_POLICY_LOOSE
+                            : ADW_CENTERING_POLICY_STRICT);
+          g_object_notify_by_pspec (object, pspec);
+        }
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -443,6 +451,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-list-pane.ui");
   BIND (action_bar);
+  BIND (header);
   BIND (headers);
   BIND (progress);
   BIND (progress_bar);

@@ -1,0 +1,220 @@
+/* test-deletions.c: what is deleted, undone, and still there
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "base/kith-error.h"
+#include "kith-test-server.h"
+#include "test-utils.h"
+#include "ui/kith-deletions.h"
+
+#define LONG_MSEC 20000
+
+typedef struct
+{
+  KithTestServer *server;
+  KithContacts *contacts;
+  KithDeletions *deletions;
+  GString *log; /* "hide", "show", "failed CODE" */
+} Fixture;
+
+static void
+log_hide (Fixture *fixture)
+{
+  g_string_append (fixture->log, "hide ");
+}
+
+static void
+log_show (Fixture *fixture)
+{
+  g_string_append (fixture->log, "show ");
+}
+
+static void
+log_failed (Fixture *fixture, KithContact *contact, GError *error)
+{
+  g_assert_true (error->domain == KITH_ERROR);
+  g_string_append_printf (fixture->log, "failed-%d ", error->code);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->server = kith_test_server_new (NULL);
+  connection = kith_connection_new (
+    kith_test_server_get_address (fixture->server), &error);
+  g_assert_no_error (error);
+  fixture->contacts = kith_contacts_new (connection);
+  fixture->deletions = kith_deletions_new (fixture->contacts);
+  fixture->log = g_string_new (NULL);
+  g_signal_connect_swapped (fixture->deletions, "hide", G_CALLBACK (log_hide),
+                            fixture);
+  g_signal_connect_swapped (fixture->deletions, "show", G_CALLBACK (log_show),
+                            fixture);
+  g_signal_connect_swapped (fixture->deletions, "failed",
+                            G_CALLBACK (log_failed), fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  kith_test_finalize (fixture->deletions);
+  kith_test_finalize (fixture->contacts);
+  kith_test_server_free (fixture->server);
+  g_string_free (fixture->log, TRUE);
+}
+
+/* (transfer full): of KithContact, as they are now */
+static GPtrArray *
+make_contacts (Fixture *fixture, guint n)
+{
+  GPtrArray *contacts = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *info = g_strdup_printf ("{\"name\":{\"first\":\"A%u\"}}",
+                                               i);
+      g_autofree char *id = kith_test_server_create (fixture->server, info);
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+
+      kith_contacts_get_async (fixture->contacts, id, NULL, kith_test_result_cb,
+                               &result);
+      kith_test_wait (kith_test_has_result, &result, LONG_MSEC);
+      g_ptr_array_add (contacts, kith_contacts_get_finish (fixture->contacts,
+                                                           result, &error));
+      g_assert_no_error (error);
+    }
+
+  return contacts;
+}
+
+static guint
+get_status (Fixture *fixture, GPtrArray *contacts, guint i, const char *method)
+{
+  KithContact *contact = g_ptr_array_index (contacts, i);
+  g_autofree char *path = g_strdup_printf ("/contacts/v4/contacts/%s",
+                                           kith_contact_get_id (contact));
+  g_autoptr (JsonObject) answer = NULL;
+  guint status;
+
+  answer = kith_test_server_call (fixture->server, method, path, NULL, &status);
+
+  return status;
+}
+
+static gboolean
+is_idle (gpointer deletions)
+{
+  return !kith_deletions_is_busy (deletions);
+}
+
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 2);
+  guint batch = kith_deletions_add (fixture->deletions, contacts);
+
+  g_assert_cmpuint (batch, !=, 0);
+  g_assert_cmpuint (kith_deletions_get_last (fixture->deletions), ==, batch);
+  g_assert_cmpuint (kith_deletions_get_n_hidden (fixture->deletions), ==, 2);
+  /* They are hidden already. */
+  g_assert_cmpuint (kith_deletions_add (fixture->deletions, contacts), ==, 0);
+
+  g_assert_true (kith_deletions_undo (fixture->deletions, batch));
+  g_assert_false (kith_deletions_undo (fixture->deletions, batch));
+  kith_deletions_carry_out (fixture->deletions, batch);
+  g_assert_false (kith_deletions_is_busy (fixture->deletions));
+  g_assert_cmpstr (fixture->log->str, ==, "hide hide show show ");
+  g_assert_cmpuint (get_status (fixture, contacts, 0, "GET"), ==, 200);
+}
+
+static void
+test_carry_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 40);
+  guint batch = kith_deletions_add (fixture->deletions, contacts);
+
+  kith_deletions_carry_out (fixture->deletions, batch);
+  g_assert_true (kith_deletions_is_busy (fixture->deletions));
+  g_assert_false (kith_deletions_undo (fixture->deletions, batch));
+  kith_test_wait (is_idle, fixture->deletions, LONG_MSEC);
+  g_assert_null (strstr (fixture->log->str, "show"));
+  for (guint i = 0; i < contacts->len; i++)
+    g_assert_cmpuint (get_status (fixture, contacts, i, "GET"), ==, 404);
+}
+
+/* What somebody changed meanwhile is not what the user wanted to delete. */
+static void
+test_changed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 1);
+  KithContact *contact = g_ptr_array_index (contacts, 0);
+  KithIdentifiers identifiers = { kith_contact_get_id (contact),
+                                  kith_contact_get_revision (contact) };
+  KithWriteOptions options = { FALSE, FALSE, NULL };
+  g_autoptr (JsonObject)
+    info = kith_test_json_object ("{\"company\":\"ACME\"}");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithContact) updated = NULL;
+  g_autofree char *expected = NULL;
+
+  kith_contacts_update_async (fixture->contacts, &identifiers, info, &options,
+                              NULL, kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, LONG_MSEC);
+  updated = kith_contacts_update_finish (fixture->contacts, result, NULL);
+  g_assert_nonnull (updated);
+
+  kith_deletions_add (fixture->deletions, contacts);
+  kith_deletions_carry_out_all (fixture->deletions);
+  kith_test_wait (is_idle, fixture->deletions, LONG_MSEC);
+  expected = g_strdup_printf ("hide show failed-%d ",
+                              KITH_ERROR_ALREADY_CHANGED);
+  g_assert_cmpstr (fixture->log->str, ==, expected);
+  g_assert_cmpuint (get_status (fixture, contacts, 0, "GET"), ==, 200);
+}
+
+static void
+test_gone_already (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 1);
+
+  g_assert_cmpuint (get_status (fixture, contacts, 0, "DELETE"), ==, 200);
+  kith_deletions_add (fixture->deletions, contacts);
+  kith_deletions_carry_out_all (fixture->deletions);
+  kith_test_wait (is_idle, fixture->deletions, LONG_MSEC);
+  g_assert_cmpstr (fixture->log->str, ==, "hide ");
+}
+
+static void
+test_unreachable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 1);
+
+  kith_test_server_stop (fixture->server);
+  kith_deletions_add (fixture->deletions, contacts);
+  kith_deletions_carry_out_all (fixture->deletions);
+  kith_test_wait (is_idle, fixture->deletions, LONG_MSEC);
+  g_assert_true (g_str_has_prefix (fixture->log->str, "hide show failed-"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name)                                                              \
+  g_test_add ("/deletions/" #name, Fixture, NULL, set_up, test_##name,         \
+              tear_down)
+
+  ADD (undo);
+  ADD (carry_out);
+  ADD (changed);
+  ADD (gone_already);
+  ADD (unreachable);
+
+  return g_test_run ();
+}

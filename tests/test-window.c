@@ -1,0 +1,204 @@
+/* test-window.c: a real window on a real server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <adwaita.h>
+
+#include "kith-test-server.h"
+#include "test-utils.h"
+#include "ui/kith-deletions.h"
+#include "ui/kith-window.h"
+
+#define LONG_MSEC 20000
+
+typedef struct
+{
+  KithTestServer *server;
+  AdwApplication *application;
+  KithContacts *contacts;
+  KithDeletions *deletions;
+  KithWindow *window;
+  const char *wanted;
+} Fixture;
+
+static void
+connect_to (Fixture *fixture, const char *origin)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithConnection) connection = kith_connection_new (origin, &error);
+
+  g_assert_no_error (error);
+  fixture->contacts = kith_contacts_new (connection);
+  fixture->deletions = kith_deletions_new (fixture->contacts);
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = kith_window_new (GTK_APPLICATION (fixture->application),
+                                     fixture->contacts, fixture->deletions);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->server = kith_test_server_new (NULL);
+  fixture->application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_set_resource_base_path (G_APPLICATION (fixture->application),
+                                        "/io/github/kith/Kith");
+  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* Everything that a window began lets go of it. */
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  KithWindow *window = fixture->window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  kith_test_wait (is_gone, &window, LONG_MSEC);
+  g_object_unref (fixture->deletions);
+  g_object_unref (fixture->contacts);
+  g_object_unref (fixture->application);
+  kith_test_server_free (fixture->server);
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), label) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_widget (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_shown (gpointer data)
+{
+  const Fixture *fixture = data;
+
+  return find_widget (GTK_WIDGET (fixture->window), fixture->wanted) != NULL;
+}
+
+static void
+wait_for_label (Fixture *fixture, const char *label)
+{
+  fixture->wanted = label;
+  g_test_message ("waiting for “%s”", label);
+  kith_test_wait (is_shown, fixture, LONG_MSEC);
+}
+
+static void
+activate (Fixture *fixture, const char *action)
+{
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL));
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  wait_for_label (fixture, "No Contacts Yet");
+  g_assert_nonnull (
+    find_widget (GTK_WIDGET (fixture->window), "Add Sample Contacts"));
+}
+
+static void
+test_unreachable (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *origin = g_strdup (
+    kith_test_server_get_address (fixture->server));
+
+  connect_to (fixture, origin);
+  kith_test_server_stop (fixture->server);
+  open_window (fixture);
+  wait_for_label (fixture, "Contacts Cannot Be Reached");
+  g_assert_nonnull (find_widget (GTK_WIDGET (fixture->window), "Retry"));
+}
+
+static void
+test_list (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *a = kith_test_server_create (
+    fixture->server, "{\"name\":{\"first\":\"Annie\"}}");
+  g_autofree char *b = kith_test_server_create (
+    fixture->server, "{\"name\":{\"first\":\"Boris\"}}");
+
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  wait_for_label (fixture, "2 contacts");
+}
+
+/* An empty base with an open form is no longer the page of an empty base. */
+static void
+test_new_contact (Fixture *fixture, gconstpointer data)
+{
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  wait_for_label (fixture, "No Contacts Yet");
+  kith_window_new_contact (fixture->window);
+  wait_for_label (fixture, "First name");
+}
+
+static void
+test_samples (Fixture *fixture, gconstpointer data)
+{
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  wait_for_label (fixture, "No Contacts Yet");
+  activate (fixture, "win.add-samples");
+  wait_for_label (fixture, "41 contacts");
+
+  activate (fixture, "win.select");
+  wait_for_label (fixture, "0 Selected");
+  while (!g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window),
+                                             "remove-samples"))
+    g_main_context_iteration (NULL, TRUE);
+  activate (fixture, "win.remove-samples");
+  wait_for_label (fixture, "41 contacts deleted");
+  activate (fixture, "win.undo");
+  wait_for_label (fixture, "Select All");
+  g_assert_cmpuint (kith_deletions_get_n_hidden (fixture->deletions), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+
+#define ADD(name)                                                              \
+  g_test_add ("/window/" #name, Fixture, NULL, set_up, test_##name, tear_down)
+
+  ADD (empty);
+  ADD (unreachable);
+  ADD (list);
+  ADD (new_contact);
+  ADD (samples);
+
+  return g_test_run ();
+}
