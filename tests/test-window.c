@@ -44,14 +44,10 @@ open_window (Fixture *fixture)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->server = kith_test_server_new (NULL);
-  fixture->application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_application_set_resource_base_path (G_APPLICATION (fixture->application),
-                                        "/io/github/kith/Kith");
-  g_application_register (G_APPLICATION (fixture->application), NULL, &error);
-  g_assert_no_error (error);
+  /* One for all: a program has only one. */
+  fixture->application = ADW_APPLICATION (
+    g_object_ref (g_application_get_default ()));
 }
 
 static gboolean
@@ -188,8 +184,15 @@ test_samples (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (AdwApplication) application = NULL;
+  g_autoptr (GError) error = NULL;
+
   gtk_test_init (&argc, &argv);
-  adw_init ();
+  application = g_object_new (ADW_TYPE_APPLICATION, "flags",
+                              G_APPLICATION_NON_UNIQUE, "resource-base-path",
+                              "/io/github/kith/Kith", NULL);
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
 
 #define ADD(name)                                                              \
   g_test_add ("/window/" #name, Fixture, NULL, set_up, test_##name, tear_down)
