@@ -317,15 +317,36 @@ test_primary (Fixture *fixture, gconstpointer info)
 static void
 test_extended (Fixture *fixture, gconstpointer info)
 {
+  g_autoptr (GPtrArray) fields = make_fields ();
   KithEntryRow *met = form_find_row (fixture->form, "Met <b>At</b> &", 0);
 
   form_press (fixture->form, "Remove Met <b>At</b> &");
   assert_patch (fixture, "{'extendedFields':{'items':{'custom.met':null}}}");
   /* It can be taken back until it is saved. */
+  gtk_widget_grab_focus (
+    GTK_WIDGET (form_find_row (fixture->form, "Company", 0)));
+  kith_contact_form_set_fields (KITH_CONTACT_FORM (fixture->form), fields);
   g_assert_true (kith_entry_row_is_changed (met));
   form_press (GTK_WIDGET (met), "Revert Met <b>At</b> &");
   g_assert_cmpstr (form_read (fixture->form, "Met <b>At</b> &"), ==, "MegaCon");
   g_assert_false (kith_draft_is_dirty (fixture->draft));
+}
+
+static void
+test_removed_and_saved (Fixture *fixture, gconstpointer info)
+{
+  g_autoptr (KithContactInfo) sent = NULL;
+  g_autoptr (KithContact) saved = NULL;
+
+  form_press (fixture->form, "Remove Budget");
+  gtk_widget_grab_focus (
+    GTK_WIDGET (form_find_row (fixture->form, "Company", 0)));
+  sent = kith_contact_info_copy (kith_draft_get_info (fixture->draft));
+  saved = test_contact (8, "{'name':{'first':'Annie'}}");
+  kith_draft_saved (fixture->draft, saved, sent);
+  kith_contact_form_reload (KITH_CONTACT_FORM (fixture->form));
+
+  g_assert_null (form_find_row (fixture->form, "Budget", 0));
 }
 
 static void
@@ -459,6 +480,7 @@ main (int argc, char **argv)
   ADD ("removed-item", ANNIE, test_removed_item);
   ADD ("primary", ANNIE, test_primary);
   ADD ("extended", ANNIE, test_extended);
+  ADD ("removed-and-saved", ANNIE, test_removed_and_saved);
   ADD ("saved-while-typing", ANNIE, test_saved_while_typing);
   ADD ("violations", ANNIE, test_violations);
   ADD ("new", NULL, test_new);

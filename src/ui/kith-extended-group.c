@@ -40,6 +40,14 @@ find_field (KithExtendedGroup *self, const char *key)
 }
 
 static gboolean
+is_being_edited (KithExtendedGroup *self, const char *key)
+{
+  KithEntryRow *row = g_hash_table_lookup (self->rows, key);
+
+  return row != NULL && kith_entry_row_is_editing (row);
+}
+
+static gboolean
 is_filled (KithExtendedGroup *self, const char *key)
 {
   KithContactInfo *info = kith_draft_get_info (self->draft);
@@ -56,7 +64,8 @@ wants_row (KithExtendedGroup *self, KithExtendedField *field)
   if (self->draft == NULL || !kith_extended_field_is_writable (field))
     return FALSE;
 
-  return is_filled (self, key) || g_hash_table_contains (self->added, key)
+  return is_filled (self, key) || is_being_edited (self, key)
+         || g_hash_table_contains (self->added, key)
          || kith_draft_is_changed (self->draft, KITH_FIELD_EXTENDED, key);
 }
 
@@ -189,10 +198,7 @@ draft_changed_cb (KithExtendedGroup *self, KithField field, const char *key)
 
   /* What has a row looks after itself; it does not go while one types. */
   if (key != NULL && g_hash_table_contains (self->rows, key))
-    {
-      g_hash_table_add (self->added, g_strdup (key));
-      return;
-    }
+    return;
 
   update (self);
 }
