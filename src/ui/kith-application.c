@@ -184,9 +184,7 @@ kith_application_handle_local_options (GApplication *application,
   self->connection = kith_credentials_connect (&server, &error);
   if (self->connection == NULL)
     {
-      g_autofree char *message = kith_message_for_error (error);
-
-      g_printerr ("kith: %s\n", message);
+      g_printerr ("kith: %s\n", error->message);
       return 1;
     }
   choose_id (self, &server);

@@ -17,7 +17,7 @@
 #define SPACING 12
 #define LINE_SPACING 2
 #define PADDING 8
-#define SUBTITLE_SCALE .88
+#define SUBTITLE_SCALE .9
 #define SUBTITLE_OPACITY .75
 
 /* FIRST STRONG ISOLATE and POP: what stands between them cannot turn around
@@ -185,6 +185,9 @@ make_line (KithContactRow *self, const char *text, GArray *ranges)
 
   pango_layout_set_attributes (layout, marks);
   pango_layout_set_auto_dir (layout, FALSE);
+  /* Pango means the left, whatever the direction, unless it chooses that. */
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
   pango_layout_set_single_paragraph_mode (layout, TRUE);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
 
@@ -379,6 +382,15 @@ kith_contact_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   self->title_height = 0;
 }
 
+static void
+kith_contact_row_direction_changed (GtkWidget *widget,
+                                    GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (kith_contact_row_parent_class)
+    ->direction_changed (widget, previous);
+  forget_layouts (KITH_CONTACT_ROW (widget));
+}
+
 static gboolean
 kith_contact_row_query_tooltip (GtkWidget *widget,
                                 int x,
@@ -471,6 +483,7 @@ kith_contact_row_class_init (KithContactRowClass *klass)
   object_class->dispose = kith_contact_row_dispose;
   object_class->get_property = kith_contact_row_get_property;
   widget_class->css_changed = kith_contact_row_css_changed;
+  widget_class->direction_changed = kith_contact_row_direction_changed;
   widget_class->measure = kith_contact_row_measure;
   widget_class->query_tooltip = kith_contact_row_query_tooltip;
   widget_class->snapshot = kith_contact_row_snapshot;
