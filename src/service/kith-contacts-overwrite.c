@@ -14,6 +14,8 @@ typedef struct
   char *contact_id;
   JsonObject *info;
   KithWriteOptions options;
+  char *id;  /* of this overwrite */
+  char *key; /* of its update of one revision */
   guint n_sent;
   /* The last update's reply was lost, which asked for this revision. */
   gboolean is_open;
@@ -24,6 +26,8 @@ static void
 overwrite_free (Overwrite *overwrite)
 {
   g_free (overwrite->contact_id);
+  g_free (overwrite->id);
+  g_free (overwrite->key);
   g_clear_pointer (&overwrite->info, json_object_unref);
   g_free (overwrite);
 }
@@ -65,6 +69,17 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer data)
   get_latest (g_steal_pointer (&task));
 }
 
+/* Each update names another revision: it is another write.  One that a network
+ * delivers twice is not. */
+static void
+make_key (Overwrite *overwrite, gint64 revision)
+{
+  g_free (overwrite->key);
+  overwrite->key = g_strdup_printf ("%s-%" G_GINT64_FORMAT, overwrite->id,
+                                    revision);
+  overwrite->options.idempotency_key = overwrite->key;
+}
+
 static void
 got_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -91,6 +106,7 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   overwrite->n_sent++;
+  make_key (overwrite, identifiers.revision);
   if (!overwrite->is_open)
     overwrite->revision = identifiers.revision;
   kith_contacts_update_async (KITH_CONTACTS (source), &identifiers,
@@ -146,12 +162,9 @@ kith_contacts_overwrite_async (KithContacts *self,
   g_task_set_task_data (task, overwrite, (GDestroyNotify) overwrite_free);
   overwrite->contact_id = g_strdup (contact_id);
   overwrite->info = json_object_ref (info);
+  overwrite->id = g_uuid_string_random ();
   if (options != NULL)
-    {
-      overwrite->options = *options;
-      /* Each update names another revision: it is another write. */
-      overwrite->options.idempotency_key = NULL;
-    }
+    overwrite->options = *options;
   get_latest (task);
 }
 
