@@ -32,7 +32,8 @@ struct _KithFaultProxy
   GSocket *dead; /* in the place of the listener while it is refusing */
   guint counts[KITH_N_STEPS];
   guint n_fired;
-  guint n_held;
+  guint n_held;    /* not yet released */
+  guint n_leaving; /* released, and not yet gone */
   guint n_links;
   guint n_releases;
 };
@@ -47,6 +48,7 @@ typedef struct
 typedef struct
 {
   KithFaultProxy *proxy;
+  guint n_releases; /* when its message was held */
   Side client;
   Side server;
 } Link;
@@ -110,10 +112,19 @@ step_of (KithFaultKind kind)
                                         : KITH_STEP_CONNECTION;
 }
 
-/* Counts a step.  Returns the fault that happens at it. */
-static KithFault
-take_step (KithFaultProxy *self, KithStep step)
+static gboolean
+holds (KithFaultKind kind)
 {
+  return kind == KITH_FAULT_LATE_REQUEST || kind == KITH_FAULT_HOLD_REQUEST
+         || kind == KITH_FAULT_HOLD_ANSWER;
+}
+
+/* Counts a step.  Returns the fault that happens at it; what it holds is held
+ * from now on. */
+static KithFault
+take_step (Link *link, KithStep step)
+{
+  KithFaultProxy *self = link->proxy;
   KithFault fault = { .kind = KITH_FAULT_NONE };
   guint count;
 
@@ -128,6 +139,9 @@ take_step (KithFaultProxy *self, KithStep step)
     {
       fault = self->fault;
       self->n_fired++;
+      link->n_releases = self->n_releases;
+      if (holds (fault.kind))
+        self->n_held++;
     }
   changed (self);
   g_mutex_unlock (&self->lock);
@@ -136,15 +150,12 @@ take_step (KithFaultProxy *self, KithStep step)
 }
 
 static void
-hold (KithFaultProxy *self)
+hold (Link *link)
 {
-  guint n_releases;
+  KithFaultProxy *self = link->proxy;
 
   g_mutex_lock (&self->lock);
-  n_releases = self->n_releases;
-  self->n_held++;
-  changed (self);
-  while (self->n_releases == n_releases)
+  while (self->n_releases == link->n_releases)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
 }
@@ -153,16 +164,16 @@ static void
 hold_no_more (KithFaultProxy *self)
 {
   g_mutex_lock (&self->lock);
-  self->n_held--;
+  self->n_leaving--;
   changed (self);
   g_mutex_unlock (&self->lock);
 }
 
 static void
-wait_for_release (KithFaultProxy *self)
+wait_for_release (Link *link)
 {
-  hold (self);
-  hold_no_more (self);
+  hold (link);
+  hold_no_more (link->proxy);
 }
 
 /* Messages */
@@ -184,12 +195,13 @@ find_header (const char *head, const char *name)
 static gsize
 measure_message (GByteArray *bytes)
 {
-  const char *end = g_strstr_len ((const char *) bytes->data, bytes->len,
-                                  HEAD_END);
+  const char *end = NULL;
   g_autofree char *head = NULL;
   const char *length;
   gsize head_length;
 
+  if (bytes->len > 0)
+    end = g_strstr_len ((const char *) bytes->data, bytes->len, HEAD_END);
   if (end == NULL)
     return 0;
 
@@ -326,7 +338,7 @@ static void
 deliver_late (Link *link, GBytes *request)
 {
   side_close (&link->client);
-  hold (link->proxy);
+  hold (link);
   ask_for_nobody (link->proxy, request);
   hold_no_more (link->proxy);
 }
@@ -336,7 +348,7 @@ static gboolean
 pass_request (Link *link, GBytes *request)
 {
   KithFaultProxy *self = link->proxy;
-  KithFault fault = take_step (self, KITH_STEP_REQUEST);
+  KithFault fault = take_step (link, KITH_STEP_REQUEST);
 
   if (fault.kind == KITH_FAULT_CUT_REQUEST)
     cut_request (link, request, fault.bytes);
@@ -347,7 +359,7 @@ pass_request (Link *link, GBytes *request)
   else if (fault.kind == KITH_FAULT_REPEAT_REQUEST)
     ask_for_nobody (self, request);
   else if (fault.kind == KITH_FAULT_HOLD_REQUEST)
-    wait_for_release (self);
+    wait_for_release (link);
 
   return fault.kind == KITH_FAULT_NONE
          || fault.kind == KITH_FAULT_REPEAT_REQUEST
@@ -358,14 +370,14 @@ static gboolean
 pass_answer (Link *link, GBytes *answer)
 {
   KithFaultProxy *self = link->proxy;
-  KithFault fault = take_step (self, KITH_STEP_ANSWER);
+  KithFault fault = take_step (link, KITH_STEP_ANSWER);
 
   if (fault.kind == KITH_FAULT_CUT_ANSWER)
     write_part (self, &link->client, answer, fault.bytes);
   else if (fault.kind == KITH_FAULT_REPLACE_ANSWER)
     write_text (self, &link->client, fault.answer);
   else if (fault.kind == KITH_FAULT_HOLD_ANSWER)
-    wait_for_release (self);
+    wait_for_release (link);
 
   return (fault.kind == KITH_FAULT_NONE || fault.kind == KITH_FAULT_HOLD_ANSWER)
          && write_message (self, &link->client, answer);
@@ -391,7 +403,7 @@ run_link (gpointer data)
   Link *link = data;
   KithFaultProxy *self = link->proxy;
 
-  if (take_step (self, KITH_STEP_CONNECTION).kind == KITH_FAULT_NONE)
+  if (take_step (link, KITH_STEP_CONNECTION).kind == KITH_FAULT_NONE)
     while (pass_exchange (link))
       ;
 
@@ -541,8 +553,10 @@ kith_fault_proxy_release (KithFaultProxy *self)
 {
   g_mutex_lock (&self->lock);
   self->n_releases++;
+  self->n_leaving += self->n_held;
+  self->n_held = 0;
   changed (self);
-  while (self->n_held > 0)
+  while (self->n_leaving > 0)
     g_cond_wait (&self->changed, &self->lock);
   g_mutex_unlock (&self->lock);
 }
