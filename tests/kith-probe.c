@@ -87,20 +87,29 @@ kith_probe_find (KithTestServer *server, const char *email)
   return json_array_ref (kith_json_get_array (answer, "contacts"));
 }
 
-void
+gboolean
 kith_probe_update (KithTestServer *server,
                    JsonObject *contact,
                    const char *info)
 {
   g_autofree char *path = get_path (kith_json_get_string (contact, "id"));
+  g_autofree char *body = g_strdup_printf ("{\"revision\":%" G_GINT64_FORMAT
+                                           ",\"info\":%s}",
+                                           kith_probe_get_revision (contact),
+                                           info);
+  guint status = 0;
   g_autoptr (JsonObject)
-    answer = call (server, "PATCH", path,
-                   "{\"revision\":%" G_GINT64_FORMAT ",\"info\":%s}",
-                   kith_probe_get_revision (contact), info);
+    answer = kith_test_server_call (server, "PATCH", path, body, &status);
 
+  if (status == 409)
+    return FALSE;
+
+  g_assert_cmpuint (status, ==, 200);
   g_assert_cmpint (kith_probe_get_revision (
                      kith_json_get_object (answer, "contact")),
                    ==, kith_probe_get_revision (contact) + 1);
+
+  return TRUE;
 }
 
 gint64

@@ -18,10 +18,10 @@ char *kith_probe_add_field (KithTestServer *server, const char *display_name);
 JsonObject *kith_probe_get (KithTestServer *server, const char *contact_id);
 /* All contacts that have this email. (transfer full) */
 JsonArray *kith_probe_find (KithTestServer *server, const char *email);
-/* One update with the revision of @contact, which must be right. */
-void kith_probe_update (KithTestServer *server,
-                        JsonObject *contact,
-                        const char *info);
+/* One update with the revision of @contact; FALSE when that is stale. */
+gboolean kith_probe_update (KithTestServer *server,
+                            JsonObject *contact,
+                            const char *info);
 
 gint64 kith_probe_get_revision (JsonObject *contact);
 /* Of "name.first", "company", …; NULL where there is none. */
