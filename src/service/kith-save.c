@@ -46,6 +46,8 @@ typedef struct
   gint64 wait_usec;
   /* A reply to this attempt was lost. */
   gboolean is_open;
+  /* It was refused, perhaps by somebody in between. */
+  gboolean is_doubtful;
   gboolean is_kithd;
   gboolean is_recognized;
   /* The attempt is that of an earlier save: a create, which must be known to
@@ -73,7 +75,7 @@ finish_failed (GTask *owned_task, GError *error)
   KithEdit *self = g_task_get_source_object (task);
   Save *save = g_task_get_task_data (task);
 
-  if (save->is_open)
+  if (save->is_open || save->is_doubtful)
     {
       g_clear_pointer (&self->lost, _kith_attempt_free);
       self->lost = g_steal_pointer (&save->attempt);
@@ -153,6 +155,7 @@ take_attempt (Save *save, KithAttempt *attempt)
   g_clear_pointer (&save->attempt, _kith_attempt_free);
   save->attempt = attempt;
   save->is_open = FALSE;
+  save->is_doubtful = FALSE;
 }
 
 /* An earlier save's attempt was carried out as @contact: it is what the draft
@@ -417,6 +420,7 @@ finish_gone (GTask *task)
   Save *save = g_task_get_task_data (task);
 
   save->is_open = FALSE;
+  save->is_doubtful = FALSE;
   ask (task, kith_draft_get_base (self->draft), save->attempt->sent, NULL);
 }
 
@@ -466,6 +470,7 @@ take_stale (GTask *task, const GError *error)
   JsonObject *json = kith_json_get_object (kith_error_get_data (error),
                                            "contact");
 
+  save->is_doubtful = FALSE;
   g_clear_object (&save->latest);
   if (json != NULL)
     save->latest = kith_contact_new_from_json (json, NULL);
@@ -516,6 +521,17 @@ drop_settled (GTask *task)
   step (task, STEP_PREPARE);
 }
 
+/* 503 and a redirect say that nothing was done; but who says so is not always
+ * the server itself.  They do not ask for care in trying again, only for the
+ * same key.  429 is said before anything is done. */
+static gboolean
+is_doubtful (const GError *error)
+{
+  return error->code == KITH_ERROR_REDIRECTED
+         || (error->code == KITH_ERROR_BUSY
+             && kith_error_get_status (error) == 503);
+}
+
 static void
 take_refusal (GTask *task, GError *error)
 {
@@ -527,6 +543,8 @@ take_refusal (GTask *task, GError *error)
   if (code == KITH_ERROR_UNKNOWN_OUTCOME || code == KITH_ERROR_PROTOCOL
       || !is_ours)
     save->is_open = TRUE;
+  else if (is_doubtful (error))
+    save->is_doubtful = TRUE;
 
   if (code == KITH_ERROR_UNKNOWN_OUTCOME || code == KITH_ERROR_BUSY
       || (code == KITH_ERROR_UNREACHABLE && save->is_open))
