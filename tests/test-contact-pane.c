@@ -446,6 +446,7 @@ test_duplicate (Fixture *fixture, gconstpointer data)
   type (fixture, "Email", "b@x.example");
   save (fixture);
   kith_test_wait (has_question, NULL, PATIENCE);
+  g_assert_true (has_status (fixture, "Unsaved changes"));
   g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (
                      find_window (ADW_TYPE_MESSAGE_DIALOG))),
                    ==, "“Bob” has the same email or phone already.");

@@ -100,7 +100,19 @@ add_error (KithEntryRow *self)
   g_object_unref (header);
 }
 
-/* By the first letter that has a direction; without one, the widget's. */
+static gboolean
+is_keyboard_rtl (GtkWidget *widget)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (
+    gtk_widget_get_display (widget));
+  GdkDevice *keyboard = seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+
+  return keyboard != NULL
+         && gdk_device_get_direction (keyboard) == PANGO_DIRECTION_RTL;
+}
+
+/* As GtkText decides: by the first letter that has a direction; without one, by
+ * the keyboard where the cursor is, else by the widget. */
 static gboolean
 is_text_rtl (GtkWidget *text)
 {
@@ -116,6 +128,9 @@ is_text_rtl (GtkWidget *text)
       if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC)
         return TRUE;
     }
+
+  if (gtk_widget_has_focus (text))
+    return is_keyboard_rtl (text);
 
   return gtk_widget_get_direction (text) == GTK_TEXT_DIR_RTL;
 }
@@ -178,6 +193,9 @@ kith_entry_row_init (KithEntryRow *self)
   add_revert (self);
   add_error (self);
   g_signal_connect (self, "changed", G_CALLBACK (update_alignment), NULL);
+  g_signal_connect_object (get_text_widget (self), "notify::has-focus",
+                           G_CALLBACK (update_alignment), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

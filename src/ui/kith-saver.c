@@ -167,6 +167,13 @@ ask_conflict (KithSaver *self)
   gtk_window_present (GTK_WINDOW (self->dialog));
 }
 
+/* While it is not on its way. */
+static KithSaverState
+get_asking_state (KithSaver *self)
+{
+  return self->dialog != NULL ? KITH_SAVER_CONFLICT : KITH_SAVER_IDLE;
+}
+
 static void
 open_duplicate (KithSaver *self)
 {
@@ -189,8 +196,7 @@ duplicate_response_cb (KithSaver *self, const char *response)
   else if (g_str_equal (response, "open"))
     open_duplicate (self);
   else
-    finish_cancelled (self, self->dialog != NULL ? KITH_SAVER_CONFLICT
-                                                 : KITH_SAVER_IDLE);
+    finish_cancelled (self, get_asking_state (self));
 }
 
 /* @other: (nullable): the contact that has the email or phone already. */
@@ -203,6 +209,7 @@ ask_duplicate (KithSaver *self, KithContact *other)
   GtkWidget *dialog = adw_message_dialog_new (parent, _ ("Save a Duplicate?"),
                                               NULL);
 
+  set_state (self, get_asking_state (self));
   self->question = g_object_ref (ADW_MESSAGE_DIALOG (dialog));
   if (*name != '\0')
     adw_message_dialog_format_body (
