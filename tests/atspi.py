@@ -13,6 +13,9 @@
 # Things are found by role and name.  Everything waits for a condition, at most
 # TIMEOUT seconds; what does not come raises Missing, and leaves a picture of the
 # screen and the tree of names in $KITH_TEST_ARTIFACTS, if that is set.
+#
+# AT-SPI is spoken over D-Bus itself: libatspi remembers what has changed since,
+# and crashes when it is told to forget it; it only lends the names of the roles.
 
 import os
 import pathlib
@@ -23,13 +26,30 @@ import time
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 TIMEOUT = 10
 STEP = 0.02
-# What libatspi remembers of a window may be old: as often as this it is asked
-# to look again while something is waited for.
-LOOK_AGAIN = 0.3
+
+ACCESSIBLE = "org.a11y.atspi.Accessible"
+ACTION = "org.a11y.atspi.Action"
+COMPONENT = "org.a11y.atspi.Component"
+EDITABLE_TEXT = "org.a11y.atspi.EditableText"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+SELECTION = "org.a11y.atspi.Selection"
+TEXT = "org.a11y.atspi.Text"
+ROOT = "/org/a11y/atspi/accessible/root"
+
+# AtspiStateType
+CHECKED = 4
+EDITABLE = 7
+FOCUSED = 12
+SELECTED = 23
+SENSITIVE = 24
+VISIBLE = 30
+
+# AtspiCoordType
+IN_WINDOW = 1
 
 # What can be pressed; labels have actions too, to copy their text.
 PRESSED = ("check box", "check menu item", "combo box", "link", "menu item",
@@ -41,9 +61,9 @@ class Missing(AssertionError):
     """What was waited for did not come."""
 
 
-def wait(condition, what, timeout=TIMEOUT, look_again=None):
+def wait(condition, what, timeout=TIMEOUT):
     """Returns what the condition returns, as soon as that is true."""
-    begin = looked = time.monotonic()
+    end = time.monotonic() + timeout
     while True:
         try:
             result = condition()
@@ -52,12 +72,8 @@ def wait(condition, what, timeout=TIMEOUT, look_again=None):
             result = None
         if result:
             return result
-        now = time.monotonic()
-        if now > begin + timeout:
+        if time.monotonic() > end:
             raise Missing(f"{what}: not within {timeout} s")
-        if look_again is not None and now > looked + LOOK_AGAIN:
-            looked = now
-            look_again()
         time.sleep(STEP)
 
 
@@ -69,66 +85,155 @@ def same(wanted, text):
     return wanted == text
 
 
+class Bus:
+    """The accessibility bus of the session."""
+
+    _bus = None
+
+    def __init__(self):
+        session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        address, = session.call_sync(
+            "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+            None, None, Gio.DBusCallFlags.NONE, -1, None)
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+            | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        # Role by node: it never changes, and no path is used again.
+        self.roles = {}
+
+    @classmethod
+    def get(cls):
+        if cls._bus is None:
+            cls._bus = cls()
+        return cls._bus
+
+    def call(self, owner, path, interface, method, arguments=None):
+        return self.connection.call_sync(
+            owner, path, interface, method, arguments, None,
+            Gio.DBusCallFlags.NONE, 10000, None).unpack()
+
+    def call_all(self, calls):
+        """The answers to many calls, that are sent at once; None where there
+        was none."""
+        answers = [None] * len(calls)
+        left = len(calls)
+
+        def answered(connection, result, number):
+            nonlocal left
+            left -= 1
+            try:
+                answers[number] = connection.call_finish(result).unpack()
+            except GLib.Error:
+                pass
+
+        for number, (node, interface, method, arguments) in enumerate(calls):
+            self.connection.call(
+                node.owner, node.path, interface, method, arguments, None,
+                Gio.DBusCallFlags.NONE, 10000, None, answered, number)
+        while left > 0:
+            GLib.MainContext.default().iteration(True)
+        return answers
+
+    def pid(self, owner):
+        return self.call("org.freedesktop.DBus", "/org/freedesktop/DBus",
+                         "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                         GLib.Variant("(s)", (owner,)))[0]
+
+
+class Node:
+    """Something in a window, as it was when it was looked at."""
+
+    def __init__(self, owner, path):
+        self.owner = owner
+        self.path = path
+        self.role = ""
+        self.name = ""
+        self.children = []
+
+    def call(self, interface, method, signature="()", *arguments):
+        answer = Bus.get().call(self.owner, self.path, interface, method,
+                                GLib.Variant(signature, arguments))
+        return answer[0] if len(answer) == 1 else answer
+
+    def property(self, interface, wanted):
+        return self.call(PROPERTIES, "Get", "(ss)", interface, wanted)
+
+    def has(self, interface):
+        return interface in self.call(ACCESSIBLE, "GetInterfaces")
+
+    def has_state(self, state):
+        words = self.call(ACCESSIBLE, "GetState")
+        return bool(words[state // 32] & 1 << state % 32)
+
+
+def look(root):
+    """Sees a node and all that is below it now, a level at a time."""
+    bus = Bus.get()
+    level = [root]
+    while level:
+        calls = []
+        for node in level:
+            calls.append((node, ACCESSIBLE, "GetChildren", None))
+            calls.append((node, PROPERTIES, "Get",
+                          GLib.Variant("(ss)", (ACCESSIBLE, "Name"))))
+        news = [node for node in level
+                if (node.owner, node.path) not in bus.roles]
+        calls += [(node, ACCESSIBLE, "GetRole", None) for node in news]
+        answers = bus.call_all(calls)
+        for node, answer in zip(news, answers[2 * len(level):]):
+            if answer is not None:
+                bus.roles[node.owner, node.path] = Atspi.role_get_name(
+                    Atspi.Role(answer[0]))
+        below = []
+        for node, children, name_ in zip(level, answers[::2], answers[1::2]):
+            node.role = bus.roles.get((node.owner, node.path), "")
+            node.name = name_[0] if name_ is not None else ""
+            node.children = [Node(*child) for child
+                             in (children[0] if children is not None else [])]
+            below += node.children
+        level = below
+    return root
+
+
 def walk(node):
-    """The node and all below it, those that went away left out."""
-    try:
-        yield node
-        for i in range(node.get_child_count()):
-            child = node.get_child_at_index(i)
-            if child is not None:
-                yield from walk(child)
-    except GLib.Error:
-        return
-
-
-def role(node):
-    return node.get_role_name()
-
-
-def name(node):
-    return node.get_name() or ""
-
-
-def has_state(node, state):
-    return node.get_state_set().contains(state)
+    """The node and all that was below it."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
 
 
 def is_enabled(node):
-    return has_state(node, Atspi.StateType.SENSITIVE)
-
-
-def is_shown(node):
-    return has_state(node, Atspi.StateType.VISIBLE)
+    return node.has_state(SENSITIVE)
 
 
 def is_checked(node):
-    return has_state(node, Atspi.StateType.CHECKED)
+    return node.has_state(CHECKED)
 
 
 def is_there(node):
     """Whether it takes room: GTK tells of pages that are not shown, too."""
-    if node.get_component_iface() is None:
+    if not node.has_state(VISIBLE):
         return False
-    extents = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-    return extents.width > 0 and extents.height > 0
+    _, _, width, height = node.call(COMPONENT, "GetExtents", "(u)", IN_WINDOW)
+    return width > 0 and height > 0
+
+
+def is_editable(node):
+    return node.has(EDITABLE_TEXT) and node.has_state(EDITABLE)
 
 
 def text(node):
     """What stands in an entry or a label."""
-    interface = node.get_text_iface()
-    if interface is None:
-        return name(node)
-    return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+    if not node.has(TEXT):
+        return node.name
+    return node.call(TEXT, "GetText", "(ii)", 0,
+                     node.property(TEXT, "CharacterCount"))
 
 
 def tree(node, depth=0):
     """The names below a node, as text, to be read when a test fails."""
-    lines = [f"{'  ' * depth}{role(node)} {name(node)!r}"]
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            lines.append(tree(child, depth + 1))
-    return "\n".join(lines)
+    return "\n".join([f"{'  ' * depth}{node.role} {node.name!r}",
+                      *(tree(child, depth + 1) for child in node.children)])
 
 
 class Part:
@@ -140,33 +245,31 @@ class Part:
 
     # Looking
 
-    def all(self, wanted_role=None, wanted_name=None, below=None):
+    def look(self):
+        """All that is there now."""
+        return walk(look(self.node))
+
+    def all(self, wanted_role=None, wanted_name=None):
         """Every node of that role and name; a name may be a pattern."""
-        return [node for node in walk(below or self.node)
-                if same(wanted_role, role(node))
-                and same(wanted_name, name(node))]
+        return [node for node in self.look()
+                if same(wanted_role, node.role)
+                and same(wanted_name, node.name)]
 
-    def find(self, wanted_role=None, wanted_name=None, below=None):
-        return next(iter(self.all(wanted_role, wanted_name, below)), None)
+    def find(self, wanted_role=None, wanted_name=None):
+        return next(iter(self.all(wanted_role, wanted_name)), None)
 
-    def wait_for(self, wanted_role=None, wanted_name=None, below=None,
-                 timeout=None):
+    def wait_for(self, wanted_role=None, wanted_name=None, timeout=None):
         return self.wait(
-            lambda: self.find(wanted_role, wanted_name, below),
+            lambda: self.find(wanted_role, wanted_name),
             f"{wanted_role or 'anything'} {wanted_name!r}", timeout)
 
-    def wait_gone(self, wanted_role=None, wanted_name=None, below=None,
-                  timeout=None):
+    def wait_gone(self, wanted_role=None, wanted_name=None, timeout=None):
         self.wait(
-            lambda: not self.find(wanted_role, wanted_name, below),
+            lambda: not self.find(wanted_role, wanted_name),
             f"no {wanted_role or 'anything'} {wanted_name!r}", timeout)
 
     def wait(self, condition, what, timeout=None):
-        return wait(condition, what, timeout or self.timeout, self.look_again)
-
-    def look_again(self):
-        """Forgets what is known of the window."""
-        self.node.clear_cache()
+        return wait(condition, what, timeout or self.timeout)
 
     def part(self, wanted_role, wanted_name=None):
         """That part, as one of its own."""
@@ -174,35 +277,36 @@ class Part:
 
     # Doing
 
-    def press(self, wanted_name, wanted_role=None, below=None):
-        """Clicks a button, a menu item, a check button."""
-        def actable():
-            for node in self.all(wanted_role, wanted_name, below):
-                if (role(node) in PRESSED
-                        and node.get_action_iface() is not None
-                        and Atspi.Action.get_n_actions(node) > 0
-                        and is_enabled(node) and is_there(node)):
-                    return node
-            return None
+    def can_press(self, wanted_name, wanted_role=None):
+        """The button, menu item or check button, if it can be clicked now."""
+        for node in self.all(wanted_role, wanted_name):
+            if (node.role in PRESSED and node.has(ACTION)
+                    and node.property(ACTION, "NActions") > 0
+                    and is_enabled(node) and is_there(node)):
+                return node
+        return None
 
-        node = self.wait(actable, f"something to press named {wanted_name!r}")
-        Atspi.Action.do_action(node, 0)
+    def press(self, wanted_name, wanted_role=None):
+        """Clicks a button, a menu item, a check button."""
+        node = self.wait(lambda: self.can_press(wanted_name, wanted_role),
+                         f"something to press named {wanted_name!r}")
+        node.call(ACTION, "DoAction", "(i)", 0)
         return node
 
-    def entry(self, wanted_name, below=None):
+    def entry(self, wanted_name):
         """The text field of that name."""
         def editable():
-            for node in self.all(None, wanted_name, below):
+            for node in self.all(None, wanted_name):
                 for inner in walk(node):
-                    if inner.get_editable_text_iface() is not None:
+                    if is_editable(inner):
                         return inner
             return None
 
         return self.wait(editable, f"an entry named {wanted_name!r}")
 
-    def set_text(self, wanted_name, value, below=None):
-        node = self.entry(wanted_name, below)
-        Atspi.EditableText.set_text_contents(node, value)
+    def set_text(self, wanted_name, value):
+        node = self.entry(wanted_name)
+        node.call(EDITABLE_TEXT, "SetTextContents", "(s)", value)
         self.wait(lambda: text(node) == value,
                   f"{value!r} in {wanted_name!r}")
         return node
@@ -216,29 +320,29 @@ class Part:
         """Chooses a row of a list; rows have no action of their own."""
         def row():
             for view in self.all("list", wanted_list):
-                for i in range(view.get_child_count()):
-                    child = view.get_child_at_index(i)
-                    if child is not None and same(wanted_name, name(child)):
-                        return view, i
+                for number, child in enumerate(view.children):
+                    if same(wanted_name, child.name):
+                        return view, number
             return None
 
-        view, position = self.wait(row, f"a row named {wanted_name!r}")
-        Atspi.Selection.select_child(view, position)
-        return view.get_child_at_index(position)
+        view, number = self.wait(row, f"a row named {wanted_name!r}")
+        view.call(SELECTION, "SelectChild", "(i)", number)
+        return view.children[number]
 
     def rows(self, wanted_list="Contacts"):
         """The names of the rows of a list that exist as widgets."""
         view = self.find("list", wanted_list)
         if view is None:
             return []
-        return [name(node) for node in walk(view)
-                if role(node) == "list item"]
+        return [node.name for node in walk(view) if node.role == "list item"]
 
 
 class App(Part):
     """A program that is running."""
 
     def __init__(self, command, env=None, timeout=TIMEOUT):
+        # Before the program looks for it.
+        Bus.get()
         self.process = subprocess.Popen(
             command, env={**os.environ, "GTK_A11Y": "atspi", **(env or {})})
         self.pictures = 0
@@ -262,12 +366,10 @@ class App(Part):
     def _find_program(self):
         if self.process.poll() is not None:
             raise Missing(f"the program ended with {self.process.returncode}")
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            node = desktop.get_child_at_index(i)
-            if node is not None and (node.get_process_id()
-                                     == self.process.pid):
-                return node
+        desktop = Node("org.a11y.atspi.Registry", ROOT)
+        for owner, path in desktop.call(ACCESSIBLE, "GetChildren"):
+            if Bus.get().pid(owner) == self.process.pid:
+                return Node(owner, path)
         return None
 
     # Windows and keys
@@ -275,10 +377,10 @@ class App(Part):
     def window(self, number=0):
         """A main window, the oldest one first."""
         def frame():
-            # GTK puts a new one in front.
-            frames = [node for node in walk_children(self.node)
-                      if role(node) == "frame"]
-            return frames[::-1][number] if len(frames) > number else None
+            # GTK has a new one first.
+            frames = [node for node in look(self.node).children
+                      if node.role == "frame"][::-1]
+            return frames[number] if len(frames) > number else None
 
         return Part(self.wait(frame, f"window {number}"), self.timeout)
 
@@ -329,26 +431,20 @@ class App(Part):
         base.parent.mkdir(parents=True, exist_ok=True)
         self.picture(base.with_suffix(".png"))
         try:
-            base.with_suffix(".txt").write_text(tree(self.node) + "\n",
-                                                encoding="utf-8")
+            base.with_suffix(".txt").write_text(
+                tree(look(self.node)) + "\n", encoding="utf-8")
         except GLib.Error:
             pass
 
 
-def walk_children(node):
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield child
-
-
 def unnamed(node, named=("button", "check box", "combo box", "dialog", "entry",
-                         "frame", "link", "list", "list item", "menu",
-                         "menu item", "password text", "push button",
-                         "radio button", "search box", "slider",
+                         "frame", "link", "list", "list item", "menu item",
+                         "password text", "push button", "radio button",
+                         "radio menu item", "search box", "slider",
                          "spin button", "switch", "text", "toggle button")):
     """Nodes below that a person cannot tell apart: they should have a name,
-    and one that is no name of a class."""
-    return [found for found in walk(node)
-            if role(found) in named and is_shown(found)
-            and (not name(found) or name(found).startswith(("Gtk", "Adw")))]
+    and one that is neither that of a class nor shows how it is made."""
+    return [found for found in walk(look(node))
+            if found.role in named and is_there(found)
+            and (not found.name
+                 or found.name.startswith(("Gtk", "Adw", "Kith", "_")))]

@@ -178,9 +178,7 @@ class Kith(atspi.App):
         window = window or self
         window.select_row(name)
         window.wait_for("label", "Saved")
-        self.wait(lambda: name in [atspi.name(label) for label
-                                   in window.all("label")],
-                  f"the form of {name}")
+        window.wait_for("label", name)
 
     def save(self, window=None):
         (window or self).press("Save")
