@@ -566,6 +566,8 @@ kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
                                     G_TYPE_NONE, 1,
                                     KITH_TYPE_CONFLICT_RESPONSE);
 
+  gtk_widget_class_set_accessible_role (widget_class,
+                                        GTK_ACCESSIBLE_ROLE_DIALOG);
   g_type_ensure (KITH_TYPE_FOLD_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-conflict-dialog.ui");
