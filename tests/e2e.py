@@ -189,7 +189,20 @@ class Kith(atspi.App):
 
     def dialog(self, heading=None):
         """A question, as a part of its own."""
-        return self.part("dialog", heading)
+        return atspi.Part(
+            self.wait(lambda: self.find_dialog(heading),
+                      f"a dialog {heading!r}"), self.timeout)
+
+    def find_dialog(self, heading=None):
+        for node in atspi.look(self.node).children:
+            # GTK 4.8 gives some windows no role.
+            if (node.role in ("dialog", "filler")
+                    and atspi.same(heading, node.name)):
+                return node
+        return None
+
+    def wait_no_dialog(self):
+        self.wait(lambda: self.find_dialog() is None, "no dialog")
 
 
 def stop_kithd():
