@@ -171,11 +171,16 @@ connected_cb (GThreadedSocketService *service,
 
 /* The server */
 
-/* In its own thread: a loop that does not run yet cannot be told to end. */
+/* In its own thread: a loop that does not run yet cannot be told to end, and
+ * GLib loses a source that is cancelled from elsewhere. */
 static gboolean
-quit_cb (gpointer data)
+stop_cb (gpointer data)
 {
-  g_main_loop_quit (data);
+  KithRawServer *self = data;
+
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_main_loop_quit (self->loop);
 
   return G_SOURCE_REMOVE;
 }
@@ -187,6 +192,9 @@ run (gpointer data)
 
   g_main_context_push_thread_default (self->context);
   g_main_loop_run (self->loop);
+  /* What was called off is still to be told. */
+  while (g_main_context_iteration (self->context, /* may_block= */ FALSE))
+    ;
   g_main_context_pop_thread_default (self->context);
 
   return NULL;
@@ -263,18 +271,16 @@ kith_raw_server_new_tls (void)
 void
 kith_raw_server_free (KithRawServer *self)
 {
-  g_autoptr (GSource) quit = g_idle_source_new ();
+  g_autoptr (GSource) stop = g_idle_source_new ();
 
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_source_set_callback (stop, stop_cb, self, NULL);
+  g_source_attach (stop, self->context);
+  g_thread_join (self->thread);
   g_cancellable_cancel (self->cancellable);
   g_mutex_lock (&self->mutex);
   while (self->n_running > 0)
     g_cond_wait (&self->ended, &self->mutex);
   g_mutex_unlock (&self->mutex);
-  g_source_set_callback (quit, quit_cb, self->loop, NULL);
-  g_source_attach (quit, self->context);
-  g_thread_join (self->thread);
 
   g_object_unref (self->service);
   g_main_loop_unref (self->loop);
