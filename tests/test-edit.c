@@ -936,6 +936,28 @@ test_undo (void)
   tear_down (&fixture);
 }
 
+/* It was our own update that stood there, and can be taken back. */
+static void
+test_undo_found (void)
+{
+  Fixture fixture = { NULL };
+  g_autoptr (KithDraft) undo = NULL;
+
+  set_up (&fixture, "{'company':'a'}");
+  type (&fixture, "{'company':'b'}");
+  push_line (fixture.server, "lost");
+  push_line (fixture.server, "wix");
+  push_line (fixture.server, "stale 7 {'company':'b'}");
+  save_well (&fixture);
+
+  undo = kith_edit_get_undo (fixture.edit);
+
+  g_assert_nonnull (undo);
+  assert_info (kith_draft_get_info (undo), "{'company':'a'}");
+  g_assert_null (kith_edit_get_merge (fixture.edit));
+  tear_down (&fixture);
+}
+
 static void
 test_undo_create (void)
 {
@@ -981,6 +1003,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/edit/cancel/sending", test_cancel_while_sending);
   g_test_add_func ("/edit/cancel/waiting", test_cancel_while_waiting);
   g_test_add_func ("/edit/undo", test_undo);
+  g_test_add_func ("/edit/undo-found", test_undo_found);
   g_test_add_func ("/edit/undo-create", test_undo_create);
 
   return g_test_run ();
