@@ -300,14 +300,23 @@ picked_cb (KithFieldRow *self, const char *date)
   kith_field_row_check (self);
 }
 
+/* Without the renderer that main() chose for Kith: a browser needs its own. */
 static void
 open_cb (KithFieldRow *self)
 {
   g_autoptr (JsonNode) value = get_draft_value (self);
+  g_autoptr (GdkAppLaunchContext) context = gdk_display_get_app_launch_context (
+    gtk_widget_get_display (GTK_WIDGET (self)));
 
-  if (is_web_address (value))
-    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                  json_node_get_string (value), GDK_CURRENT_TIME);
+  if (!is_web_address (value))
+    return;
+
+  g_app_launch_context_unsetenv (G_APP_LAUNCH_CONTEXT (context), "GDK_DEBUG");
+  g_app_launch_context_unsetenv (G_APP_LAUNCH_CONTEXT (context),
+                                 "GSK_RENDERER");
+  g_app_info_launch_default_for_uri_async (json_node_get_string (value),
+                                           G_APP_LAUNCH_CONTEXT (context),
+                                           NULL, NULL, NULL);
 }
 
 static void
