@@ -80,6 +80,20 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Made when it is asked for: to make it for each window costs time at start. */
+static void
+show_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
+    "/io/github/kith/Kith/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (
+    gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts,
+                                gtk_application_get_active_window (data));
+  gtk_window_present (shortcuts);
+}
+
 /* A window that asks about its form stays, and the program with it. */
 static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -97,6 +111,7 @@ static const GActionEntry actions[] = {
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
   { "new-window", new_window, NULL, NULL, NULL, { 0 } },
   { "quit", quit, NULL, NULL, NULL, { 0 } },
+  { "shortcuts", show_shortcuts, NULL, NULL, NULL, { 0 } },
 };
 
 static const struct
@@ -108,7 +123,7 @@ static const struct
   { "app.quit", { "<Control>q" } },
   { "win.find", { "<Control>f" } },
   { "win.new-contact", { "<Control>n" } },
-  { "win.show-shortcuts", { "<Control>question", "<Control>slash" } },
+  { "app.shortcuts", { "<Control>question", "<Control>slash" } },
   { "window.close", { "<Control>w" } },
 };
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * and shows its contact there.  Runs until the last window is closed and what
  * was to be deleted is deleted.
  *
- * Actions: "app.new-contact", "app.new-window", "app.about", "app.quit".
+ * Actions: "app.new-contact", "app.new-window", "app.about",
+ * "app.shortcuts", "app.quit".
  */
 #define KITH_TYPE_APPLICATION (kith_application_get_type ())
 G_DECLARE_FINAL_TYPE (KithApplication,

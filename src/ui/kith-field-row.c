@@ -315,8 +315,8 @@ open_cb (KithFieldRow *self)
   g_app_launch_context_unsetenv (G_APP_LAUNCH_CONTEXT (context),
                                  "GSK_RENDERER");
   g_app_info_launch_default_for_uri_async (json_node_get_string (value),
-                                           G_APP_LAUNCH_CONTEXT (context),
-                                           NULL, NULL, NULL);
+                                           G_APP_LAUNCH_CONTEXT (context), NULL,
+                                           NULL, NULL);
 }
 
 static void

@@ -395,19 +395,6 @@ undo (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_toasts_undo (self->messages);
 }
 
-/* Made when it is asked for: to make it for each window costs time at start. */
-static void
-show_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource (
-    "/io/github/kith/Kith/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (
-    gtk_builder_get_object (builder, "shortcuts"));
-
-  gtk_window_set_transient_for (shortcuts, data);
-  gtk_window_present (shortcuts);
-}
-
 static void
 retry (KithWindow *self)
 {
@@ -637,7 +624,6 @@ static const GActionEntry actions[] = {
   { "find", find, NULL, NULL, NULL, { 0 } },
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
   { "select", start_selecting, NULL, NULL, NULL, { 0 } },
-  { "show-shortcuts", show_shortcuts, NULL, NULL, NULL, { 0 } },
   { "undo", undo, NULL, NULL, NULL, { 0 } },
 };
 

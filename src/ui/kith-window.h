@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* List and contact beside each other, or one after the other when narrow.
  *
  * Actions: "win.new-contact", "win.find", "win.select", "win.undo",
- * "win.add-samples", "win.remove-samples", "win.show-shortcuts".
+ * "win.add-samples", "win.remove-samples".
  */
 #define KITH_TYPE_WINDOW (kith_window_get_type ())
 G_DECLARE_FINAL_TYPE (KithWindow,
