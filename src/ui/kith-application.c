@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "service/kith-credentials.h"
+#include "ui/kith-bidi.h"
 #include "ui/kith-deletions.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-window.h"
@@ -246,14 +247,15 @@ static void
 deletion_failed (KithApplication *self, KithContact *contact, GError *error)
 {
   g_autoptr (GNotification) notification = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *title = NULL;
   g_autofree char *message = NULL;
 
   if (gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
     return;
 
-  title = g_strdup_printf (_ ("“%s” was not deleted"),
-                           kith_contact_get_display_name (contact));
+  name = kith_bidi_isolate (kith_contact_get_display_name (contact));
+  title = g_strdup_printf (_ ("“%s” was not deleted"), name);
   message = kith_message_for_error (error);
   notification = g_notification_new (title);
   g_notification_set_body (notification, message);

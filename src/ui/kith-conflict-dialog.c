@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-bidi.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
 #include "ui/kith-conflict-value.h"
@@ -84,7 +85,7 @@ show_heading (KithConflictDialog *self)
   adw_avatar_set_text (self->avatar, name);
   if (*name == '\0')
     name = _ ("This contact");
-  isolated = kith_conflict_value_isolate (name);
+  isolated = kith_bidi_isolate (name);
 
   if (kith_conflict_is_deletion (self->conflict))
     /* Translators: the name of a contact */
@@ -117,7 +118,7 @@ show_sentence (KithConflictDialog *self)
 
   time = kith_message_when (kith_contact_get_updated (theirs),
                             g_get_real_time ());
-  when = kith_conflict_value_isolate (time);
+  when = kith_bidi_isolate (time);
   revision = g_strdup_printf ("%" G_GINT64_FORMAT,
                               kith_contact_get_revision (theirs));
   /* Translators: the number of a revision; "2 minutes ago", "at 14:03" */

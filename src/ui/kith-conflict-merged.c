@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-bidi.h"
 #include "ui/kith-conflict-value.h"
 #include "ui/kith-messages.h"
 
@@ -65,8 +66,7 @@ describe (const KithMergeRow *row, JsonNode *value)
   g_autofree char *text = kith_conflict_value_describe (row, value);
   g_autofree char *brief = kith_conflict_value_shorten (text, MAX_CHARS);
 
-  return *brief != '\0' ? kith_conflict_value_isolate (brief)
-                        : g_steal_pointer (&brief);
+  return *brief != '\0' ? kith_bidi_isolate (brief) : g_steal_pointer (&brief);
 }
 
 static char *

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-bidi.h"
 #include "ui/kith-conflict-choice.h"
 #include "ui/kith-conflict-value.h"
 #include "ui/kith-fold-layout.h"
@@ -173,7 +174,7 @@ show_was (KithConflictRow *self, const KithMergeRow *row)
 {
   g_autofree char *whole = kith_conflict_value_describe (row, row->base);
   g_autofree char *brief = kith_conflict_value_shorten (whole, MAX_CHARS_WAS);
-  g_autofree char *value = kith_conflict_value_isolate (brief);
+  g_autofree char *value = kith_bidi_isolate (brief);
   g_autofree char *text = NULL;
 
   if (*brief == '\0')

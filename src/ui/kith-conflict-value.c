@@ -54,20 +54,6 @@ kith_conflict_value_has_letters (const char *text)
 }
 
 char *
-kith_conflict_value_isolate (const char *text)
-{
-  if (gtk_widget_get_default_direction () == GTK_TEXT_DIR_LTR)
-    return g_strdup (text);
-
-  /* A mark first, since Pango takes a paragraph's direction from its first
-   * letter, isolated or not; then left to right, or as the value says. */
-  return g_strconcat ("\u200f",
-                      kith_conflict_value_has_letters (text) ? "\u2068"
-                                                             : "\u2066",
-                      text, "\u2069", NULL);
-}
-
-char *
 kith_conflict_value_to_text (JsonNode *value, const KithMergeRow *row)
 {
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))

@@ -18,9 +18,6 @@ char *kith_conflict_value_shorten (const char *text, guint max_chars);
 
 /* Without any, the text has no writing direction of its own. */
 gboolean kith_conflict_value_has_letters (const char *text);
-/* For the middle of a sentence that may be of the other writing direction:
- * figures and signs alone ("+1 555") stay in their order. (transfer full) */
-char *kith_conflict_value_isolate (const char *text);
 
 /* What an entry begins with. (transfer full) */
 char *kith_conflict_value_to_text (JsonNode *value, const KithMergeRow *row);

@@ -12,6 +12,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "ui/kith-bidi.h"
 #include "ui/kith-extended-group.h"
 #include "ui/kith-field-row.h"
 #include "ui/kith-items-group.h"
@@ -70,14 +71,6 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* So that a name and a company of different writing directions stay in their
- * places. */
-static char *
-isolate (const char *text)
-{
-  return g_strconcat ("\u2068", text, "\u2069", NULL);
-}
-
 static char *
 make_position (KithContactInfo *info)
 {
@@ -89,8 +82,8 @@ make_position (KithContactInfo *info)
   if (job == NULL || company == NULL)
     return g_strdup (job != NULL ? job : company);
 
-  isolated_job = isolate (job);
-  isolated_company = isolate (company);
+  isolated_job = kith_bidi_isolate (job);
+  isolated_company = kith_bidi_isolate (company);
 
   /* Translators: a job title and a company, "Event manager at Nordwind" */
   return g_strdup_printf (_ ("%s at %s"), isolated_job, isolated_company);

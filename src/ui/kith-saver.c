@@ -11,6 +11,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "ui/kith-bidi.h"
 #include "ui/kith-conflict-dialog.h"
 #include "ui/kith-messages.h"
 
@@ -205,7 +206,8 @@ ask_duplicate (KithSaver *self, KithContact *other)
 {
   GtkWindow *parent = self->dialog != NULL ? GTK_WINDOW (self->dialog)
                                            : get_window (self);
-  const char *name = other != NULL ? kith_contact_get_display_name (other) : "";
+  g_autofree char *name = kith_bidi_isolate (
+    other != NULL ? kith_contact_get_display_name (other) : "");
   GtkWidget *dialog = adw_message_dialog_new (parent, _ ("Save a Duplicate?"),
                                               NULL);
 

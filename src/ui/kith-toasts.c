@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kith-error.h"
+#include "ui/kith-bidi.h"
 #include "ui/kith-messages.h"
 
 struct _KithToasts
@@ -45,6 +46,7 @@ toast_dismissed (KithToasts *self, AdwToast *toast)
 static char *
 make_deleted_title (GPtrArray *contacts)
 {
+  g_autofree char *isolated = NULL;
   g_autofree char *name = NULL;
 
   if (contacts->len != 1)
@@ -52,8 +54,9 @@ make_deleted_title (GPtrArray *contacts)
                                       "%u contacts deleted", contacts->len),
                             contacts->len);
 
-  name = g_markup_escape_text (
-    kith_contact_get_display_name (g_ptr_array_index (contacts, 0)), -1);
+  isolated = kith_bidi_isolate (
+    kith_contact_get_display_name (g_ptr_array_index (contacts, 0)));
+  name = g_markup_escape_text (isolated, -1);
   if (name[0] == '\0')
     return g_strdup (_ ("Contact deleted"));
 
@@ -81,7 +84,8 @@ offer_undo (KithToasts *self, GPtrArray *contacts, guint batch)
 static char *
 make_failed_text (KithContact *contact, const GError *error)
 {
-  const char *name = kith_contact_get_display_name (contact);
+  g_autofree char *name = kith_bidi_isolate (
+    kith_contact_get_display_name (contact));
   g_autofree char *message = NULL;
 
   if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
