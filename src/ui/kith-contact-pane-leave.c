@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-question.h"
+
 void
 _kith_contact_pane_finish_leaving (KithContactPane *self, gboolean may_leave)
 {
@@ -33,7 +35,8 @@ discard (KithContactPane *self)
   _kith_contact_pane_fetch_latest (self);
 }
 
-/* @heading, @body: plain text.  @callback is a handler of "response". */
+/* Makes the question.  @heading, @body: plain text.  @callback is a handler of
+ * "response". */
 static void
 ask (KithContactPane *self,
      const char *heading,
@@ -52,7 +55,6 @@ ask (KithContactPane *self,
   adw_message_dialog_set_close_response (self->question, "stay");
   g_signal_connect_object (dialog, "response", callback, self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -70,9 +72,12 @@ _kith_contact_pane_ask_discard (KithContactPane *self)
     return;
 
   if (kith_contact_pane_is_dirty (self))
-    ask (self, _ ("Discard Changes?"),
-         _ ("What you typed since the last save will be lost."),
-         G_CALLBACK (discard_response_cb));
+    {
+      ask (self, _ ("Discard Changes?"),
+           _ ("What you typed since the last save will be lost."),
+           G_CALLBACK (discard_response_cb));
+      kith_question_present (GTK_WIDGET (self->question));
+    }
   else
     discard (self);
 }
@@ -104,6 +109,7 @@ ask_leave (KithContactPane *self)
   adw_message_dialog_set_response_appearance (self->question, "save",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (self->question, "save");
+  kith_question_present (GTK_WIDGET (self->question));
 }
 
 /**

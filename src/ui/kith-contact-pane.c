@@ -10,6 +10,7 @@
 #include "base/kith-error.h"
 #include "base/kith-object.h"
 #include "ui/kith-messages.h"
+#include "ui/kith-question.h"
 
 G_DEFINE_FINAL_TYPE (KithContactPane, kith_contact_pane, ADW_TYPE_BIN)
 
@@ -211,7 +212,7 @@ show_details_cb (KithContactPane *self)
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
                                    _ ("Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kith_question_present (dialog);
 }
 
 static void

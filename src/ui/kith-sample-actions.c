@@ -9,6 +9,7 @@
 
 #include "base/kith-object.h"
 #include "ui/kith-samples.h"
+#include "ui/kith-question.h"
 
 struct _KithSampleActions
 {
@@ -147,7 +148,7 @@ ask_about_edited (KithSampleActions *self, GPtrArray *samples, guint n_edited)
                           (GDestroyNotify) g_ptr_array_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (edited_answered),
                            self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kith_question_present (dialog);
 }
 
 static void

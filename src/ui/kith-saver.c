@@ -14,6 +14,7 @@
 #include "ui/kith-bidi.h"
 #include "ui/kith-conflict-dialog.h"
 #include "ui/kith-messages.h"
+#include "ui/kith-question.h"
 
 struct _KithSaver
 {
@@ -231,7 +232,7 @@ ask_duplicate (KithSaver *self, KithContact *other)
   g_signal_connect_object (dialog, "response",
                            G_CALLBACK (duplicate_response_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kith_question_present (dialog);
 }
 
 static void
@@ -284,7 +285,7 @@ tell_in_dialog (KithSaver *self, const GError *error)
   self->question = g_object_ref (ADW_MESSAGE_DIALOG (notice));
   g_signal_connect_object (notice, "response", G_CALLBACK (notice_closed_cb),
                            self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (notice));
+  kith_question_present (notice);
 }
 
 static void

@@ -1,0 +1,15 @@
+/* kith-question.h: presenting an AdwMessageDialog
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* Shows @dialog, with each button called by its label, once. */
+void kith_question_present (GtkWidget *dialog);
+
+G_END_DECLS
