@@ -5,6 +5,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "ui/kith-add-row.h"
 #include "ui/kith-contact-form.h"
 #include "ui/kith-date-button.h"
 #include "contact-utils.h"
@@ -258,6 +259,8 @@ test_items (Fixture *fixture, gconstpointer info)
   form_press (fixture->form, "Add Email");
   row = GTK_WIDGET (form_find_row (fixture->form, "Email", 2));
   g_assert_nonnull (row);
+  /* It stands before what adds the next one. */
+  g_assert_true (KITH_IS_ADD_ROW (gtk_widget_get_next_sibling (row)));
   g_assert_false (kith_draft_is_dirty (fixture->draft));
   gtk_editable_set_text (GTK_EDITABLE (row), "new@n.example");
   g_assert_cmpuint (kith_contact_info_get_n_items (

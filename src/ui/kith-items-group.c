@@ -182,8 +182,9 @@ append_row (KithItemsGroup *self)
                             self);
   g_signal_connect_swapped (row, "remove", G_CALLBACK (remove_cb), self);
   kith_item_row_set_narrow (KITH_ITEM_ROW (row), self->narrow);
-  gtk_list_box_insert (self->list, row, (int) self->rows->len);
-  g_ptr_array_add (self->rows, g_object_ref (row));
+  /* First, since the list asks where it is when it takes it. */
+  g_ptr_array_add (self->rows, g_object_ref_sink (row));
+  gtk_list_box_append (self->list, row);
 
   return KITH_ITEM_ROW (row);
 }
