@@ -85,6 +85,16 @@ def same(wanted, text):
     return wanted == text
 
 
+def undouble(name):
+    """GTK 4.8 says the name of a button with a mnemonic twice, and so do the
+    buttons of a message dialog and of a toast: "_Undo Undo"."""
+    words = name.removeprefix("_")
+    half = words[len(words) // 2 + 1:]
+    if words == f"{half} {half}":
+        return half
+    return name
+
+
 class Bus:
     """The accessibility bus of the session."""
 
@@ -279,8 +289,11 @@ class Part:
 
     def can_press(self, wanted_name, wanted_role=None):
         """The button, menu item or check button, if it can be clicked now."""
-        for node in self.all(wanted_role, wanted_name):
-            if (node.role in PRESSED and node.has(ACTION)
+        for node in self.look():
+            if (node.role in PRESSED
+                    and same(wanted_role, node.role)
+                    and same(wanted_name, undouble(node.name))
+                    and node.has(ACTION)
                     and node.property(ACTION, "NActions") > 0
                     and is_enabled(node) and is_there(node)):
                 return node
@@ -306,10 +319,13 @@ class Part:
 
     def set_text(self, wanted_name, value):
         node = self.entry(wanted_name)
+        self.fill(node, value)
+        return node
+
+    def fill(self, node, value):
         node.call(EDITABLE_TEXT, "SetTextContents", "(s)", value)
         self.wait(lambda: text(node) == value,
-                  f"{value!r} in {wanted_name!r}")
-        return node
+                  f"{value!r} in {node.name!r}")
 
     def wait_text(self, wanted_name, value):
         """Waits until that stands in the text field."""
@@ -377,9 +393,8 @@ class App(Part):
     def window(self, number=0):
         """A main window, the oldest one first."""
         def frame():
-            # GTK has a new one first.
             frames = [node for node in look(self.node).children
-                      if node.role == "frame"][::-1]
+                      if node.role == "frame"]
             return frames[number] if len(frames) > number else None
 
         return Part(self.wait(frame, f"window {number}"), self.timeout)

@@ -3,9 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-import atspi
 import e2e
-from e2e import check, check_equal, colleague
+from e2e import check_equal, colleague
 
 ANA = {
     "name": {"first": "Ana", "last": "Kovač"},

@@ -29,7 +29,7 @@ from gi.repository import Gio, GLib
 APP_ID = "io.github.kith.Kith"
 
 # With sanitizers everything takes longer; what comes at once costs nothing.
-TIMEOUT = 30
+TIMEOUT = int(os.environ.get("KITH_TEST_TIMEOUT", "30"))
 
 tests = []
 
@@ -179,6 +179,31 @@ class Kith(atspi.App):
         window.select_row(name)
         window.wait_for("label", "Saved")
         window.wait_for("label", name)
+
+    def open_window(self):
+        """Another window on the same contacts."""
+        number = len([node for node in atspi.look(self.node).children
+                      if node.role == "frame"])
+        self.window().press("Main Menu")
+        self.window().press("New Window")
+        return self.window(number)
+
+    def new(self, window=None):
+        """An empty form."""
+        window = window or self
+        window.press("New Contact")
+        window.wait_for("label", "New Contact")
+        window.wait_for("label", "Unsaved changes")
+
+    def add(self, what, value, window=None):
+        """Adds an email or a phone."""
+        window = window or self
+        items = window.part("list", f"{what}s")
+        before = {node.path for node in items.all("text")}
+        window.press(f"Add {what}")
+        self.fill(self.wait(lambda: next(
+            (node for node in items.all("text") if node.path not in before),
+            None), f"a row for another {what}"), value)
 
     def save(self, window=None):
         (window or self).press("Save")
