@@ -1,0 +1,59 @@
+#!/usr/bin/python3
+# e2e-delete-undo.py: contacts are deleted, and got back
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import e2e
+from e2e import check, colleague
+
+
+def make_contact(first):
+    return colleague.create({"name": {"first": first, "last": "Levi"}})
+
+
+@e2e.test("a deletion is undone: nothing was deleted")
+def undo():
+    contact = make_contact("Ana")
+    with e2e.Kith() as kith:
+        kith.open("Ana Levi")
+        kith.press("Contact Menu")
+        kith.press("Delete Contact")
+        kith.wait_for("label", "“Ana Levi” deleted")
+        kith.wait_gone("list item", "Ana Levi")
+        check(colleague.exists(contact), "it can not be undone")
+        kith.press("Undo")
+        kith.wait_for("list item", "Ana Levi")
+    check(colleague.exists(contact), "it was deleted")
+
+
+@e2e.test("what is not undone is deleted, at the latest at the end")
+def delete():
+    contact = make_contact("Bea")
+    with e2e.Kith() as kith:
+        kith.open("Bea Levi")
+        kith.press("Contact Menu")
+        kith.press("Delete Contact")
+        kith.wait_gone("list item", "Bea Levi")
+    check(not colleague.exists(contact), "it is still there")
+
+
+@e2e.test("several contacts are selected and deleted")
+def several():
+    contacts = [make_contact(first) for first in ("Cem", "Dov", "Eva")]
+    with e2e.Kith() as kith:
+        kith.wait_for("list item", "Eva Levi")
+        kith.set_text("Search Contacts", "levi")
+        kith.wait_for("label", "4 of 4")
+        kith.press("Main Menu")
+        kith.press("Select Contacts")
+        kith.press("Select All")
+        kith.wait_for("label", "4 Selected")
+        kith.press("Delete")
+        kith.wait_for("label", "4 contacts deleted")
+        kith.wait(lambda: not kith.rows(), "no rows")
+        kith.press("Undo")
+        kith.wait(lambda: len(kith.rows()) == 4, "all rows")
+    check(all(map(colleague.exists, contacts)), "some were deleted")
+
+
+e2e.main()
