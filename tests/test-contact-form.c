@@ -178,6 +178,22 @@ test_revert (Fixture *fixture, gconstpointer info)
   g_assert_false (kith_draft_is_dirty (fixture->draft));
 }
 
+/* The next field, and not the button that takes back what was typed. */
+static void
+test_tab (Fixture *fixture, gconstpointer info)
+{
+  KithEntryRow *last = form_find_row (fixture->form, "Last name", 0);
+
+  gtk_widget_grab_focus (GTK_WIDGET (form_find_row (fixture->form,
+                                                    "First name", 0)));
+  form_type (fixture->form, "First name", "Anna");
+  g_assert_nonnull (form_find_button (fixture->form, "Revert First Name"));
+  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (fixture->form)),
+                          GTK_DIR_TAB_FORWARD);
+
+  g_assert_true (kith_entry_row_is_editing (last));
+}
+
 static void
 test_draft_changes_rows (Fixture *fixture, gconstpointer info)
 {
@@ -477,6 +493,7 @@ main (int argc, char **argv)
   ADD ("shows", ANNIE, test_shows);
   ADD ("edits-go-to-the-draft", ANNIE, test_edits_go_to_the_draft);
   ADD ("revert", ANNIE, test_revert);
+  ADD ("tab", ANNIE, test_tab);
   ADD ("draft-changes-rows", ANNIE, test_draft_changes_rows);
   ADD ("long-text", ANNIE, test_long_text);
   ADD ("items", ANNIE, test_items);

@@ -69,6 +69,9 @@ add_revert (KithEntryRow *self)
   KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
 
   priv->revert = kith_entry_row_add_button (self, "kith-revert-symbolic", NULL);
+  /* Tab leads to the next text: who types on there would press this with the
+   * first space.  Ctrl+Z is the keyboard's way back. */
+  gtk_widget_set_focusable (priv->revert, FALSE);
   g_signal_connect_swapped (priv->revert, "clicked",
                             G_CALLBACK (revert_clicked_cb), self);
   gtk_widget_hide (priv->revert);
