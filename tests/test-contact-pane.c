@@ -582,6 +582,25 @@ test_leave (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_revision (fixture), ==, 2);
 }
 
+/* A conflict that was put off is a change like any other: it can be left. */
+static void
+test_leave_conflict (Fixture *fixture, gconstpointer data)
+{
+  change_elsewhere (fixture, 1, "{\"company\":\"Nordwind\"}");
+  type (fixture, "Company", "Südwind");
+  save (fixture);
+  kith_test_wait (has_conflict_dialog, NULL, PATIENCE);
+  /* What is asked already is not asked twice. */
+  g_assert_false (leave (fixture, NULL));
+
+  form_press (find_window (KITH_TYPE_CONFLICT_DIALOG), "Cancel");
+  kith_test_wait (has_no_dialog, NULL, PATIENCE);
+  g_assert_true (is_conflict (fixture));
+  g_assert_false (leave (fixture, "Keep Editing"));
+  g_assert_true (is_conflict (fixture));
+  g_assert_true (leave (fixture, "Discard"));
+}
+
 /* The latest comes when a contact is opened, and not under what is typed. */
 static void
 test_latest (Fixture *fixture, gconstpointer data)
@@ -664,6 +683,7 @@ main (int argc, char **argv)
               test_permission, tear_down);
   ADD ("discard", test_discard);
   ADD ("leave", test_leave);
+  ADD ("leave-conflict", test_leave_conflict);
   ADD ("latest", test_latest);
   ADD ("add-field", test_add_field);
 

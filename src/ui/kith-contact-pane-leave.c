@@ -137,8 +137,7 @@ kith_contact_pane_leave_async (KithContactPane *self,
 
   if (!kith_contact_pane_is_dirty (self))
     g_task_return_boolean (task, TRUE);
-  else if (self->question != NULL
-           || kith_saver_get_state (self->saver) == KITH_SAVER_CONFLICT)
+  else if (self->question != NULL || kith_saver_is_asking (self->saver))
     g_task_return_boolean (task, FALSE);
   else
     {

@@ -36,6 +36,7 @@ struct _KithSaver
   AdwMessageDialog *question;
 
   KithSaverState state;
+  gboolean is_sending;
 };
 
 G_DEFINE_FINAL_TYPE (KithSaver, kith_saver, G_TYPE_OBJECT)
@@ -243,8 +244,13 @@ got_duplicate_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   g_autoptr (KithContact)
     other = kith_contacts_get_finish (KITH_CONTACTS (contacts), result, NULL);
 
-  if (self->task != NULL && self->widget != NULL)
+  if (self->task == NULL)
+    return;
+
+  if (get_window (self) != NULL)
     ask_duplicate (self, other);
+  else
+    finish_cancelled (self, KITH_SAVER_IDLE);
 }
 
 static void
@@ -296,6 +302,7 @@ saved_cb (GObject *edit, GAsyncResult *result, gpointer data)
   g_autoptr (KithContact)
     contact = kith_edit_save_finish (KITH_EDIT (edit), result, &error);
 
+  self->is_sending = FALSE;
   if (contact != NULL)
     finish_saved (self, contact);
   else if (self->widget == NULL || get_window (self) == NULL)
@@ -314,6 +321,7 @@ saved_cb (GObject *edit, GAsyncResult *result, gpointer data)
 static void
 send (KithSaver *self)
 {
+  self->is_sending = TRUE;
   set_state (self, KITH_SAVER_SAVING);
   kith_edit_save_async (self->edit, &self->options,
                         g_task_get_cancellable (self->task), saved_cb,
@@ -434,6 +442,21 @@ kith_saver_is_busy (KithSaver *self)
   return self->task != NULL;
 }
 
+/**
+ * kith_saver_is_asking:
+ * @self: a saver
+ *
+ * Returns: whether a dialog of it is open that waits for the person
+ */
+gboolean
+kith_saver_is_asking (KithSaver *self)
+{
+  g_return_val_if_fail (KITH_IS_SAVER (self), FALSE);
+
+  return self->task != NULL && !self->is_sending
+         && (self->dialog != NULL || self->question != NULL);
+}
+
 void
 kith_saver_set_fields (KithSaver *self, GPtrArray *fields)
 {
@@ -490,7 +513,7 @@ kith_saver_give_up (KithSaver *self)
 {
   g_return_if_fail (KITH_IS_SAVER (self));
 
-  if (self->task != NULL && (self->dialog != NULL || self->question != NULL)
-      && kith_edit_get_state (self->edit) != KITH_EDIT_SENDING)
+  /* What is on its way comes back, and needs the task. */
+  if (kith_saver_is_asking (self))
     finish_cancelled (self, KITH_SAVER_IDLE);
 }

@@ -38,6 +38,7 @@ KithEdit *kith_saver_get_edit (KithSaver *self);
 KithSaverState kith_saver_get_state (KithSaver *self);
 /* Whether a save is under way, asking included. */
 gboolean kith_saver_is_busy (KithSaver *self);
+gboolean kith_saver_is_asking (KithSaver *self);
 /* @fields: (nullable) (element-type KithExtendedField): for titles. */
 void kith_saver_set_fields (KithSaver *self, GPtrArray *fields);
 
