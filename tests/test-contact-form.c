@@ -184,8 +184,8 @@ test_tab (Fixture *fixture, gconstpointer info)
 {
   KithEntryRow *last = form_find_row (fixture->form, "Last name", 0);
 
-  gtk_widget_grab_focus (GTK_WIDGET (form_find_row (fixture->form,
-                                                    "First name", 0)));
+  gtk_widget_grab_focus (
+    GTK_WIDGET (form_find_row (fixture->form, "First name", 0)));
   form_type (fixture->form, "First name", "Anna");
   g_assert_nonnull (form_find_button (fixture->form, "Revert First Name"));
   gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (fixture->form)),
