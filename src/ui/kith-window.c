@@ -155,6 +155,15 @@ show_next (KithWindow *self)
   gtk_widget_child_focus (GTK_WIDGET (self->contact_pane), GTK_DIR_TAB_FORWARD);
 }
 
+/* Not while a dialog gives its answer: it touches its parent after that. */
+static gboolean
+close_cb (gpointer data)
+{
+  gtk_window_close (data);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 do_next (KithWindow *self)
 {
@@ -180,7 +189,8 @@ do_next (KithWindow *self)
       break;
     case NEXT_CLOSE:
       self->may_close = TRUE;
-      gtk_window_close (GTK_WINDOW (self));
+      g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (self),
+                       g_object_unref);
       break;
     default:
       g_assert_not_reached ();
