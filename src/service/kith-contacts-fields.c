@@ -17,14 +17,12 @@
 
 /* Listing: page after page */
 
-typedef GObject *(*ReadItem) (JsonObject *item, GError **error);
-
 typedef struct
 {
   const char *path;
   const char *member;
   guint page;
-  ReadItem read;
+  KithItemRead read;
   GPtrArray *items;
 } Listing;
 
@@ -32,14 +30,14 @@ static const Listing fields_listing = {
   .path = KITH_PATH_EXTENDED_FIELDS,
   .member = "fields",
   .page = FIELDS_PAGE,
-  .read = (ReadItem) kith_extended_field_new_from_json,
+  .read = (KithItemRead) kith_extended_field_new_from_json,
 };
 
 static const Listing labels_listing = {
   .path = KITH_PATH_LABELS,
   .member = "labels",
   .page = LABELS_PAGE,
-  .read = (ReadItem) kith_label_new_from_json,
+  .read = (KithItemRead) kith_label_new_from_json,
 };
 
 static void
@@ -47,27 +45,6 @@ listing_free (Listing *listing)
 {
   g_clear_pointer (&listing->items, g_ptr_array_unref);
   g_free (listing);
-}
-
-static gboolean
-read_items (Listing *listing, JsonArray *array, GError **error)
-{
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *node = json_array_get_element (array, i);
-      GObject *item = NULL;
-
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        item = listing->read (json_node_get_object (node), error);
-      else
-        g_set_error (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
-                     "The answer's %s hold what is none", listing->member);
-      if (item == NULL)
-        return FALSE;
-      g_ptr_array_add (listing->items, item);
-    }
-
-  return TRUE;
 }
 
 static void list_page (GTask *task);
@@ -87,7 +64,9 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (answer != NULL && array == NULL)
     g_set_error (&error, KITH_ERROR, KITH_ERROR_PROTOCOL,
                  "The answer holds no %s", listing->member);
-  if (error != NULL || !read_items (listing, array, &error))
+  if (error != NULL
+      || !_kith_operation_read_items (array, listing->read, listing->items,
+                                      &error))
     g_task_return_error (task, error);
   else if (json_array_get_length (array) > 0 && listing->items->len < MAX_ITEMS
            && listing->items->len < kith_json_get_int (metadata, "total", 0))
@@ -113,10 +92,17 @@ list_page (GTask *task)
 }
 
 static void
-list_all (GTask *task, const Listing *from)
+list_all (KithContacts *self,
+          const Listing *from,
+          gpointer tag,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
 {
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
   Listing *listing = g_memdup2 (from, sizeof *from);
 
+  g_task_set_source_tag (task, tag);
   listing->items = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, listing, (GDestroyNotify) listing_free);
   list_page (task);
@@ -124,24 +110,10 @@ list_all (GTask *task, const Listing *from)
 
 /* Finding or creating */
 
-static GTask *
-begin (KithContacts *self,
-       gpointer tag,
-       GCancellable *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-
-  return task;
-}
-
 static gpointer
 read_item (JsonObject *answer,
            const char *member,
-           ReadItem read,
+           KithItemRead read,
            GError **error)
 {
   JsonObject *item = kith_json_get_object (answer, member);
@@ -177,15 +149,6 @@ read_label (KithContacts *self,
   return read_item (answer, "label", labels_listing.read, error);
 }
 
-static gpointer
-read_nothing (KithContacts *self,
-              KithOperation *operation,
-              JsonObject *answer,
-              GError **error)
-{
-  return GINT_TO_POINTER (TRUE);
-}
-
 static void
 tell_if_new (KithContacts *self, KithOperation *operation, gpointer result)
 {
@@ -198,6 +161,20 @@ static void
 tell (KithContacts *self, KithOperation *operation, gpointer result)
 {
   _kith_contacts_fields_changed (self);
+}
+
+static KithOperation *
+new_finding (const char *path, const char *display_name, KithOperationRead read)
+{
+  KithOperation *operation = _kith_operation_new ("POST", path, NULL, read,
+                                                  g_object_unref);
+
+  operation->body = json_object_new ();
+  operation->is_repeatable = TRUE;
+  operation->tell = tell_if_new;
+  json_object_set_string_member (operation->body, "displayName", display_name);
+
+  return operation;
 }
 
 /* (transfer full) */
@@ -234,9 +211,8 @@ kith_contacts_list_fields_async (KithContacts *self,
 {
   g_return_if_fail (KITH_IS_CONTACTS (self));
 
-  list_all (begin (self, kith_contacts_list_fields_async, cancellable, callback,
-                   user_data),
-            &fields_listing);
+  list_all (self, &fields_listing, kith_contacts_list_fields_async, cancellable,
+            callback, user_data);
 }
 
 /**
@@ -278,23 +254,17 @@ kith_contacts_find_or_create_field_async (KithContacts *self,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (display_name != NULL);
 
-  task = begin (self, kith_contacts_find_or_create_field_async, cancellable,
-                callback, user_data);
-  operation = _kith_operation_new (task, "POST", read_field, g_object_unref);
-  operation->path = g_strdup (KITH_PATH_EXTENDED_FIELDS);
-  operation->body = json_object_new ();
-  operation->is_repeatable = TRUE;
-  operation->tell = tell_if_new;
-  json_object_set_string_member (operation->body, "displayName", display_name);
+  operation = new_finding (KITH_PATH_EXTENDED_FIELDS, display_name, read_field);
   json_object_set_string_member (operation->body, "dataType",
                                  kith_data_type_to_string (type));
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self,
+                       kith_contacts_find_or_create_field_async, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -337,23 +307,21 @@ kith_contacts_rename_field_async (KithContacts *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
   JsonObject *field;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (key != NULL && display_name != NULL);
 
-  task = begin (self, kith_contacts_rename_field_async, cancellable, callback,
-                user_data);
-  operation = _kith_operation_new (task, "PATCH", read_field, g_object_unref);
-  operation->path = _kith_operation_path (KITH_PATH_EXTENDED_FIELDS, key);
+  operation = _kith_operation_new ("PATCH", KITH_PATH_EXTENDED_FIELDS, key,
+                                   read_field, g_object_unref);
   operation->body = json_object_new ();
   operation->is_repeatable = TRUE;
   operation->tell = tell;
   field = kith_json_ensure_object (operation->body, "field");
   json_object_set_string_member (field, "displayName", display_name);
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self, kith_contacts_rename_field_async,
+                       cancellable, callback, user_data);
 }
 
 /**
@@ -391,19 +359,17 @@ kith_contacts_delete_field_async (KithContacts *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (key != NULL);
 
-  task = begin (self, kith_contacts_delete_field_async, cancellable, callback,
-                user_data);
-  operation = _kith_operation_new (task, "DELETE", read_nothing, NULL);
-  operation->path = _kith_operation_path (KITH_PATH_EXTENDED_FIELDS, key);
+  operation = _kith_operation_new ("DELETE", KITH_PATH_EXTENDED_FIELDS, key,
+                                   NULL, NULL);
   operation->is_repeatable = TRUE;
   operation->tell = tell;
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self, kith_contacts_delete_field_async,
+                       cancellable, callback, user_data);
 }
 
 /**
@@ -441,9 +407,8 @@ kith_contacts_list_labels_async (KithContacts *self,
 {
   g_return_if_fail (KITH_IS_CONTACTS (self));
 
-  list_all (begin (self, kith_contacts_list_labels_async, cancellable, callback,
-                   user_data),
-            &labels_listing);
+  list_all (self, &labels_listing, kith_contacts_list_labels_async, cancellable,
+            callback, user_data);
 }
 
 /**
@@ -483,21 +448,12 @@ kith_contacts_find_or_create_label_async (KithContacts *self,
                                           GAsyncReadyCallback callback,
                                           gpointer user_data)
 {
-  GTask *task;
-  KithOperation *operation;
-
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (display_name != NULL);
 
-  task = begin (self, kith_contacts_find_or_create_label_async, cancellable,
-                callback, user_data);
-  operation = _kith_operation_new (task, "POST", read_label, g_object_unref);
-  operation->path = g_strdup (KITH_PATH_LABELS);
-  operation->body = json_object_new ();
-  operation->is_repeatable = TRUE;
-  operation->tell = tell_if_new;
-  json_object_set_string_member (operation->body, "displayName", display_name);
-  _kith_operation_run (task);
+  _kith_operation_run (new_finding (KITH_PATH_LABELS, display_name, read_label),
+                       self, kith_contacts_find_or_create_label_async,
+                       cancellable, callback, user_data);
 }
 
 /**

@@ -25,7 +25,7 @@ typedef void (*KithOperationTell) (KithContacts *self,
 /* The task data of an operation that is one call. */
 struct _KithOperation
 {
-  char *method;
+  const char *method; /* static */
   char *path;
   char *query;
   char *idempotency_key;
@@ -46,21 +46,35 @@ struct _KithOperation
   GDestroyNotify free_result;
 };
 
-/* (transfer none): set the rest, then run it. */
-KithOperation *_kith_operation_new (GTask *task,
-                                    const char *method,
+/* @path: that of the kind; @id: (nullable): which of them, unescaped; @read:
+ * (nullable): without it the answer says no more than that it is done.
+ * Set the rest, then run it. (transfer full) */
+KithOperation *_kith_operation_new (const char *method,
+                                    const char *path,
+                                    const char *id,
                                     KithOperationRead read,
                                     GDestroyNotify free_result);
-/* @task: (transfer full) */
-void _kith_operation_run (GTask *task);
-
-/* "PATH/ID", escaped. (transfer full) */
-char *_kith_operation_path (const char *path, const char *id);
+/* @operation: (transfer full) */
+void _kith_operation_run (KithOperation *operation,
+                          KithContacts *self,
+                          gpointer tag,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 
 gpointer _kith_operation_read_contact (KithContacts *self,
                                        KithOperation *operation,
                                        JsonObject *answer,
                                        GError **error);
+
+/* One object of the API's. (transfer full) (nullable) */
+typedef GObject *(*KithItemRead) (JsonObject *item, GError **error);
+
+/* Adds what @array holds to @items; FALSE when one of it is no such object. */
+gboolean _kith_operation_read_items (JsonArray *array,
+                                     KithItemRead read,
+                                     GPtrArray *items,
+                                     GError **error);
 
 void _kith_contacts_fields_changed (KithContacts *self);
 void _kith_contacts_contact_changed (KithContacts *self, KithContact *contact);

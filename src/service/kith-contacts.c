@@ -99,20 +99,6 @@ _kith_contacts_seen (KithContacts *self, KithContact *contact)
 
 /* Operations */
 
-static GTask *
-begin (KithContacts *self,
-       gpointer tag,
-       GCancellable *cancellable,
-       GAsyncReadyCallback callback,
-       gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-
-  return task;
-}
-
 static void
 tell_changed (KithContacts *self, KithOperation *operation, gpointer result)
 {
@@ -182,20 +168,17 @@ kith_contacts_get_async (KithContacts *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (contact_id != NULL);
 
-  task = begin (self, kith_contacts_get_async, cancellable, callback,
-                user_data);
-  operation = _kith_operation_new (task, "GET", read_got, g_object_unref);
-  operation->path = _kith_operation_path (KITH_PATH_CONTACTS, contact_id);
-  operation->id = g_strdup (contact_id);
+  operation = _kith_operation_new ("GET", KITH_PATH_CONTACTS, contact_id,
+                                   read_got, g_object_unref);
   /* As of now: a write may overtake this. */
   operation->revision = _kith_contacts_get_revision (self, contact_id);
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self, kith_contacts_get_async, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -218,28 +201,6 @@ kith_contacts_get_finish (KithContacts *self,
 
 /* Querying */
 
-static gboolean
-read_contacts (JsonArray *items, GPtrArray *contacts, GError **error)
-{
-  for (guint i = 0; i < json_array_get_length (items); i++)
-    {
-      JsonNode *item = json_array_get_element (items, i);
-      KithContact *contact = NULL;
-
-      if (JSON_NODE_HOLDS_OBJECT (item))
-        contact = kith_contact_new_from_json (json_node_get_object (item),
-                                              error);
-      else
-        g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
-                             "The answer lists what is no contact");
-      if (contact == NULL)
-        return FALSE;
-      g_ptr_array_add (contacts, contact);
-    }
-
-  return TRUE;
-}
-
 static gpointer
 read_page (KithContacts *self,
            KithOperation *operation,
@@ -258,7 +219,9 @@ read_page (KithContacts *self,
                            "The answer is no page of contacts");
       return NULL;
     }
-  if (!read_contacts (items, page->contacts, error))
+  if (!_kith_operation_read_items (items,
+                                   (KithItemRead) kith_contact_new_from_json,
+                                   page->contacts, error))
     return NULL;
 
   return g_steal_pointer (&page);
@@ -282,19 +245,16 @@ kith_contacts_query_async (KithContacts *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (query != NULL);
 
-  task = begin (self, kith_contacts_query_async, cancellable, callback,
-                user_data);
-  operation = _kith_operation_new (task, "POST", read_page,
-                                   (GDestroyNotify) kith_page_free);
-  operation->path = g_strdup (KITH_PATH_CONTACTS "/query");
+  operation = _kith_operation_new ("POST", KITH_PATH_CONTACTS "/query", NULL,
+                                   read_page, (GDestroyNotify) kith_page_free);
   operation->body = kith_query_to_json (query);
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self, kith_contacts_query_async, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -336,21 +296,19 @@ kith_contacts_create_async (KithContacts *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (info != NULL);
 
-  task = begin (self, kith_contacts_create_async, cancellable, callback,
-                user_data);
-  operation = _kith_operation_new (task, "POST", _kith_operation_read_contact,
+  operation = _kith_operation_new ("POST", KITH_PATH_CONTACTS, NULL,
+                                   _kith_operation_read_contact,
                                    g_object_unref);
-  operation->path = g_strdup (KITH_PATH_CONTACTS);
   operation->body = new_body (info, options);
   operation->tell = tell_changed;
   take_options (operation, options);
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self, kith_contacts_create_async, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -373,26 +331,19 @@ kith_contacts_create_finish (KithContacts *self,
 
 /* Updating */
 
-static void
-start_update (GTask *task,
-              const KithIdentifiers *identifiers,
-              JsonObject *info,
-              const KithWriteOptions *options)
+static GError *
+check_identifiers (const KithIdentifiers *identifiers)
 {
-  KithOperation *operation = _kith_operation_new (task, "PATCH",
-                                                  _kith_operation_read_contact,
-                                                  g_object_unref);
+  GError *error = NULL;
 
-  operation->path = _kith_operation_path (KITH_PATH_CONTACTS,
-                                          identifiers->contact_id);
-  operation->id = g_strdup (identifiers->contact_id);
-  operation->revision = identifiers->revision + 1;
-  operation->body = new_body (info, options);
-  json_object_set_int_member (operation->body, "revision",
-                              identifiers->revision);
-  operation->tell = tell_changed;
-  take_options (operation, options);
-  _kith_operation_run (task);
+  if (identifiers->contact_id == NULL || *identifiers->contact_id == '\0')
+    kith_error_add_violation (&error, "contactId", "REQUIRED_FIELD",
+                              "An update names its contact");
+  if (identifiers->revision <= 0 || identifiers->revision == G_MAXINT64)
+    kith_error_add_violation (&error, "revision", "REQUIRED_FIELD",
+                              "An update names the revision it started from");
+
+  return error;
 }
 
 /**
@@ -416,26 +367,33 @@ kith_contacts_update_async (KithContacts *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  KithOperation *operation;
+  GError *error;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (identifiers != NULL);
   g_return_if_fail (info != NULL);
 
-  task = begin (self, kith_contacts_update_async, cancellable, callback,
-                user_data);
-  if (identifiers->contact_id == NULL || *identifiers->contact_id == '\0')
-    kith_error_add_violation (&error, "contactId", "REQUIRED_FIELD",
-                              "An update names its contact");
-  if (identifiers->revision <= 0 || identifiers->revision == G_MAXINT64)
-    kith_error_add_violation (&error, "revision", "REQUIRED_FIELD",
-                              "An update names the revision it started from");
-
+  error = check_identifiers (identifiers);
   if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    start_update (g_steal_pointer (&task), identifiers, info, options);
+    {
+      g_task_report_error (self, callback, user_data,
+                           kith_contacts_update_async, error);
+      return;
+    }
+
+  operation = _kith_operation_new ("PATCH", KITH_PATH_CONTACTS,
+                                   identifiers->contact_id,
+                                   _kith_operation_read_contact,
+                                   g_object_unref);
+  operation->revision = identifiers->revision + 1;
+  operation->body = new_body (info, options);
+  json_object_set_int_member (operation->body, "revision",
+                              identifiers->revision);
+  operation->tell = tell_changed;
+  take_options (operation, options);
+  _kith_operation_run (operation, self, kith_contacts_update_async, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -459,15 +417,6 @@ kith_contacts_update_finish (KithContacts *self,
 
 /* Deleting */
 
-static gpointer
-read_nothing (KithContacts *self,
-              KithOperation *operation,
-              JsonObject *answer,
-              GError **error)
-{
-  return GINT_TO_POINTER (TRUE);
-}
-
 /**
  * kith_contacts_delete_async:
  * @self: the contacts of a server
@@ -490,25 +439,22 @@ kith_contacts_delete_async (KithContacts *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  GTask *task;
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (contact_id != NULL);
   g_return_if_fail (revision >= 0);
 
-  task = begin (self, kith_contacts_delete_async, cancellable, callback,
-                user_data);
-  operation = _kith_operation_new (task, "DELETE", read_nothing, NULL);
-  operation->path = _kith_operation_path (KITH_PATH_CONTACTS, contact_id);
-  operation->id = g_strdup (contact_id);
+  operation = _kith_operation_new ("DELETE", KITH_PATH_CONTACTS, contact_id,
+                                   NULL, NULL);
   operation->is_repeatable = TRUE;
   operation->tell = tell_gone;
   if (revision > 0)
     operation->query = g_strdup_printf ("revision=%" G_GINT64_FORMAT, revision);
   if (options != NULL)
     operation->suppress_auth = options->suppress_auth;
-  _kith_operation_run (task);
+  _kith_operation_run (operation, self, kith_contacts_delete_async, cancellable,
+                       callback, user_data);
 }
 
 /**

@@ -13,7 +13,6 @@
 static void
 operation_free (KithOperation *operation)
 {
-  g_free (operation->method);
   g_free (operation->path);
   g_free (operation->query);
   g_free (operation->idempotency_key);
@@ -22,20 +21,33 @@ operation_free (KithOperation *operation)
   g_free (operation);
 }
 
+static char *
+make_path (const char *path, const char *id)
+{
+  g_autofree char *escaped = NULL;
+
+  if (id == NULL)
+    return g_strdup (path);
+
+  escaped = g_uri_escape_string (id, NULL, FALSE);
+
+  return g_strconcat (path, "/", escaped, NULL);
+}
+
 KithOperation *
-_kith_operation_new (GTask *task,
-                     const char *method,
+_kith_operation_new (const char *method,
+                     const char *path,
+                     const char *id,
                      KithOperationRead read,
                      GDestroyNotify free_result)
 {
   KithOperation *operation = g_new0 (KithOperation, 1);
 
-  operation->method = g_strdup (method);
+  operation->method = method;
+  operation->path = make_path (path, id);
+  operation->id = g_strdup (id);
   operation->read = read;
   operation->free_result = free_result;
-  g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
-  /* What was carried out is told, even if nobody waits for it any more. */
-  g_task_set_check_cancellable (task, FALSE);
 
   return operation;
 }
@@ -65,6 +77,8 @@ is_to_repeat (KithOperation *operation, const GError *error)
          && g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME);
 }
 
+static void call (GTask *task);
+
 static void
 called_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -75,7 +89,7 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (JsonObject)
     answer = kith_connection_call_finish (KITH_CONNECTION (source), result,
                                           &error);
-  gpointer made = NULL;
+  gpointer made = GINT_TO_POINTER (TRUE);
 
   if (answer == NULL && is_gone (operation, error))
     {
@@ -86,11 +100,11 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_error (&error);
       operation->was_repeated = TRUE;
-      _kith_operation_run (g_steal_pointer (&task));
+      call (g_steal_pointer (&task));
       return;
     }
 
-  if (answer != NULL)
+  if (answer != NULL && operation->read != NULL)
     made = operation->read (self, operation, answer, &error);
   if (error == NULL)
     succeed (task, made);
@@ -98,8 +112,8 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
 }
 
-void
-_kith_operation_run (GTask *task)
+static void
+call (GTask *task)
 {
   KithContacts *self = g_task_get_source_object (task);
   KithOperation *operation = g_task_get_task_data (task);
@@ -116,12 +130,21 @@ _kith_operation_run (GTask *task)
                               g_task_get_cancellable (task), called_cb, task);
 }
 
-char *
-_kith_operation_path (const char *path, const char *id)
+void
+_kith_operation_run (KithOperation *operation,
+                     KithContacts *self,
+                     gpointer tag,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
-  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
 
-  return g_strconcat (path, "/", escaped, NULL);
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
+  /* What was carried out is told, even if nobody waits for it any more. */
+  g_task_set_check_cancellable (task, FALSE);
+  call (task);
 }
 
 static gboolean
@@ -166,4 +189,28 @@ _kith_operation_read_contact (KithContacts *self,
   _kith_contacts_seen (self, contact);
 
   return g_steal_pointer (&contact);
+}
+
+gboolean
+_kith_operation_read_items (JsonArray *array,
+                            KithItemRead read,
+                            GPtrArray *items,
+                            GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      GObject *item = NULL;
+
+      if (JSON_NODE_HOLDS_OBJECT (node))
+        item = read (json_node_get_object (node), error);
+      else
+        g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                             "The answer lists what is no object");
+      if (item == NULL)
+        return FALSE;
+      g_ptr_array_add (items, item);
+    }
+
+  return TRUE;
 }
