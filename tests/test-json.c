@@ -477,6 +477,12 @@ test_setters (void)
   kith_json_set_string (object, "gone", "x");
   kith_json_set_string (object, "gone", NULL);
   kith_json_set_string (object, "never", NULL);
+  kith_json_set_time (object, "t", 1617827868588000);
+  kith_json_set_time (object, "gone", 0);
+  kith_json_set_time (object, "gone", -1);
+  g_assert_cmpint (kith_json_get_time (object, "t"), ==, 1617827868588000);
+  g_assert_cmpint (kith_json_get_time (object, "s"), ==, -1);
+  g_assert_cmpint (kith_json_get_time (object, "gone"), ==, -1);
   kith_json_set_node (object, "i", kith_json_int_node (G_MININT64));
   kith_json_set_node (object, "n", kith_json_string_node (NULL));
   kith_json_set_string (object, "o", "no object");
@@ -489,6 +495,7 @@ test_setters (void)
   text = kith_json_print (object);
   g_assert_cmpstr (text, ==,
                    "{\"s\":\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001/\xc3\xa9\","
+                   "\"t\":\"2021-04-07T20:37:48.588Z\","
                    "\"i\":-9223372036854775808,\"n\":null,"
                    "\"o\":{\"a\":[1,[],{\"b\":true}]},"
                    "\"same\":{\"a\":[1,[],{\"b\":true}]},\"none\":null}");

@@ -5,6 +5,7 @@
 
 #include "base/kith-json.h"
 
+#include "base/kith-clock.h"
 #include "base/kith-error.h"
 
 /**
@@ -223,6 +224,33 @@ kith_json_ensure_object (JsonObject *object, const char *member)
     }
 
   return child;
+}
+
+/**
+ * kith_json_get_time:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ *
+ * Returns: microseconds since 1970, UTC; -1 when it holds no time
+ */
+gint64
+kith_json_get_time (JsonObject *object, const char *member)
+{
+  return kith_time_from_string (kith_json_get_string (object, member));
+}
+
+/**
+ * kith_json_set_time:
+ * @object: an object
+ * @member: the name of a member
+ * @usec: microseconds since 1970, UTC; -1 removes the member
+ */
+void
+kith_json_set_time (JsonObject *object, const char *member, gint64 usec)
+{
+  g_autofree char *text = usec >= 0 ? kith_time_to_string (usec) : NULL;
+
+  kith_json_set_string (object, member, text);
 }
 
 /**

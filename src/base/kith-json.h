@@ -50,6 +50,10 @@ JsonArray *kith_json_get_array (JsonObject *object, const char *member);
 JsonNode *kith_json_lookup (JsonObject *object, ...) G_GNUC_NULL_TERMINATED;
 /* The object at @member, made when absent. (transfer none) */
 JsonObject *kith_json_ensure_object (JsonObject *object, const char *member);
+/* As kith_time_from_string() has it: microseconds, -1 when not known. */
+gint64 kith_json_get_time (JsonObject *object, const char *member);
+/* A time that is not known (-1) removes the member. */
+void kith_json_set_time (JsonObject *object, const char *member, gint64 usec);
 /* NULL removes the member. */
 void kith_json_set_string (JsonObject *object,
                            const char *member,

@@ -5,7 +5,6 @@
 
 #include "model/kith-contact.h"
 
-#include "base/kith-clock.h"
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 
@@ -187,14 +186,6 @@ kith_contact_get_revision (KithContact *self)
   return self->revision;
 }
 
-static gint64
-get_time (KithContact *self, const char *member)
-{
-  const char *text = kith_json_get_string (self->json, member);
-
-  return text != NULL ? kith_time_from_string (text) : -1;
-}
-
 /**
  * kith_contact_get_created:
  * @self: a contact
@@ -206,7 +197,7 @@ kith_contact_get_created (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), -1);
 
-  return get_time (self, "createdDate");
+  return kith_json_get_time (self->json, "createdDate");
 }
 
 /**
@@ -221,7 +212,7 @@ kith_contact_get_updated (KithContact *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT (self), -1);
 
-  return get_time (self, "updatedDate");
+  return kith_json_get_time (self->json, "updatedDate");
 }
 
 /**

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/kith-clock.h"
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
@@ -124,14 +123,6 @@ kith_extended_field_new (const char *key,
   return self;
 }
 
-static gint64
-get_time (JsonObject *object, const char *member)
-{
-  const char *text = kith_json_get_string (object, member);
-
-  return text != NULL ? kith_time_from_string (text) : -1;
-}
-
 /**
  * kith_extended_field_new_from_json:
  * @field: a field in the API's shape
@@ -158,25 +149,13 @@ kith_extended_field_new_from_json (JsonObject *field, GError **error)
     }
 
   self = kith_extended_field_new (key, name, type,
-                                  get_time (field, "createdDate"),
-                                  get_time (field, "updatedDate"));
+                                  kith_json_get_time (field, "createdDate"),
+                                  kith_json_get_time (field, "updatedDate"));
   self->description = g_strdup (kith_json_get_string (field, "description"));
   if (field_type != NULL)
     self->system = g_str_equal (field_type, "SYSTEM");
 
   return self;
-}
-
-static void
-set_time (JsonObject *object, const char *member, gint64 usec)
-{
-  g_autofree char *text = NULL;
-
-  if (usec < 0)
-    return;
-
-  text = kith_time_to_string (usec);
-  json_object_set_string_member (object, member, text);
 }
 
 /**
@@ -202,8 +181,8 @@ kith_extended_field_to_json (KithExtendedField *self)
   json_object_set_string_member (field, "dataType", type_names[self->type]);
   json_object_set_string_member (field, "fieldType",
                                  self->system ? "SYSTEM" : "USER_DEFINED");
-  set_time (field, "createdDate", self->created);
-  set_time (field, "updatedDate", self->updated);
+  kith_json_set_time (field, "createdDate", self->created);
+  kith_json_set_time (field, "updatedDate", self->updated);
   kith_json_set_string (field, "description", self->description);
 
   return field;

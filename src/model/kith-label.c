@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "base/kith-clock.h"
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 
@@ -81,14 +80,6 @@ kith_label_new (const char *key,
   return self;
 }
 
-static gint64
-get_time (JsonObject *object, const char *member)
-{
-  const char *text = kith_json_get_string (object, member);
-
-  return text != NULL ? kith_time_from_string (text) : -1;
-}
-
 /**
  * kith_label_new_from_json:
  * @label: a label in the API's shape
@@ -111,8 +102,8 @@ kith_label_new_from_json (JsonObject *label, GError **error)
       return NULL;
     }
 
-  self = kith_label_new (key, name, get_time (label, "createdDate"),
-                         get_time (label, "updatedDate"));
+  self = kith_label_new (key, name, kith_json_get_time (label, "createdDate"),
+                         kith_json_get_time (label, "updatedDate"));
 
   if (label_type != NULL)
     {
@@ -121,18 +112,6 @@ kith_label_new_from_json (JsonObject *label, GError **error)
     }
 
   return self;
-}
-
-static void
-set_time (JsonObject *object, const char *member, gint64 usec)
-{
-  g_autofree char *text = NULL;
-
-  if (usec < 0)
-    return;
-
-  text = kith_time_to_string (usec);
-  json_object_set_string_member (object, member, text);
 }
 
 /**
@@ -157,8 +136,8 @@ kith_label_to_json (KithLabel *self)
   json_object_set_string_member (label, "key", self->key);
   json_object_set_string_member (label, "displayName", self->display_name);
   json_object_set_string_member (label, "labelType", self->label_type);
-  set_time (label, "createdDate", self->created);
-  set_time (label, "updatedDate", self->updated);
+  kith_json_set_time (label, "createdDate", self->created);
+  kith_json_set_time (label, "updatedDate", self->updated);
 
   return label;
 }

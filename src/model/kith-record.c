@@ -366,15 +366,12 @@ kith_record_create (const char *id,
 static void
 touch (JsonObject *record, gint64 now_usec)
 {
-  const char *old = kith_json_get_string (record, "updatedDate");
-  gint64 old_usec = old != NULL ? kith_time_from_string (old) : -1;
-  g_autofree char *text = NULL;
+  gint64 old_usec = kith_json_get_time (record, "updatedDate");
 
   if (old_usec >= 0)
     now_usec = MAX (now_usec, old_usec + USEC_PER_MSEC);
 
-  text = kith_time_to_string (now_usec);
-  kith_json_set_string (record, "updatedDate", text);
+  kith_json_set_time (record, "updatedDate", now_usec);
   json_object_set_int_member (record, "revision",
                               kith_json_get_int (record, "revision", 0) + 1);
 }

@@ -111,12 +111,6 @@ note_change (GPtrArray *changes,
   g_ptr_array_add (changes, change);
 }
 
-static gint64
-get_time (JsonObject *record, const char *member)
-{
-  return kith_time_from_string (kith_json_get_string (record, member));
-}
-
 static gboolean
 insert (KithDb *db,
         KithSqliteCatalog *catalog,
@@ -126,7 +120,7 @@ insert (KithDb *db,
         GError **error)
 {
   const char *id = kith_json_get_string (record, "id");
-  gint64 created = get_time (record, "createdDate");
+  gint64 created = kith_json_get_time (record, "createdDate");
   g_autofree char *words = kith_sqlite_index_get_words (record, catalog);
   g_autoptr (GBytes) first_key = kith_sqlite_index_get_key (record, FALSE);
   g_autoptr (GBytes) last_key = kith_sqlite_index_get_key (record, TRUE);
@@ -138,8 +132,8 @@ insert (KithDb *db,
                     "INSERT INTO contact (id, revision, created, updated,"
                     " first_key, last_key, doc) VALUES (?, ?, ?, ?, ?, ?, ?)",
                     "siiibbs", id, kith_json_get_int (record, "revision", 1),
-                    created, get_time (record, "updatedDate"), first_key,
-                    last_key, doc))
+                    created, kith_json_get_time (record, "updatedDate"),
+                    first_key, last_key, doc))
     return FALSE;
 
   seq = kith_db_get_last_rowid (db);
@@ -240,7 +234,8 @@ update (KithDb *db,
                     "UPDATE contact SET revision = ?, updated = ?, doc = ?"
                     " WHERE id = ? AND revision = ?",
                     "iissi", kith_json_get_int (record, "revision", 0),
-                    get_time (record, "updatedDate"), doc, id, was->revision))
+                    kith_json_get_time (record, "updatedDate"), doc, id,
+                    was->revision))
     return FALSE;
   if (kith_db_get_changes (db) != 1)
     {
@@ -279,8 +274,8 @@ create_contact (KithDb *db,
                 GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
-  g_autoptr (JsonObject) info
-    = kith_sqlite_check_info (catalog, write->info, error);
+  g_autoptr (JsonObject)
+    info = kith_sqlite_check_info (catalog, write->info, error);
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
@@ -476,9 +471,9 @@ kith_sqlite_contacts_clear_field (KithDb *db,
 GBytes *
 kith_sqlite_contacts_get (KithDb *db, const char *id, GError **error)
 {
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, error,
-                     "SELECT doc FROM contact WHERE id = ?", "s", id);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error,
+                               "SELECT doc FROM contact WHERE id = ?", "s", id);
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 
