@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
+
 import e2e
 from e2e import check, colleague
 
@@ -54,6 +56,32 @@ def several():
         kith.press("Undo")
         kith.wait(lambda: len(kith.rows()) == 4, "all rows")
     check(all(map(colleague.exists, contacts)), "some were deleted")
+
+
+def delete_changed(kith, contact, first):
+    """Deletes a contact that the colleague changes meanwhile."""
+    kith.open(f"{first} Levi")
+    kith.press("Contact Menu")
+    kith.press("Delete Contact")
+    kith.wait_gone("list item", f"{first} Levi")
+    colleague.update(contact, {"jobTitle": "Judge"})
+    kith.wait_for("label", f"Delete “{first} Levi” All the Same?")
+    kith.wait_for("label", re.compile("Job title: Judge"))
+    return contact
+
+
+@e2e.test("what somebody changed meanwhile is not deleted unasked")
+def changed():
+    kept, gone = make_contact("Hal"), make_contact("Ida")
+    with e2e.Kith() as kith:
+        delete_changed(kith, kept, "Hal")
+        kith.press("Keep")
+        kith.wait_for("list item", "Hal Levi")
+        check(colleague.exists(kept), "it was deleted")
+        delete_changed(kith, gone, "Ida")
+        kith.press("Delete")
+        kith.wait_for("label", re.compile("Ida Levi.*deleted"))
+    check(not colleague.exists(gone), "it is still there")
 
 
 e2e.main()

@@ -8,8 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "base/kith-error.h"
+#include "base/kith-json.h"
 #include "ui/kith-bidi.h"
+#include "ui/kith-deletion-question.h"
 #include "ui/kith-messages.h"
+#include "ui/kith-question.h"
 
 struct _KithToasts
 {
@@ -18,7 +21,9 @@ struct _KithToasts
   /* owned */
   AdwToastOverlay *overlay;
   KithDeletions *deletions;
-  GPtrArray *shown; /* AdwToast, each with an Undo */
+  GPtrArray *shown;    /* AdwToast, each with an Undo */
+  GtkWidget *question; /* about a deletion; or NULL */
+  KithContact *theirs; /* what it is about */
 };
 
 G_DEFINE_FINAL_TYPE (KithToasts, kith_toasts, G_TYPE_OBJECT)
@@ -98,12 +103,62 @@ make_failed_text (KithContact *contact, const GError *error)
   return g_strdup_printf (_ ("“%s” was not deleted: %s"), name, message);
 }
 
+/* Their change, to be asked about: once, in the window that is in use, and not
+ * above another question. */
+static KithContact *
+get_theirs (KithToasts *self, const GError *error)
+{
+  GtkWindow *window = GTK_WINDOW (
+    gtk_widget_get_root (GTK_WIDGET (self->overlay)));
+  GtkApplication *application = NULL;
+  JsonObject *contact;
+
+  contact = kith_json_get_object (kith_error_get_data (error), "contact");
+  if (window == NULL || contact == NULL
+      || !g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
+    return NULL;
+
+  application = gtk_window_get_application (window);
+  if (self->question != NULL || application == NULL
+      || gtk_application_get_active_window (application) != window)
+    return NULL;
+
+  return kith_contact_new_from_json (contact, NULL);
+}
+
+static void
+question_answered (KithToasts *self, const char *response)
+{
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new ();
+  g_autoptr (KithContact) theirs = g_steal_pointer (&self->theirs);
+
+  g_clear_object (&self->question);
+  g_ptr_array_add (contacts, theirs);
+  if (g_str_equal (response, "delete"))
+    kith_toasts_delete (self, contacts);
+}
+
 static void
 deletion_failed (KithToasts *self, KithContact *contact, GError *error)
 {
-  g_autofree char *text = make_failed_text (contact, error);
+  KithContact *theirs = get_theirs (self, error);
+  g_autofree char *text = NULL;
 
-  kith_toasts_tell (self, text);
+  if (theirs == NULL)
+    {
+      text = make_failed_text (contact, error);
+      kith_toasts_tell (self, text);
+      return;
+    }
+
+  self->theirs = theirs;
+  self->question = g_object_ref (kith_deletion_question_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->overlay))), contact,
+    theirs));
+  g_signal_connect_object (self->question, "response",
+                           G_CALLBACK (question_answered), self,
+                           G_CONNECT_SWAPPED);
+  kith_question_present (self->question);
 }
 
 static AdwToast *
@@ -123,6 +178,8 @@ kith_toasts_dispose (GObject *object)
 
   if (self->deletions != NULL)
     kith_toasts_carry_out (self);
+  g_clear_object (&self->question);
+  g_clear_object (&self->theirs);
   g_clear_object (&self->overlay);
   g_clear_object (&self->deletions);
 
