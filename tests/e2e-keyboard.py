@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+# e2e-keyboard.py: everything with the keys alone
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import atspi
+import e2e
+from e2e import check, check_equal, colleague
+
+
+@e2e.test("a contact is searched, opened, edited and saved")
+def edit():
+    contact = colleague.create({"name": {"first": "Ana", "last": "Levi"}})
+    colleague.create({"name": {"first": "Bea", "last": "Kovac"}})
+    with e2e.Kith() as kith:
+        kith.wait_for("list item", "Ana Levi")
+        kith.focus_window()
+        kith.keys("ctrl+f")
+        kith.type("levi")
+        kith.wait_for("label", "1 of 2")
+        kith.keys("Down", "Return")
+        kith.wait_for("label", "Ana Levi")
+        # First name, last name
+        kith.keys("Tab", "Tab")
+        kith.wait_state("Saved")
+        kith.keys("ctrl+s")
+        kith.wait_state("Saved")
+        kith.keys("ctrl+a")
+        kith.type("Cohen")
+        kith.wait(lambda: "Cohen" in [
+            atspi.text(kith.entry(field))
+            for field in ("First name", "Last name")],
+                  "what was typed")
+        kith.keys("ctrl+s")
+        kith.wait_state("Saved")
+    check("Cohen" in colleague.info(contact)["name"].values(),
+          "it was not saved")
+
+
+@e2e.test("a contact is made")
+def new():
+    with e2e.Kith() as kith:
+        kith.wait_for("label", "2 contacts")
+        kith.focus_window()
+        kith.keys("ctrl+n")
+        kith.wait_state("Unsaved changes")
+        kith.type("Zoe")
+        kith.wait_text("First name", "Zoe")
+        kith.keys("Tab")
+        kith.type("Cohen")
+        kith.wait_text("Last name", "Cohen")
+        kith.keys("ctrl+s")
+        kith.wait_state("Saved")
+    zoe, = colleague.find(first="Zoe")
+    check_equal(zoe["info"]["name"], {"first": "Zoe", "last": "Cohen"})
+
+
+@e2e.test("the menu, the shortcuts and a second window open")
+def windows():
+    with e2e.Kith() as kith:
+        kith.wait_for("label", "3 contacts")
+        kith.focus_window()
+        kith.keys("F10")
+        kith.wait_for("menu item", "New Window")
+        kith.keys("Escape")
+        kith.wait_gone("menu item", "New Window")
+        kith.keys("ctrl+question")
+        kith.wait_for("label", "Undo the deletion")
+        kith.focus_window()
+        kith.keys("Escape")
+        kith.wait_gone("label", "Undo the deletion")
+        kith.focus_window()
+        kith.keys("ctrl+shift+n")
+        kith.window(1).wait_for("list item", "Zoe Cohen")
+
+
+e2e.main()
