@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define TRICKLE_MSEC 5
+
 typedef struct
 {
   KithRawManner manner;
@@ -106,10 +108,13 @@ say_for_ever (KithRawServer *self, GOutputStream *output, KithRawManner manner)
 {
   static const char bytes[64 * 1024];
   gsize n = manner == KITH_RAW_TRICKLE ? 1 : sizeof bytes;
+  GPollFD ended;
 
+  g_cancellable_make_pollfd (self->cancellable, &ended);
   while (say (self, output, bytes, n))
     if (manner == KITH_RAW_TRICKLE)
-      g_usleep (5 * 1000);
+      g_poll (&ended, 1, TRICKLE_MSEC);
+  g_cancellable_release_fd (self->cancellable);
 }
 
 /* FALSE when the connection is over. */

@@ -24,7 +24,7 @@
 /* A kithd that is leaving still holds the store for a moment: so often, after
  * 20 ms, 40 ms and so on. */
 #define MAX_STARTS 7
-#define FIRST_PAUSE_USEC (20 * 1000)
+#define FIRST_PAUSE_MSEC 20
 #define MAX_LOG_BYTES 4096
 #define MAX_PATH_BYTES (sizeof ((struct sockaddr_un *) NULL)->sun_path - 1)
 
@@ -240,6 +240,22 @@ start_once (KithLauncher *self, GError **error)
   return FALSE;
 }
 
+/* Until the time is up, or nobody waits for kithd any more. */
+static void
+pause_before_next (int msec, GCancellable *cancellable)
+{
+  GPollFD cancelled;
+
+  if (!g_cancellable_make_pollfd (cancellable, &cancelled))
+    {
+      g_poll (NULL, 0, msec);
+      return;
+    }
+
+  g_poll (&cancelled, 1, msec);
+  g_cancellable_release_fd (cancellable);
+}
+
 static gboolean
 start (KithLauncher *self, GCancellable *cancellable, GError **error)
 {
@@ -254,7 +270,7 @@ start (KithLauncher *self, GCancellable *cancellable, GError **error)
       if (local_error != NULL)
         break;
       if (i + 1 < MAX_STARTS)
-        g_usleep (FIRST_PAUSE_USEC << i);
+        pause_before_next (FIRST_PAUSE_MSEC << i, cancellable);
     }
 
   if (local_error != NULL)
