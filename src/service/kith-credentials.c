@@ -323,12 +323,16 @@ fail (GTask *task, GError *error)
     }
 }
 
-static const char *
-get_site (KithConnection *connection)
+/* What a key is kept under. */
+static GHashTable *
+new_attributes (KithConnection *connection)
 {
   const char *site = kith_connection_get_site_id (connection);
 
-  return site != NULL ? site : "";
+  return secret_attributes_build (&schema, "origin",
+                                  kith_connection_get_origin (connection),
+                                  "site", site != NULL ? site : "", "kind",
+                                  KIND_SITE, NULL);
 }
 
 static void
@@ -366,6 +370,7 @@ kith_credentials_load_site_key_async (KithConnection *connection,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
+  g_autoptr (GHashTable) attributes = NULL;
   GTask *task;
   Keyring *keyring;
 
@@ -374,10 +379,9 @@ kith_credentials_load_site_key_async (KithConnection *connection,
   task = begin (connection, kith_credentials_load_site_key_async, cancellable,
                 callback, user_data);
   keyring = g_task_get_task_data (task);
-  secret_password_lookup (&schema, keyring->cancellable, looked_up_cb, task,
-                          "origin", kith_connection_get_origin (connection),
-                          "site", get_site (connection), "kind", KIND_SITE,
-                          NULL);
+  attributes = new_attributes (connection);
+  secret_password_lookupv (&schema, attributes, keyring->cancellable,
+                           looked_up_cb, task);
 }
 
 /**
@@ -441,13 +445,12 @@ store (GTask *task)
 {
   KithConnection *connection = g_task_get_source_object (task);
   Keyring *keyring = g_task_get_task_data (task);
-  const char *origin = kith_connection_get_origin (connection);
-  g_autofree char *label = g_strdup_printf ("Kith: %s", origin);
+  g_autoptr (GHashTable) attributes = new_attributes (connection);
+  g_autofree char *label = g_strdup_printf (
+    "Kith: %s", kith_connection_get_origin (connection));
 
-  secret_password_store (&schema, SECRET_COLLECTION_DEFAULT, label,
-                         keyring->key, keyring->cancellable, stored_cb, task,
-                         "origin", origin, "site", get_site (connection),
-                         "kind", KIND_SITE, NULL);
+  secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT, label,
+                          keyring->key, keyring->cancellable, stored_cb, task);
 }
 
 static void
@@ -455,11 +458,10 @@ clear (GTask *task)
 {
   KithConnection *connection = g_task_get_source_object (task);
   Keyring *keyring = g_task_get_task_data (task);
+  g_autoptr (GHashTable) attributes = new_attributes (connection);
 
-  secret_password_clear (&schema, keyring->cancellable, cleared_cb, task,
-                         "origin", kith_connection_get_origin (connection),
-                         "site", get_site (connection), "kind", KIND_SITE,
-                         NULL);
+  secret_password_clearv (&schema, attributes, keyring->cancellable, cleared_cb,
+                          task);
 }
 
 /**
