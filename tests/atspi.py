@@ -462,4 +462,4 @@ def unnamed(node, named=("button", "check box", "combo box", "dialog", "entry",
     return [found for found in walk(look(node))
             if found.role in named and is_there(found)
             and (not found.name
-                 or found.name.startswith(("Gtk", "Adw", "Kith", "_")))]
+                 or re.match("(Gtk|Adw|Kith)[A-Z]|_", undouble(found.name)))]

@@ -1,0 +1,48 @@
+#!/usr/bin/python3
+# e2e-names.py: everything that can be used has a name
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import atspi
+import e2e
+from e2e import check_equal, colleague
+
+
+def check_names(part, but=()):
+    check_equal([(node.role, node.name) for node in atspi.unnamed(part.node)
+                 if node.role not in but], [])
+
+
+@e2e.test("in every window, page and dialog")
+def names():
+    with e2e.Kith() as kith:
+        kith.wait_for("panel", "No Contacts Yet")
+        check_names(kith)
+    contact = colleague.create({
+        "name": {"first": "Ana", "last": "Levi"},
+        "emails": [{"tag": "WORK", "email": "ana@levi.example"}],
+        "phones": [{"tag": "MOBILE", "phone": "+49 30 1234567"}]})
+    with e2e.Kith() as kith:
+        kith.open("Ana Levi")
+        kith.wait_for("text", "Work email")
+        kith.wait_for("text", "Mobile phone")
+        check_names(kith)
+        kith.press("Main Menu")
+        kith.wait_for("menu item", "New Window")
+        check_names(kith)
+        kith.press("Select Contacts")
+        check_names(kith)
+        kith.press("Cancel")
+        kith.set_text("Company", "Nordwind")
+        colleague.update(contact, {"company": "Südwind"})
+        kith.save()
+        dialog = kith.dialog()
+        # Inside of an AdwExpanderRow.
+        check_names(dialog, ("list", "list item"))
+        dialog.press("Use All Theirs")
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait_state("Saved")
+
+
+e2e.main()
