@@ -59,7 +59,8 @@ update (KithAddField *self)
   gboolean too_long = g_utf8_strlen (name, -1) > KITH_LIMIT_FIELD_NAME_CHARS;
 
   complain (self, too_long ? _ ("This name is too long.") : NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->name), !busy);
+  /* Insensitive, it would lose the focus, of which GtkText is not told. */
+  gtk_editable_set_editable (self->name, !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->type), !busy);
   gtk_widget_set_sensitive (self->create, !busy && *name != '\0' && !too_long
                                             && self->contacts != NULL);

@@ -288,6 +288,10 @@ kith_entry_row_set_gutter (KithEntryRow *self, gboolean gutter)
   priv = kith_entry_row_get_instance_private (self);
   /* With the box that it is in, which has a margin. */
   gtk_widget_set_visible (gtk_widget_get_parent (priv->icon), gutter);
+  if (gutter)
+    gtk_widget_remove_css_class (priv->error, "no-gutter");
+  else
+    gtk_widget_add_css_class (priv->error, "no-gutter");
 }
 
 /**
