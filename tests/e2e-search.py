@@ -44,6 +44,15 @@ def search():
         kith.set_text("Search Contacts", "דנה jose")
         kith.wait_for("label", "0 of 5")
         check(not kith.rows(), "rows that were not searched for")
+
+        # No word, but something all the same.
+        kith.set_text("Search Contacts", "%")
+        kith.wait_for("label", "No Results Found")
+        kith.wait_for("label", "0 of 5")
+        # Nothing yet.
+        kith.set_text("Search Contacts", " ")
+        kith.wait_for("label", "5 contacts")
+        kith.wait(lambda: len(kith.rows()) == len(PEOPLE), "all for a space")
         kith.set_text("Search Contacts", "")
         kith.wait_for("label", "5 contacts")
         kith.wait(lambda: len(kith.rows()) == len(PEOPLE), "all again")

@@ -81,7 +81,7 @@ format_number (gint64 number)
 static gboolean
 is_searching (KithListPane *self)
 {
-  return self->terms != NULL && self->terms[0] != NULL;
+  return kith_contact_list_get_search (self->list) != NULL;
 }
 
 static char *
@@ -158,11 +158,13 @@ update (KithListPane *self)
 static void
 search_changed (KithListPane *self)
 {
-  const char *text = gtk_editable_get_text (self->search_entry);
+  g_autofree char *text = g_strdup (gtk_editable_get_text (self->search_entry));
 
   if (self->list == NULL)
     return;
 
+  /* A space looks for nothing yet; other signs find nothing. */
+  g_strstrip (text);
   g_strfreev (self->terms);
   self->terms = kith_text_search_terms (text);
   kith_contact_view_set_terms (self->view, (const char *const *) self->terms);
