@@ -15,6 +15,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "bench-report.h"
+
 typedef struct
 {
   guint index;
@@ -33,29 +35,6 @@ typedef struct
   gpointer data;
   GArray *latencies; /* double, microseconds */
 } Client;
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a;
-  double y = *(const double *) b;
-
-  return (x > y) - (x < y);
-}
-
-double
-bench_percentile (GArray *doubles, double p)
-{
-  guint position;
-
-  if (doubles->len == 0)
-    return 0;
-
-  g_array_sort (doubles, compare_doubles);
-  position = (guint) (p * (doubles->len - 1) + 0.5);
-
-  return g_array_index (doubles, double, position);
-}
 
 static void
 send_rest (Connection *self)

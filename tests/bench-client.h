@@ -35,7 +35,4 @@ BenchRate bench_client_run (const char *socket_path,
                             BenchAnswer answer,
                             gpointer data);
 
-/* Sorts; the value below which the part @p of them lies. */
-double bench_percentile (GArray *doubles, double p);
-
 G_END_DECLS

@@ -24,6 +24,7 @@
 
 #include "base/kith-json.h"
 #include "bench-client.h"
+#include "bench-report.h"
 #include "test-utils.h"
 
 #define N_CONTACTS 1000
@@ -323,53 +324,12 @@ start_kithd (const char *kithd, const char *folder, const char *socket_path)
   return process;
 }
 
-static double
-median (GArray *values)
-{
-  return bench_percentile (values, 0.5);
-}
-
-static void
-print_row (const char *what,
-           GArray *ours,
-           GArray *theirs,
-           const char *unit,
-           const char *wanted)
-{
-  g_autoptr (GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
-  double low, high;
-
-  for (guint i = 0; i < ours->len; i++)
-    {
-      double ratio = g_array_index (ours, double, i)
-                     / g_array_index (theirs, double, i);
-
-      g_array_append_val (ratios, ratio);
-    }
-
-  low = bench_percentile (ratios, 0);
-  high = bench_percentile (ratios, 1);
-  printf ("%-38s %9.0f %-4s against %9.0f %-4s ratio %.2f (%.2f to %.2f), "
-          "wanted %s\n",
-          what, median (ours), unit, median (theirs), unit, median (ratios),
-          low, high, wanted);
-}
-
 typedef struct
 {
   GArray *update_32, *bare_rate;
   GArray *get_32, *static_32;
   GArray *update_1, *bare_p50;
 } Figures;
-
-static GArray *
-add_figure (GArray **array, double value)
-{
-  if (*array == NULL)
-    *array = g_array_new (FALSE, FALSE, sizeof (double));
-
-  return g_array_append_val (*array, value);
-}
 
 static void
 run_round (Figures *figures,
@@ -382,16 +342,16 @@ run_round (Figures *figures,
   BenchRate rate;
 
   rate = run_bare (bare, base->answer->str, seconds);
-  add_figure (&figures->bare_rate, rate.per_second);
-  add_figure (&figures->bare_p50, rate.p50_usec);
+  bench_add (&figures->bare_rate, rate.per_second);
+  bench_add (&figures->bare_p50, rate.p50_usec);
   rate = bench_client_run (kithd_path, 32, seconds, next_update, updated, base);
-  add_figure (&figures->update_32, rate.per_second);
+  bench_add (&figures->update_32, rate.per_second);
   rate = bench_client_run (kithd_path, 1, seconds, next_update, updated, base);
-  add_figure (&figures->update_1, rate.p50_usec);
+  bench_add (&figures->update_1, rate.p50_usec);
   rate = bench_client_run (static_path, 32, seconds, next_get, got, base);
-  add_figure (&figures->static_32, rate.per_second);
+  bench_add (&figures->static_32, rate.per_second);
   rate = bench_client_run (kithd_path, 32, seconds, next_get, got, base);
-  add_figure (&figures->get_32, rate.per_second);
+  bench_add (&figures->get_32, rate.per_second);
 }
 
 int
@@ -430,12 +390,15 @@ main (int argc, char **argv)
   for (guint i = 0; i < N_ROUNDS; i++)
     run_round (&figures, &base, bare, kithd_path, static_path, seconds);
 
-  print_row ("durable updates, 32 connections", figures.update_32,
-             figures.bare_rate, "/s", ">= 1.0 of the bare loop");
-  print_row ("update p50, 1 connection", figures.update_1, figures.bare_p50,
-             "us", "<= 2.0 of the bare loop");
-  print_row ("GET of one, 32 connections", figures.get_32, figures.static_32,
-             "/s", ">= 0.7 of a static SoupServer");
+  bench_report_title ("kithd");
+  bench_report ("durable updates, 32 connections / a bare loop",
+                figures.update_32, figures.bare_rate, "/s",
+                BENCH_RATIO_AT_LEAST, 1);
+  bench_report ("update p50, 1 connection / a bare loop", figures.update_1,
+                figures.bare_p50, "us", BENCH_RATIO_AT_MOST, 2);
+  bench_report ("GET of one, 32 connections / a static SoupServer",
+                figures.get_32, figures.static_32, "/s", BENCH_RATIO_AT_LEAST,
+                0.7);
 
   sqlite3_close (bare);
   kill (static_server, SIGTERM);
