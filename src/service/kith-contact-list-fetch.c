@@ -6,6 +6,9 @@
 #include "service/kith-contact-list-private.h"
 
 #define MAX_FETCHES 2
+/* Longer than a frame: what is there is painted before more is asked for, whose
+ * answers would come before painting. */
+#define PAGES_MSEC 20
 /* Of what is looked at; a list view keeps about 205 rows. */
 #define MAX_REFRESHED_PAGES 8
 
@@ -510,6 +513,15 @@ fetch_cb (gpointer data)
 void
 _kith_contact_list_schedule (KithContactList *self)
 {
-  if (self->idle == 0)
-    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_cb, self, NULL);
+  gboolean is_urgent = self->is_first_wanted || self->is_refresh_wanted;
+
+  if (self->idle != 0 && (!is_urgent || self->is_urgent))
+    return;
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  self->is_urgent = is_urgent;
+  self->idle = is_urgent
+                 ? g_idle_add_full (G_PRIORITY_DEFAULT, fetch_cb, self, NULL)
+                 : g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, PAGES_MSEC,
+                                       fetch_cb, self, NULL);
 }

@@ -37,6 +37,7 @@ struct _KithContactList
   guint last_page;
   guint n_refreshing;
   guint idle;
+  gboolean is_urgent; /* what idle waits for */
   KithSort sort;
   gboolean is_descending;
   gboolean is_loading;
