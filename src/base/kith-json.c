@@ -361,6 +361,34 @@ kith_json_copy_object (JsonObject *object)
   return copy;
 }
 
+/**
+ * kith_json_copy_members:
+ * @object: (nullable): an object
+ *
+ * Members may be set and removed in the copy; what is in their values belongs
+ * to both.
+ *
+ * Returns: (transfer full): an object with the members of @object, in the same
+ *   order; an empty one for %NULL
+ */
+JsonObject *
+kith_json_copy_members (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  if (object == NULL)
+    return copy;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
+    json_object_set_member (copy, name, json_node_ref (node));
+
+  return copy;
+}
+
 static gboolean
 is_null (JsonNode *node)
 {

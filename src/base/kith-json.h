@@ -66,6 +66,8 @@ void kith_json_set_node (JsonObject *object,
 /* Deep copies, which json-glib 1.6 does not make. (transfer full) */
 JsonNode *kith_json_copy_node (JsonNode *node);
 JsonObject *kith_json_copy_object (JsonObject *object);
+/* One whose values are those of @object. (transfer full) */
+JsonObject *kith_json_copy_members (JsonObject *object);
 /* Deep equality; NULL and JSON null are the same; the order of members does
  * not count, that of elements does.
  */

@@ -259,6 +259,15 @@ drop_empty_extended (JsonObject *info)
     json_object_remove_member (info, "extendedFields");
 }
 
+/* Some of them are computed. */
+static gboolean
+changes_extended (JsonObject *patch)
+{
+  return json_object_has_member (patch, "extendedFields")
+         || json_object_has_member (patch, "name")
+         || json_object_has_member (patch, "emails");
+}
+
 /* Touches only what the patch carries. */
 static void
 apply_patch (JsonObject *record, JsonObject *patch)
@@ -287,8 +296,11 @@ apply_patch (JsonObject *record, JsonObject *patch)
   if (emails || phones)
     compute_primary_info (record, info);
 
-  compute_display_names (info);
-  drop_empty_extended (info);
+  if (changes_extended (patch))
+    {
+      compute_display_names (info);
+      drop_empty_extended (info);
+    }
 }
 
 /* wix-contacts C.1, C.4 */
@@ -376,9 +388,40 @@ touch (JsonObject *record, gint64 now_usec)
                               kith_json_get_int (record, "revision", 0) + 1);
 }
 
+static gboolean
+is_changed (const char *member, JsonObject *patch)
+{
+  return json_object_has_member (patch, member)
+         || (g_str_equal (member, "extendedFields")
+             && changes_extended (patch));
+}
+
+/* A copy of what the patch changes; what else there is, is shared. */
+static JsonObject *
+copy_info (JsonObject *info, JsonObject *patch)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *node;
+
+  if (info == NULL)
+    return copy;
+
+  json_object_iter_init_ordered (&iter, info);
+  while (json_object_iter_next_ordered (&iter, &member, &node))
+    json_object_set_member (copy, member,
+                            is_changed (member, patch)
+                              ? kith_json_copy_node (node)
+                              : json_node_ref (node));
+
+  return copy;
+}
+
 /**
  * kith_record_update:
- * @record: what the store has; it is left as it is
+ * @record: what the store has; it is left as it is, and shares with the result
+ *   what the patch does not touch
  * @patch: a checked patch
  * @now_usec: the time, in microseconds
  * @error: return location for a %KITH_ERROR_INSUFFICIENT or
@@ -406,7 +449,9 @@ kith_record_update (JsonObject *record,
       return NULL;
     }
 
-  updated = kith_json_copy_object (record);
+  updated = kith_json_copy_members (record);
+  json_object_set_object_member (
+    updated, "info", copy_info (kith_json_get_object (record, "info"), patch));
   apply_patch (updated, patch);
   if (!check_sufficient (updated, error))
     return NULL;

@@ -97,22 +97,6 @@ convert_values (KithSqliteCatalog *catalog, JsonObject *items, GError **error)
   return g_steal_pointer (&converted);
 }
 
-/* A copy of the members, which shares their values. */
-static JsonObject *
-copy_shallow (JsonObject *object)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *member;
-  JsonNode *value;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &member, &value))
-    json_object_set_member (copy, member, json_node_ref (value));
-
-  return copy;
-}
-
 /**
  * kith_sqlite_check_info:
  * @catalog: labels and fields
@@ -141,7 +125,7 @@ kith_sqlite_check_info (KithSqliteCatalog *catalog,
 
       json_object_set_object_member (wrapper, "items",
                                      g_steal_pointer (&converted));
-      checked = copy_shallow (info);
+      checked = kith_json_copy_members (info);
       json_object_set_object_member (checked, "extendedFields",
                                      g_steal_pointer (&wrapper));
     }
