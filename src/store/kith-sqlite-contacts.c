@@ -37,30 +37,47 @@ stored_clear (Stored *stored)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stored, stored_clear)
 
-static gboolean
-read_stored (KithStatement *statement, Stored *stored, GError **error)
+static JsonObject *
+parse_record (KithStatement *statement, GError **error)
 {
   const char *doc = kith_statement_get_text (statement, 5);
+  JsonObject *record = kith_json_parse_object (doc, strlen (doc),
+                                               KITH_LIMIT_ANSWER_BYTES, error);
+
+  /* What we wrote ourselves is not what we wrote. */
+  if (record == NULL && error != NULL && *error != NULL)
+    (*error)->code = KITH_ERROR_STORE;
+
+  return record;
+}
+
+static gboolean
+read_stored (KithStatement *statement,
+             KithSqliteRecent *recent,
+             const char *id,
+             Stored *stored,
+             GError **error)
+{
+  JsonObject *record;
 
   stored->seq = kith_statement_get_int (statement, 0);
   stored->revision = kith_statement_get_int (statement, 1);
   stored->created = kith_statement_get_int (statement, 2);
   stored->first_key = kith_statement_get_bytes (statement, 3);
   stored->last_key = kith_statement_get_bytes (statement, 4);
-  stored->record = kith_json_parse_object (doc, strlen (doc),
-                                           KITH_LIMIT_ANSWER_BYTES, error);
-  if (stored->record != NULL)
-    return TRUE;
+  record = kith_sqlite_recent_find (recent, id, stored->revision);
+  stored->record = record != NULL ? json_object_ref (record)
+                                  : parse_record (statement, error);
 
-  /* What we wrote ourselves is not what we wrote. */
-  if (error != NULL && *error != NULL)
-    (*error)->code = KITH_ERROR_STORE;
-
-  return FALSE;
+  return stored->record != NULL;
 }
 
 static gboolean
-load (KithDb *db, const char *id, Stored *stored, GError **error)
+load (KithDb *db,
+      KithSqliteRecent *recent,
+      const char *id,
+      Stored *stored,
+      GError **error)
 {
   g_autoptr (KithStatement) statement = kith_db_query (
     db, error,
@@ -74,7 +91,7 @@ load (KithDb *db, const char *id, Stored *stored, GError **error)
   switch (kith_statement_step (statement, error))
     {
     case KITH_STEP_ROW:
-      return read_stored (statement, stored, error);
+      return read_stored (statement, recent, id, stored, error);
     case KITH_STEP_DONE:
       g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
       return FALSE;
@@ -82,6 +99,15 @@ load (KithDb *db, const char *id, Stored *stored, GError **error)
     default:
       return FALSE;
     }
+}
+
+/* The error leaves the thread, and the record does not. */
+static GError *
+error_changed (const Stored *stored)
+{
+  g_autoptr (JsonObject) record = kith_json_copy_object (stored->record);
+
+  return kith_protocol_error_changed (record);
 }
 
 static void
@@ -232,14 +258,14 @@ update (KithDb *db,
 {
   if (!kith_db_run (db, error,
                     "UPDATE contact SET revision = ?, updated = ?, doc = ?"
-                    " WHERE id = ? AND revision = ?",
-                    "iissi", kith_json_get_int (record, "revision", 0),
-                    kith_json_get_time (record, "updatedDate"), doc, id,
+                    " WHERE seq = ? AND revision = ?",
+                    "iisii", kith_json_get_int (record, "revision", 0),
+                    kith_json_get_time (record, "updatedDate"), doc, was->seq,
                     was->revision))
     return FALSE;
   if (kith_db_get_changes (db) != 1)
     {
-      g_propagate_error (error, kith_protocol_error_changed (was->record));
+      g_propagate_error (error, error_changed (was));
       return FALSE;
     }
 
@@ -298,6 +324,7 @@ create_contact (KithDb *db,
 static GBytes *
 update_contact (KithDb *db,
                 KithSqliteCatalog *catalog,
+                KithSqliteRecent *recent,
                 const KithStoreWrite *write,
                 gint64 now,
                 GPtrArray *changes,
@@ -308,11 +335,11 @@ update_contact (KithDb *db,
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
-  if (!load (db, write->contact_id, &was, error))
+  if (!load (db, recent, write->contact_id, &was, error))
     return NULL;
   if (was.revision != write->revision)
     {
-      g_propagate_error (error, kith_protocol_error_changed (was.record));
+      g_propagate_error (error, error_changed (&was));
       return NULL;
     }
 
@@ -330,6 +357,8 @@ update_contact (KithDb *db,
                error))
     return NULL;
 
+  kith_sqlite_recent_keep (recent, record, strlen (doc));
+
   return answer (db, write, now, g_steal_pointer (&doc), error);
 }
 
@@ -337,6 +366,7 @@ update_contact (KithDb *db,
  * kith_sqlite_contacts_write:
  * @db: within a transaction
  * @catalog: labels and fields
+ * @recent: the contacts that were changed lately
  * @write: what to write
  * @now: what time it is
  * @changes: (element-type KithOrderChange): what changes in the orders
@@ -348,6 +378,7 @@ update_contact (KithDb *db,
 GBytes *
 kith_sqlite_contacts_write (KithDb *db,
                             KithSqliteCatalog *catalog,
+                            KithSqliteRecent *recent,
                             const KithStoreWrite *write,
                             gint64 now,
                             GPtrArray *changes,
@@ -362,11 +393,12 @@ kith_sqlite_contacts_write (KithDb *db,
 
   return write->contact_id == NULL
            ? create_contact (db, catalog, write, now, changes, error)
-           : update_contact (db, catalog, write, now, changes, error);
+           : update_contact (db, catalog, recent, write, now, changes, error);
 }
 
 gboolean
 kith_sqlite_contacts_delete (KithDb *db,
+                             KithSqliteRecent *recent,
                              const char *id,
                              gint64 revision,
                              GPtrArray *changes,
@@ -376,11 +408,11 @@ kith_sqlite_contacts_delete (KithDb *db,
   g_autoptr (GPtrArray) values = NULL;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
 
-  if (!load (db, id, &was, error))
+  if (!load (db, recent, id, &was, error))
     return FALSE;
   if (revision != 0 && revision != was.revision)
     {
-      g_propagate_error (error, kith_protocol_error_changed (was.record));
+      g_propagate_error (error, error_changed (&was));
       return FALSE;
     }
 
@@ -425,6 +457,7 @@ list_with_field (KithDb *db, const char *key, GError **error)
 static gboolean
 clear_field_of (KithDb *db,
                 KithSqliteCatalog *catalog,
+                KithSqliteRecent *recent,
                 const char *id,
                 JsonObject *patch,
                 gint64 now,
@@ -436,7 +469,7 @@ clear_field_of (KithDb *db,
     (GDestroyNotify) kith_order_change_free);
   g_autofree char *doc = NULL;
 
-  if (!load (db, id, &was, error))
+  if (!load (db, recent, id, &was, error))
     return FALSE;
   record = kith_record_update (was.record, patch, now, error);
   if (record == NULL)
@@ -450,6 +483,7 @@ clear_field_of (KithDb *db,
 gboolean
 kith_sqlite_contacts_clear_field (KithDb *db,
                                   KithSqliteCatalog *catalog,
+                                  KithSqliteRecent *recent,
                                   const char *key,
                                   gint64 now,
                                   GError **error)
@@ -461,8 +495,8 @@ kith_sqlite_contacts_clear_field (KithDb *db,
     return FALSE;
 
   for (guint i = 0; i < ids->len; i++)
-    if (!clear_field_of (db, catalog, g_ptr_array_index (ids, i), patch, now,
-                         error))
+    if (!clear_field_of (db, catalog, recent, g_ptr_array_index (ids, i), patch,
+                         now, error))
       return FALSE;
 
   return TRUE;

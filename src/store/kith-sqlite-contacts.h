@@ -7,6 +7,7 @@
 
 #include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-orders.h"
+#include "store/kith-sqlite-recent.h"
 
 G_BEGIN_DECLS
 
@@ -20,11 +21,13 @@ G_BEGIN_DECLS
  * kith_store_write_contact_async(). */
 GBytes *kith_sqlite_contacts_write (KithDb *db,
                                     KithSqliteCatalog *catalog,
+                                    KithSqliteRecent *recent,
                                     const KithStoreWrite *write,
                                     gint64 now,
                                     GPtrArray *changes,
                                     GError **error);
 gboolean kith_sqlite_contacts_delete (KithDb *db,
+                                      KithSqliteRecent *recent,
                                       const char *id,
                                       gint64 revision,
                                       GPtrArray *changes,
@@ -32,6 +35,7 @@ gboolean kith_sqlite_contacts_delete (KithDb *db,
 /* Takes the value of field @key from every contact. */
 gboolean kith_sqlite_contacts_clear_field (KithDb *db,
                                            KithSqliteCatalog *catalog,
+                                           KithSqliteRecent *recent,
                                            const char *key,
                                            gint64 now,
                                            GError **error);

@@ -26,6 +26,7 @@ kith_sqlite_state_new (KithClock *clock,
   self->clock = g_object_ref (clock);
   self->catalog = catalog;
   self->orders = orders;
+  self->recent = kith_sqlite_recent_new ();
   self->changes = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_order_change_free);
 
@@ -49,6 +50,7 @@ kith_sqlite_state_free (KithSqliteState *self)
 
   forget_pending (self);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->recent, kith_sqlite_recent_free);
   g_clear_pointer (&self->orders, kith_sqlite_orders_free);
   g_clear_pointer (&self->catalog, kith_sqlite_catalog_free);
   g_clear_object (&self->clock);
@@ -126,6 +128,7 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
         kith_sqlite_catalog_drop_field (self->catalog, self->dropped_field);
     }
 
+  kith_sqlite_recent_written (self->recent, committed);
   forget_pending (self);
 }
 
@@ -135,8 +138,9 @@ kith_sqlite_state_write_contact (KithDb *db, gpointer data, GError **error)
   KithSqliteWrite *self = data;
   KithSqliteState *state = self->state;
 
-  return kith_sqlite_contacts_write (db, state->catalog, &self->write,
-                                     get_now (state), state->changes, error);
+  return kith_sqlite_contacts_write (db, state->catalog, state->recent,
+                                     &self->write, get_now (state),
+                                     state->changes, error);
 }
 
 gpointer
@@ -144,8 +148,9 @@ kith_sqlite_state_delete_contact (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
 
-  return kith_sqlite_contacts_delete (db, self->id, self->revision,
-                                      self->state->changes, error)
+  return kith_sqlite_contacts_delete (db, self->state->recent, self->id,
+                                      self->revision, self->state->changes,
+                                      error)
            ? self
            : NULL;
 }
@@ -180,8 +185,8 @@ kith_sqlite_state_remove_field (KithDb *db, gpointer data, GError **error)
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
 
-  if (!kith_sqlite_contacts_clear_field (db, state->catalog, self->key,
-                                         get_now (state), error)
+  if (!kith_sqlite_contacts_clear_field (db, state->catalog, state->recent,
+                                         self->key, get_now (state), error)
       || !kith_sqlite_catalog_remove_field (db, self->key, error))
     return NULL;
 

@@ -8,6 +8,7 @@
 #include "base/kith-clock.h"
 #include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-orders.h"
+#include "store/kith-sqlite-recent.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,9 @@ typedef struct
   KithClock *clock;
   KithSqliteCatalog *catalog;
   KithSqliteOrders *orders;
+
+  /* Used by who holds the writer */
+  KithSqliteRecent *recent;
 
   /* What follows; used by who holds the writer */
   GPtrArray *changes; /* KithOrderChange */
