@@ -118,7 +118,7 @@ test_violations (void)
 
   g_assert_error (error, KITH_ERROR, KITH_ERROR_INVALID);
   g_assert_cmpstr (error->message, ==,
-                   "info.name.first is longer than 1000 characters");
+                   "info.name.first: is longer than 1000 characters");
 
   data = kith_json_print (kith_error_get_data (error));
   g_assert_cmpstr (data, ==,

@@ -294,9 +294,11 @@ test_stale (Fixture *fixture, gconstpointer data)
   g_auto (Run) result = { 0 };
   g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
   g_autofree char *at = identifiers (id, 1);
+  g_autofree char *digits = g_strdup_printf (
+    "{\"contactId\":\"%s\",\"revision\":\"1\"}", id);
   g_autofree char *nowhere = g_strdup_printf ("{\"contactId\":\"%s\"}", id);
 
-  run (fixture, &result, "update-contact", at, "{\"company\":\"Mine\"}");
+  run (fixture, &result, "update-contact", digits, "{\"company\":\"Mine\"}");
   assert_succeeded (&result);
   run (fixture, &result, "update-contact", at, "{\"company\":\"Late\"}");
   assert_failed (&result, 4, "CONTACT_ALREADY_CHANGED", 409);
@@ -340,7 +342,7 @@ test_refusals (Fixture *fixture, gconstpointer data)
 static void
 test_usage (Fixture *fixture, gconstpointer data)
 {
-  static const char *const lines[][6] = {
+  static const char *const lines[][7] = {
     { NULL },
     { "no-such-command", NULL },
     { "get-contact", NULL },
@@ -353,6 +355,10 @@ test_usage (Fixture *fixture, gconstpointer data)
     { "find-or-create-extended-field", "A", "COLOR", NULL },
     { "set-site-key", "visible-to-others", NULL },
     { "--no-such-option", NULL },
+    { "--server", "foo", "list-extended-fields", NULL },
+    { "--server", "http://example.com", "list-extended-fields", NULL },
+    { "--server", "http://127.0.0.1:1", "--key-file", "/no/such/file",
+      "list-extended-fields", NULL },
   };
   g_auto (Run) result = { 0 };
 

@@ -130,7 +130,7 @@ test_violations (void)
   text = kith_json_print (body);
   g_assert_cmpstr (
     text, ==,
-    "{\"message\":\"info.company is not a string\",\"details\":"
+    "{\"message\":\"info.company: is not a string\",\"details\":"
     "{\"validationError\":{\"fieldViolations\":[{\"field\":\"info.company\","
     "\"description\":\"is not a string\",\"violatedRule\":\"TYPE\"}]}}}");
 

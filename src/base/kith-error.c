@@ -228,7 +228,7 @@ kith_error_add_violation (GError **error,
   va_end (args);
 
   if (*error == NULL)
-    g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID, "%s %s", field,
+    g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID, "%s: %s", field,
                  description);
   else if (!g_error_matches (*error, KITH_ERROR, KITH_ERROR_INVALID))
     return;

@@ -9,6 +9,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "model/kith-protocol.h"
 #include "model/kith-velo.h"
 #include "service/kith-credentials.h"
 
@@ -75,7 +76,11 @@ prepare_options (KithCli *cli, const KithWriteOptions *options, GError **error)
                                               &keyring_error)
       && keyring_error != NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&keyring_error));
+      g_propagate_error (error,
+                         kith_protocol_error_printf (
+                           KITH_ERROR_PERMISSION,
+                           "The site’s own credential cannot be read: %s",
+                           keyring_error->message));
       return FALSE;
     }
 
@@ -224,6 +229,21 @@ update_deprecated (KithCli *cli, char **args, GError **error)
   return contact != NULL;
 }
 
+/* An integer, or digits, as Wix takes both (wix-contacts J.2); 0 for anything
+ * else, which the service refuses. */
+static gint64
+get_revision (JsonObject *identifiers)
+{
+  const char *digits = kith_json_get_string (identifiers, "revision");
+  gint64 revision = kith_json_get_int (identifiers, "revision", 0);
+
+  if (digits != NULL
+      && !g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, &revision, NULL))
+    revision = 0;
+
+  return revision;
+}
+
 static gboolean
 update_contact (KithCli *cli, char **args, JsonObject **output, GError **error)
 {
@@ -238,7 +258,7 @@ update_contact (KithCli *cli, char **args, JsonObject **output, GError **error)
     return FALSE;
 
   identifiers.contact_id = kith_json_get_string (object, "contactId");
-  identifiers.revision = kith_json_get_int (object, "revision", 0);
+  identifiers.revision = get_revision (object);
   if (identifiers.contact_id == NULL)
     {
       kith_error_add_violation (error, "contactId", "REQUIRED_FIELD",

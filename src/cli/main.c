@@ -91,6 +91,19 @@ find_command (int argc, char **argv, GError **error)
   return command;
 }
 
+/* Nothing has been asked of any server yet: what is wrong are the options. */
+static KithConnection *
+connect_to (const KithServerOptions *options, GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  KithConnection *connection = kith_credentials_connect (options, &refusal);
+
+  if (connection == NULL)
+    g_set_error_literal (error, KITH_USAGE_ERROR, 0, refusal->message);
+
+  return connection;
+}
+
 static gboolean
 run (const KithCommand *command,
      char **args,
@@ -103,7 +116,7 @@ run (const KithCommand *command,
   g_auto (KithCli) cli = { NULL };
   char *padded[4] = { NULL };
 
-  connection = kith_credentials_connect (options, error);
+  connection = connect_to (options, error);
   if (connection == NULL)
     return FALSE;
 
