@@ -24,7 +24,7 @@
 #define LOST_MSEC 5000
 
 static const char *const words[] = {
-  "anna", "mul", "contact7", "garcia", "anna m", "james", "acme", "contact29"
+  "anna", "mul", "contact7", "garcia", "smith", "james", "acme", "contact29"
 };
 
 typedef enum
