@@ -3,14 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-edit-private.h"
+#include "service/kith-save-private.h"
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "service/kith-connection-private.h"
-#include "service/kith-contacts-private.h"
 
 /* A save goes through these steps, each left through step() only:
  *
@@ -34,29 +33,8 @@ typedef enum
   STEP_WAIT,
 } Step;
 
-typedef struct
-{
-  KithWriteOptions options;
-  KithAttempt *attempt;
-  KithContact *latest;
-  KithMerge *merge;
-  guint n_sends;
-  guint n_stale;
-  gint64 deadline;
-  gint64 wait_usec;
-  /* A reply to this attempt was lost. */
-  gboolean is_open;
-  /* It was refused, perhaps by somebody in between. */
-  gboolean is_doubtful;
-  gboolean is_kithd;
-  gboolean is_recognized;
-  /* The attempt is that of an earlier save: a create, which must be known to
-   * be done or not before another one. */
-  gboolean is_settling;
-} Save;
-
 static void
-save_free (Save *save)
+save_free (KithSave *save)
 {
   g_clear_pointer (&save->attempt, _kith_attempt_free);
   g_clear_object (&save->latest);
@@ -66,91 +44,8 @@ save_free (Save *save)
 
 static void step (GTask *task, Step next);
 
-/* Ends of a save.  Each takes the task. */
-
 static void
-finish_failed (GTask *owned_task, GError *error)
-{
-  g_autoptr (GTask) task = owned_task;
-  KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-
-  if (save->is_open || save->is_doubtful)
-    {
-      g_clear_pointer (&self->lost, _kith_attempt_free);
-      self->lost = g_steal_pointer (&save->attempt);
-      /* This time it did not arrive, but before it may have. */
-      if (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNREACHABLE))
-        error->code = KITH_ERROR_UNKNOWN_OUTCOME;
-    }
-
-  self->is_saving = FALSE;
-  _kith_edit_set_state (self, self->conflict != NULL ? KITH_EDIT_ASKING
-                                                     : KITH_EDIT_IDLE);
-  g_task_return_error (task, error);
-}
-
-static void
-finish_asking (GTask *task)
-{
-  finish_failed (task, kith_protocol_error (KITH_ERROR_ALREADY_CHANGED));
-}
-
-static void
-ask (GTask *task, KithContact *base, KithContactInfo *mine, KithContact *theirs)
-{
-  KithEdit *self = g_task_get_source_object (task);
-
-  if (self->conflict == NULL)
-    self->conflict = kith_conflict_new (base, mine, theirs);
-  else
-    kith_conflict_update (self->conflict, theirs);
-
-  finish_asking (task);
-}
-
-static void
-remember_saved (KithEdit *self, Save *save, KithContact *contact)
-{
-  KithAttempt *attempt = save->attempt;
-
-  g_set_object (&self->saved, contact);
-  g_set_object (&self->previous, attempt->against);
-  g_clear_pointer (&self->saved_patch, json_object_unref);
-  self->saved_patch = json_object_ref (attempt->patch);
-  g_clear_pointer (&self->merge, kith_merge_unref);
-  self->merge = g_steal_pointer (&save->merge);
-}
-
-static void
-finish_saved (GTask *owned_task, KithContact *contact)
-{
-  g_autoptr (GTask) task = owned_task;
-  KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
-
-  remember_saved (self, save, contact);
-  g_clear_pointer (&self->lost, _kith_attempt_free);
-  g_clear_object (&self->conflict);
-  self->is_to_create_again = FALSE;
-  self->is_saving = FALSE;
-  kith_draft_saved (self->draft, contact, save->attempt->sent);
-  _kith_edit_set_state (self, KITH_EDIT_DONE);
-  g_task_return_pointer (task, g_object_ref (contact), g_object_unref);
-}
-
-/* Found to be saved, although no answer said so. */
-static void
-finish_found (GTask *task, KithContact *contact)
-{
-  KithEdit *self = g_task_get_source_object (task);
-
-  _kith_contacts_contact_changed (self->contacts, contact);
-  finish_saved (task, contact);
-}
-
-static void
-take_attempt (Save *save, KithAttempt *attempt)
+take_attempt (KithSave *save, KithAttempt *attempt)
 {
   g_clear_pointer (&save->attempt, _kith_attempt_free);
   save->attempt = attempt;
@@ -164,7 +59,7 @@ static void
 settle (GTask *task, KithAttempt *lost, KithContact *contact)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   save->is_settling = FALSE;
   save->is_open = FALSE;
@@ -179,7 +74,7 @@ settle (GTask *task, KithAttempt *lost, KithContact *contact)
   take_attempt (save,
                 _kith_attempt_new (contact, kith_contact_get_info (contact),
                                    kith_draft_get_info (self->draft)));
-  finish_found (task, contact);
+  _kith_save_found (task, contact);
 }
 
 /* PREPARE: what is to be written, and against which revision */
@@ -189,26 +84,26 @@ static void
 proceed (GTask *task, Step next)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   KithContact *against = save->attempt->against;
 
   if (!_kith_attempt_is_empty (save->attempt))
     step (task, next);
   else if (against == kith_draft_get_base (self->draft))
-    finish_failed (task, kith_protocol_error (KITH_ERROR_NO_CHANGE));
+    _kith_save_fail (task, kith_protocol_error (KITH_ERROR_NO_CHANGE));
   else
-    finish_found (task, against);
+    _kith_save_found (task, against);
 }
 
 static void
 prepare (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   if (!_kith_edit_is_answered (self))
     {
-      finish_asking (task);
+      _kith_save_wait_for_answer (task);
       return;
     }
 
@@ -241,7 +136,7 @@ static void
 settle_create (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   if (save->is_kithd)
     {
@@ -262,20 +157,20 @@ static void
 recognized_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
   save->is_recognized = _kith_connection_recognize_finish (
     KITH_CONNECTION (source), result, &save->is_kithd, &error);
 
   if (error != NULL && error->domain != KITH_ERROR)
-    finish_failed (task, g_steal_pointer (&error));
+    _kith_save_fail (task, g_steal_pointer (&error));
   else if (save->is_settling && !save->is_recognized)
-    finish_failed (task, g_steal_pointer (&error));
+    _kith_save_fail (task, g_steal_pointer (&error));
   else if (save->is_settling)
     settle_create (task);
   else if (save->attempt->against == NULL && !save->is_kithd)
-    finish_failed (
+    _kith_save_fail (
       task, g_error_new_literal (KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME,
                                  "The contact may have been made or not"));
   else
@@ -305,7 +200,7 @@ draw_wait (guint n)
 }
 
 static gboolean
-may_retry (KithEdit *self, Save *save)
+may_retry (KithEdit *self, KithSave *save)
 {
   return save->n_sends < KITH_RETRY_MAX
          && kith_clock_get_monotonic_time (self->clock) + save->wait_usec
@@ -321,14 +216,14 @@ waited_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (kith_clock_wait_finish (KITH_CLOCK (source), result, &error))
     step (task, STEP_SEND);
   else
-    finish_failed (task, error);
+    _kith_save_fail (task, error);
 }
 
 static void
 wait_a_while (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   kith_clock_wait_async (self->clock, save->wait_usec,
                          g_task_get_cancellable (task), waited_cb, task);
@@ -338,7 +233,7 @@ wait_a_while (GTask *task)
 
 /* Somebody who is always faster is not run after for ever. */
 static gboolean
-is_exhausted (KithEdit *self, Save *save)
+is_exhausted (KithEdit *self, KithSave *save)
 {
   save->wait_usec = save->n_stale > 1 ? draw_wait (save->n_stale) : 0;
 
@@ -349,7 +244,7 @@ static void
 merge_draft (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   KithContact *base = kith_draft_get_base (self->draft);
   KithContactInfo *sent = save->attempt->sent;
   g_autoptr (KithMerge)
@@ -363,7 +258,7 @@ merge_draft (GTask *task)
       || is_exhausted (self, save))
     {
       save->is_open = FALSE;
-      ask (task, base, sent, save->latest);
+      _kith_save_ask (task, base, sent, save->latest);
       return;
     }
 
@@ -378,13 +273,13 @@ static void
 merge_conflict (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   save->is_open = FALSE;
   kith_conflict_update (self->conflict, save->latest);
   if (!_kith_edit_is_answered (self) || is_exhausted (self, save))
     {
-      finish_asking (task);
+      _kith_save_wait_for_answer (task);
       return;
     }
 
@@ -398,11 +293,11 @@ static void
 merge (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   save->n_stale++;
   if (save->is_open && _kith_attempt_made (save->attempt, save->latest))
-    finish_found (task, save->latest);
+    _kith_save_found (task, save->latest);
   else if (self->lost != NULL && _kith_attempt_made (self->lost, save->latest))
     settle (task, self->lost, save->latest);
   else if (self->conflict != NULL)
@@ -417,18 +312,19 @@ static void
 finish_gone (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   save->is_open = FALSE;
   save->is_doubtful = FALSE;
-  ask (task, kith_draft_get_base (self->draft), save->attempt->sent, NULL);
+  _kith_save_ask (task, kith_draft_get_base (self->draft), save->attempt->sent,
+                  NULL);
 }
 
 static void
 got_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   GError *error = NULL;
 
   g_clear_object (&save->latest);
@@ -446,7 +342,7 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     {
-      finish_failed (task, error);
+      _kith_save_fail (task, error);
     }
 }
 
@@ -454,7 +350,7 @@ static void
 get_latest (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   kith_contacts_get_async (self->contacts,
                            kith_contact_get_id (save->attempt->against),
@@ -466,7 +362,7 @@ get_latest (GTask *task)
 static void
 take_stale (GTask *task, const GError *error)
 {
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   JsonObject *json = kith_json_get_object (kith_error_get_data (error),
                                            "contact");
 
@@ -495,13 +391,13 @@ static void
 retry (GTask *task, GError *error)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   gint64 asked = get_retry_after (error);
 
   save->wait_usec = asked >= 0 ? asked : draw_wait (save->n_sends);
   if (!may_retry (self, save))
     {
-      finish_failed (task, error);
+      _kith_save_fail (task, error);
       return;
     }
 
@@ -514,7 +410,7 @@ retry (GTask *task, GError *error)
 static void
 drop_settled (GTask *task)
 {
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
 
   save->is_settling = FALSE;
   save->is_open = FALSE;
@@ -535,7 +431,7 @@ is_doubtful (const GError *error)
 static void
 take_refusal (GTask *task, GError *error)
 {
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   gboolean is_update = save->attempt->against != NULL;
   gboolean is_ours = error->domain == KITH_ERROR;
   KithError code = is_ours ? error->code : KITH_ERROR_FAILED;
@@ -568,14 +464,14 @@ take_refusal (GTask *task, GError *error)
     }
   else
     {
-      finish_failed (task, error);
+      _kith_save_fail (task, error);
     }
 }
 
 static void
 take_answer (GTask *task, KithContact *contact, GError *error)
 {
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   g_autoptr (KithContact) answer = contact;
   g_autoptr (KithAttempt) settled = NULL;
 
@@ -590,7 +486,7 @@ take_answer (GTask *task, KithContact *contact, GError *error)
     }
   else
     {
-      finish_saved (task, answer);
+      _kith_save_succeed (task, answer);
     }
 }
 
@@ -618,7 +514,7 @@ static void
 send_attempt (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  KithSave *save = g_task_get_task_data (task);
   KithAttempt *attempt = save->attempt;
   KithIdentifiers identifiers;
 
@@ -651,7 +547,7 @@ step (GTask *task, Step next)
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task),
                                             &error))
     {
-      finish_failed (task, error);
+      _kith_save_fail (task, error);
       return;
     }
 
@@ -694,7 +590,7 @@ void
 _kith_save_run (GTask *task, const KithWriteOptions *options)
 {
   KithEdit *self = g_task_get_source_object (task);
-  Save *save = g_new0 (Save, 1);
+  KithSave *save = g_new0 (KithSave, 1);
 
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
   if (options != NULL)
