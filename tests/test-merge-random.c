@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-text.h"
+#include "info-leaves.h"
 #include "model/kith-extended-field.h"
 #include "model/kith-info-equal.h"
 #include "model/kith-merge.h"
@@ -159,105 +160,6 @@ check_idempotence (const Triple *t, KithContactInfo *result, guint n_conflicts)
     fail (t, on_base, "idempotence", "merge (b, r, t) is not r");
 }
 
-/* Leaves of an info as texts: "field\tkey\tvalue".  An item is "emails\tVALUE",
- * its tag is another leaf that does not say whose it is. */
-
-static char *
-print_node (JsonNode *node)
-{
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return kith_json_print (json_node_get_object (node));
-
-  return json_to_string (node, FALSE);
-}
-
-static char *
-describe_value (KithField field, JsonObject *item)
-{
-  g_autoptr (JsonObject) value = kith_item_strip (field, item);
-
-  kith_json_set_node (value, "id", NULL);
-  kith_json_set_node (value, "primary", NULL);
-  kith_json_set_node (value, "tag", NULL);
-
-  return kith_json_print (value);
-}
-
-/* (transfer full) of @leaf; counts. */
-static void
-add_leaf (GHashTable *leaves, char *leaf)
-{
-  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (leaves, leaf));
-
-  g_hash_table_replace (leaves, leaf, GUINT_TO_POINTER (count + 1));
-}
-
-static void
-add_items (GHashTable *leaves, KithContactInfo *info, KithField field)
-{
-  for (guint i = 0; i < kith_contact_info_get_n_items (info, field); i++)
-    {
-      JsonObject *item = kith_contact_info_get_item (info, field, i);
-      g_autofree char *value = describe_value (field, item);
-
-      add_leaf (leaves, g_strdup_printf ("%u\t%s", field, value));
-    }
-}
-
-static void
-add_keyed (GHashTable *leaves, KithContactInfo *info)
-{
-  g_auto (GStrv) labels = kith_contact_info_get_labels (info);
-  g_auto (GStrv) keys = kith_contact_info_list_extended (info);
-
-  for (guint i = 0; labels[i] != NULL; i++)
-    add_leaf (leaves, g_strdup_printf ("label\t%s", labels[i]));
-
-  for (guint i = 0; keys[i] != NULL; i++)
-    {
-      g_autofree char *value = NULL;
-
-      value = print_node (kith_contact_info_get_extended (info, keys[i]));
-      add_leaf (leaves, g_strdup_printf ("custom\t%s\t%s", keys[i], value));
-    }
-}
-
-static GHashTable *
-list_leaves (KithContactInfo *info)
-{
-  GHashTable *leaves;
-  JsonNode *unknown;
-
-  leaves = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (KithField field = 0; field < KITH_FIELD_EMAILS; field++)
-    if (kith_contact_info_get_text (info, field) != NULL)
-      add_leaf (leaves,
-                g_strdup_printf ("%u\t%s", field,
-                                 kith_contact_info_get_text (info, field)));
-  for (KithField field = KITH_FIELD_EMAILS; field <= KITH_FIELD_ADDRESSES;
-       field++)
-    add_items (leaves, info, field);
-  add_keyed (leaves, info);
-
-  unknown = kith_json_lookup (kith_contact_info_get_json (info), "future",
-                              NULL);
-  if (unknown != NULL)
-    {
-      g_autofree char *value = print_node (unknown);
-
-      add_leaf (leaves, g_strconcat ("future\t", value, NULL));
-    }
-
-  return leaves;
-}
-
-static guint
-count (GHashTable *leaves, const char *leaf)
-{
-  return GPOINTER_TO_UINT (g_hash_table_lookup (leaves, leaf));
-}
-
 typedef struct
 {
   GHashTable *base;
@@ -269,10 +171,10 @@ typedef struct
 static void
 leaves_init (Leaves *leaves, const Triple *t, KithContactInfo *result)
 {
-  leaves->base = list_leaves (t->base);
-  leaves->mine = list_leaves (t->mine);
-  leaves->theirs = list_leaves (t->theirs);
-  leaves->result = list_leaves (result);
+  leaves->base = info_leaves_new (t->base);
+  leaves->mine = info_leaves_new (t->mine);
+  leaves->theirs = info_leaves_new (t->theirs);
+  leaves->result = info_leaves_new (result);
 }
 
 static void
@@ -293,8 +195,9 @@ check_invented (const Triple *t, KithContactInfo *result, const Leaves *leaves)
 
   g_hash_table_iter_init (&iter, leaves->result);
   while (g_hash_table_iter_next (&iter, &leaf, NULL))
-    if (count (leaves->base, leaf) + count (leaves->mine, leaf)
-          + count (leaves->theirs, leaf)
+    if (info_leaves_count (leaves->base, leaf)
+          + info_leaves_count (leaves->mine, leaf)
+          + info_leaves_count (leaves->theirs, leaf)
         == 0)
       fail (t, result, "invented", leaf);
 }
@@ -325,9 +228,10 @@ is_shown (KithMerge *merge, const char *leaf)
             continue;
 
           if (JSON_NODE_HOLDS_OBJECT (node))
-            value = describe_value (row->field, json_node_get_object (node));
+            value = info_leaf_describe (row->field,
+                                        json_node_get_object (node));
           else
-            value = print_node (node);
+            value = info_leaf_print (node);
 
           if (g_str_equal (value, text)
               || (JSON_NODE_HOLDS_VALUE (node)
@@ -358,10 +262,10 @@ check_dropped (const Triple *t,
       g_hash_table_iter_init (&iter, sides[side]);
       while (g_hash_table_iter_next (&iter, &leaf, NULL))
         {
-          guint base = count (leaves->base, leaf);
-          guint mine = count (leaves->mine, leaf);
-          guint theirs = count (leaves->theirs, leaf);
-          guint merged = count (leaves->result, leaf);
+          guint base = info_leaves_count (leaves->base, leaf);
+          guint mine = info_leaves_count (leaves->mine, leaf);
+          guint theirs = info_leaves_count (leaves->theirs, leaf);
+          guint merged = info_leaves_count (leaves->result, leaf);
 
           /* The server's own word. */
           if (strstr (leaf, "contacts.display") != NULL)
@@ -508,7 +412,7 @@ describe_list (KithContactInfo *info, KithField field, gboolean with_primary)
   for (guint i = 0; i < kith_contact_info_get_n_items (info, field); i++)
     {
       JsonObject *item = kith_contact_info_get_item (info, field, i);
-      g_autofree char *value = describe_value (field, item);
+      g_autofree char *value = info_leaf_describe (field, item);
 
       g_ptr_array_add (
         items,
@@ -612,14 +516,14 @@ answer_at_random (const KithMergeRow *row, JsonNode **edited, gpointer data)
 static gboolean
 has_value (KithContactInfo *result, const KithMergeRow *row, JsonNode *node)
 {
-  g_autoptr (GHashTable) leaves = list_leaves (result);
+  g_autoptr (GHashTable) leaves = info_leaves_new (result);
   g_autofree char *value = NULL;
   g_autofree char *leaf = NULL;
 
   switch (kith_field_get_info (row->field)->kind)
     {
     case KITH_KIND_ITEMS:
-      value = describe_value (row->field, json_node_get_object (node));
+      value = info_leaf_describe (row->field, json_node_get_object (node));
       leaf = g_strdup_printf ("%u\t%s", row->field, value);
       break;
 
@@ -630,12 +534,12 @@ has_value (KithContactInfo *result, const KithMergeRow *row, JsonNode *node)
       break;
 
     case KITH_KIND_MAP:
-      value = print_node (node);
+      value = info_leaf_print (node);
       leaf = g_strdup_printf ("custom\t%s\t%s", row->key, value);
       break;
 
     case KITH_KIND_OTHER:
-      value = print_node (node);
+      value = info_leaf_print (node);
       leaf = g_strdup_printf ("%s\t%s", row->key, value);
       break;
 
@@ -644,7 +548,7 @@ has_value (KithContactInfo *result, const KithMergeRow *row, JsonNode *node)
       g_assert_not_reached ();
     }
 
-  return count (leaves, leaf) > 0;
+  return info_leaves_count (leaves, leaf) > 0;
 }
 
 /* Whether an item of that tag (any mark with that text) is there. */
