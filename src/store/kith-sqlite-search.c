@@ -17,6 +17,7 @@ struct _KithSqliteSearch
 {
   KithDb *db;
   KithSqliteOrders *orders;
+  KithSqliteWriter *writer;
   GAsyncQueue *tasks; /* GTask; the search itself: the end */
   GThread *thread;
 };
@@ -65,6 +66,33 @@ give_answer (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Made when first needed: its scan takes a tenth of a second. */
+static gboolean
+ensure_order (KithSqliteSearch *self, KithSort sort, GError **error)
+{
+  gboolean ok;
+
+  if (kith_sqlite_orders_is_built (self->orders, sort))
+    return TRUE;
+
+  kith_sqlite_writer_hold (self->writer);
+  ok = kith_sqlite_orders_build (self->orders, self->db, sort, error);
+  kith_sqlite_writer_release (self->writer);
+
+  return ok;
+}
+
+static KithStorePage *
+find_page (KithSqliteSearch *self, const KithQuery *query, GError **error)
+{
+  if (!kith_sqlite_query_is_simple (query))
+    return kith_sqlite_query_run (self->db, self->orders, query, error);
+
+  return ensure_order (self, query->sort, error)
+           ? kith_sqlite_query_page (self->db, self->orders, query, error)
+           : NULL;
+}
+
 static void
 run_query (KithSqliteSearch *self, GTask *task, Answer *answer)
 {
@@ -77,9 +105,7 @@ run_query (KithSqliteSearch *self, GTask *task, Answer *answer)
   if (cancellable != NULL)
     sqlite3_progress_handler (handle, STEPS_BETWEEN_LOOKS, look_at_cancellable,
                               cancellable);
-  answer->page = kith_sqlite_query_run (self->db, self->orders,
-                                        g_task_get_task_data (task),
-                                        &answer->error);
+  answer->page = find_page (self, g_task_get_task_data (task), &answer->error);
   sqlite3_progress_handler (handle, 0, NULL, NULL);
 }
 
@@ -113,12 +139,14 @@ run (gpointer data)
  * kith_sqlite_search_new:
  * @path: the database
  * @orders: (transfer none): the orders
+ * @writer: (transfer none): held while an order is made
  *
  * Returns: (transfer full): the thread, waiting
  */
 KithSqliteSearch *
 kith_sqlite_search_new (const char *path,
                         KithSqliteOrders *orders,
+                        KithSqliteWriter *writer,
                         GError **error)
 {
   g_autoptr (KithDb) db = kith_db_open (path, KITH_DB_READER, CACHE_KIB, error);
@@ -130,6 +158,7 @@ kith_sqlite_search_new (const char *path,
   self = g_new0 (KithSqliteSearch, 1);
   self->db = g_steal_pointer (&db);
   self->orders = orders;
+  self->writer = writer;
   self->tasks = g_async_queue_new ();
   self->thread = g_thread_new ("kith-search", run, self);
 

@@ -8,14 +8,17 @@
 #include <gio/gio.h>
 
 #include "store/kith-sqlite-orders.h"
+#include "store/kith-sqlite-writer.h"
 
 G_BEGIN_DECLS
 
 typedef struct _KithSqliteSearch KithSqliteSearch;
 
-/* @orders: (transfer none): stays while the search does. */
+/* @orders, @writer: (transfer none): stay while the search does.  The first page
+ * deep in an order makes the order, with @writer held. */
 KithSqliteSearch *kith_sqlite_search_new (const char *path,
                                           KithSqliteOrders *orders,
+                                          KithSqliteWriter *writer,
                                           GError **error);
 /* What was pushed is finished before. */
 void kith_sqlite_search_free (KithSqliteSearch *self);

@@ -219,31 +219,13 @@ kith_sqlite_store_delete_contact_finish (KithStore *store,
          != NULL;
 }
 
+/* Whether an answer takes less time than a turn to another thread. */
 static gboolean
-ensure_order (KithSqliteStore *self, KithSort sort, GError **error)
+is_quick (KithSqliteStore *self, const KithQuery *query)
 {
-  gboolean ok;
-
-  if (kith_sqlite_orders_is_built (self->state->orders, sort))
-    return TRUE;
-
-  kith_sqlite_writer_hold (self->writer);
-  ok = kith_sqlite_orders_build (self->state->orders, self->reader, sort,
-                                 error);
-  kith_sqlite_writer_release (self->writer);
-
-  return ok;
-}
-
-static KithStorePage *
-query_page (KithSqliteStore *self, const KithQuery *query, GError **error)
-{
-  if (kith_sqlite_query_is_deep (query)
-      && !ensure_order (self, query->sort, error))
-    return NULL;
-
-  return kith_sqlite_query_page (self->reader, self->state->orders, query,
-                                 error);
+  return kith_sqlite_query_is_simple (query)
+         && (!kith_sqlite_query_is_deep (query)
+             || kith_sqlite_orders_is_built (self->state->orders, query->sort));
 }
 
 static void
@@ -263,7 +245,7 @@ kith_sqlite_store_query_async (KithStore *store,
     return;
 
   g_task_set_check_cancellable (task, TRUE);
-  if (!kith_sqlite_query_is_simple (query))
+  if (!is_quick (self, query))
     {
       g_task_set_task_data (task, kith_query_copy (query),
                             (GDestroyNotify) kith_query_free);
@@ -271,7 +253,8 @@ kith_sqlite_store_query_async (KithStore *store,
       return;
     }
 
-  page = query_page (self, query, &error);
+  page = kith_sqlite_query_page (self->reader, self->state->orders, query,
+                                 &error);
   if (page != NULL)
     g_task_return_pointer (task, page, (GDestroyNotify) kith_store_page_free);
   else
@@ -582,15 +565,15 @@ open_all (KithSqliteStore *self, GError **error)
                                error);
   if (self->reader == NULL)
     return FALSE;
-  self->search = kith_sqlite_search_new (self->path, self->state->orders,
-                                         error);
-  if (self->search == NULL)
-    return FALSE;
   self->writer = kith_sqlite_writer_new (self->path, g_steal_pointer (&db),
                                          kith_sqlite_state_written, self->state,
                                          error);
+  if (self->writer == NULL)
+    return FALSE;
+  self->search = kith_sqlite_search_new (self->path, self->state->orders,
+                                         self->writer, error);
 
-  return self->writer != NULL;
+  return self->search != NULL;
 }
 
 static KithStore *
