@@ -6,7 +6,7 @@
 import re
 
 import e2e
-from e2e import check, colleague
+from e2e import check, check_equal, colleague
 
 
 def make_contact(first):
@@ -16,6 +16,7 @@ def make_contact(first):
 @e2e.test("a deletion is undone: nothing was deleted")
 def undo():
     contact = make_contact("Ana")
+    before = colleague.get(contact)
     with e2e.Kith() as kith:
         kith.open("Ana Levi")
         kith.press("Contact Menu")
@@ -25,7 +26,8 @@ def undo():
         check(colleague.exists(contact), "it can not be undone")
         kith.press("Undo")
         kith.wait_for("list item", "Ana Levi")
-    check(colleague.exists(contact), "it was deleted")
+        kith.open("Ana Levi")
+    check_equal(colleague.get(contact), before)
 
 
 @e2e.test("what is not undone is deleted, at the latest at the end")
@@ -37,6 +39,19 @@ def delete():
         kith.press("Delete Contact")
         kith.wait_gone("list item", "Bea Levi")
     check(not colleague.exists(contact), "it is still there")
+
+
+@e2e.test("when the offer to undo has gone, it is deleted")
+def let_go():
+    contact = make_contact("Fay")
+    with e2e.Kith() as kith:
+        kith.open("Fay Levi")
+        kith.press("Contact Menu")
+        kith.press("Delete Contact")
+        kith.wait_for("label", "“Fay Levi” deleted")
+        check(colleague.exists(contact), "it can not be undone")
+        kith.wait_gone("label", "“Fay Levi” deleted")
+        kith.wait(lambda: not colleague.exists(contact), "its deletion")
 
 
 @e2e.test("several contacts are selected and deleted")
@@ -55,7 +70,15 @@ def several():
         kith.wait(lambda: not kith.rows(), "no rows")
         kith.press("Undo")
         kith.wait(lambda: len(kith.rows()) == 4, "all rows")
-    check(all(map(colleague.exists, contacts)), "some were deleted")
+        check(all(map(colleague.exists, contacts)), "some were deleted")
+
+        kith.press("Main Menu")
+        kith.press("Select Contacts")
+        kith.press("Select All")
+        kith.wait_for("label", "4 Selected")
+        kith.press("Delete")
+        kith.wait(lambda: not kith.rows(), "no rows")
+    check(not any(map(colleague.exists, contacts)), "some are still there")
 
 
 def delete_changed(kith, contact, first):

@@ -10,6 +10,10 @@ from e2e import check, check_equal, colleague
 
 TYPES = ["Text", "Number", "Date", "Web Address"]
 
+# Some of the sample contacts
+SAMPLES = ["Łukasz Wiśniewski", "Γιώργος Παπαδόπουλος", "Дарья Волкова",
+           "أحمد المنصوري", "अनन्या शर्मा", "שירה לוי", "田中 美咲", "สมชาย ใจดี"]
+
 
 def add_field(kith, name, type_of_field):
     """Makes a custom field and puts it into the form."""
@@ -34,7 +38,9 @@ def samples():
     with e2e.Kith() as kith:
         kith.wait_for("panel", "No Contacts Yet")
         kith.press("Add Sample Contacts")
-        kith.wait(lambda: len(kith.rows()) > 30, "sample contacts")
+        kith.wait_for("label", "41 contacts")
+        kith.wait(lambda: set(SAMPLES) <= set(kith.rows()),
+                  "names in many scripts")
         kith.press("Main Menu")
         kith.press("Remove Sample Contacts")
         kith.wait(lambda: not kith.rows(), "no sample contacts")
@@ -78,9 +84,11 @@ def types():
         kith.set_text("Shop", "no where")
         kith.set_text("Shoe size", "big")
         kith.save()
-        kith.wait_for("label", "This is not a number.")
-        kith.wait_for("label", "This is not a web address.")
-        kith.wait_for("label", "This is not a date. Example: 14 May 1988")
+        for name, complaint in (
+                ("Shoe size", "This is not a number."),
+                ("Shop", "This is not a web address."),
+                ("Member since", "This is not a date. Example: 14 May 1988")):
+            kith.part("text", name).wait_for("label", complaint)
         kith.wait_state("Unsaved changes")
         ana, = colleague.find(first="Ana")
         check_equal(ana["revision"], 1)
@@ -113,6 +121,23 @@ def invalid():
         kith.wait_state("Saved")
     ana, = colleague.find(first="Ana")
     check(ana["revision"] == 2, "it was sent")
+
+
+@e2e.test("a contact that nobody could find again is not sent")
+def insufficient():
+    with e2e.Kith() as kith:
+        kith.wait_for("list item", "Ana Levi")
+        kith.new()
+        kith.set_text("Company", "Nordwind")
+        kith.save()
+        kith.part("text", "First name").wait_for(
+            "label", "A contact needs a name, an email or a phone.")
+        check_equal(len(colleague.find()), 1)
+        kith.set_text("First name", "Bea")
+        kith.save()
+        kith.wait_state("Saved")
+    bea, = colleague.find(first="Bea")
+    check_equal(bea["info"]["company"], "Nordwind")
 
 
 e2e.main()

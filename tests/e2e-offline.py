@@ -107,6 +107,27 @@ def create():
     check_equal(created["revision"], 1)
 
 
+@e2e.test("a window whose changes cannot be saved does not close")
+def close():
+    contact = make_contact("Dov")
+    server = Server()
+    with e2e.Kith(env=server.env) as kith:
+        kith.open("Dov Levi")
+        server.stop()
+        kith.set_text("Job title", "Head of events")
+        kith.press("Close")
+        kith.dialog("Save Changes?").press("Save")
+        kith.wait_state("Offline")
+        kith.wait_no_dialog()
+        kith.wait_text("Job title", "Head of events")
+
+        server.start()
+        kith.press("Close")
+        kith.dialog("Save Changes?").press("Save")
+        kith.process.wait(e2e.TIMEOUT)
+    check_equal(colleague.info(contact)["jobTitle"], "Head of events")
+
+
 @e2e.test("a start without the server: the contacts come with Retry")
 def start():
     server = Server()
