@@ -191,6 +191,12 @@ kith_conflict_new (KithContact *base,
   return self;
 }
 
+/**
+ * kith_conflict_get_base:
+ * @self: a conflict
+ *
+ * Returns: (transfer none): what both sides started from
+ */
 KithContact *
 kith_conflict_get_base (KithConflict *self)
 {
@@ -199,6 +205,12 @@ kith_conflict_get_base (KithConflict *self)
   return self->base;
 }
 
+/**
+ * kith_conflict_get_mine:
+ * @self: a conflict
+ *
+ * Returns: (transfer none): what was to be saved
+ */
 KithContactInfo *
 kith_conflict_get_mine (KithConflict *self)
 {
@@ -222,6 +234,13 @@ kith_conflict_get_theirs (KithConflict *self)
   return self->theirs;
 }
 
+/**
+ * kith_conflict_is_deletion:
+ * @self: a conflict
+ *
+ * Returns: whether the other side has deleted the contact: there is nothing to
+ *   merge with then
+ */
 gboolean
 kith_conflict_is_deletion (KithConflict *self)
 {
@@ -263,6 +282,12 @@ kith_conflict_get_merged (KithConflict *self)
   return self->merged;
 }
 
+/**
+ * kith_conflict_get_n_undecided:
+ * @self: a conflict
+ *
+ * Returns: how many clashes still wait for an answer
+ */
 guint
 kith_conflict_get_n_undecided (KithConflict *self)
 {

@@ -160,6 +160,12 @@ kith_draft_get_base (KithDraft *self)
   return self->base;
 }
 
+/**
+ * kith_draft_get_info:
+ * @self: a draft
+ *
+ * Returns: (transfer none): what is typed; read it, change it through the draft
+ */
 KithContactInfo *
 kith_draft_get_info (KithDraft *self)
 {
@@ -168,6 +174,12 @@ kith_draft_get_info (KithDraft *self)
   return self->info;
 }
 
+/**
+ * kith_draft_is_dirty:
+ * @self: a draft
+ *
+ * Returns: whether something differs from the base
+ */
 gboolean
 kith_draft_is_dirty (KithDraft *self)
 {
@@ -273,6 +285,12 @@ kith_draft_set_extended (KithDraft *self, const char *key, JsonNode *value)
   changed (self, KITH_FIELD_EXTENDED, key);
 }
 
+/**
+ * kith_draft_set_label:
+ * @self: a draft
+ * @key: the key of a label
+ * @on: whether the contact has it
+ */
 void
 kith_draft_set_label (KithDraft *self, const char *key, gboolean on)
 {
@@ -418,6 +436,12 @@ kith_draft_revert_field (KithDraft *self, KithField field, const char *key)
     }
 }
 
+/**
+ * kith_draft_revert:
+ * @self: a draft
+ *
+ * Goes back to the base with everything.
+ */
 void
 kith_draft_revert (KithDraft *self)
 {

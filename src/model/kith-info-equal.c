@@ -102,12 +102,24 @@ contains_unknown (JsonObject *a,
   return TRUE;
 }
 
+/**
+ * kith_info_is_unknown:
+ * @member: a member of "info"
+ *
+ * Returns: whether Kith does not know it
+ */
 gboolean
 kith_info_is_unknown (const char *member)
 {
   return kith_field_from_member (member) == KITH_FIELD_OTHER;
 }
 
+/**
+ * kith_name_is_unknown:
+ * @member: a member of "name" in "info"
+ *
+ * Returns: whether Kith does not know it
+ */
 gboolean
 kith_name_is_unknown (const char *member)
 {

@@ -10,6 +10,10 @@
 #include "base/kith-json.h"
 #include "base/kith-text.h"
 
+/**
+ * kith_match_free:
+ * @match: (nullable): a match
+ */
 void
 kith_match_free (KithMatch *match)
 {

@@ -552,6 +552,12 @@ kith_merge_new (KithContactInfo *base,
   return merge;
 }
 
+/**
+ * kith_merge_ref:
+ * @merge: a merge
+ *
+ * Returns: (transfer full): @merge
+ */
 KithMerge *
 kith_merge_ref (KithMerge *merge)
 {
@@ -562,6 +568,10 @@ kith_merge_ref (KithMerge *merge)
   return merge;
 }
 
+/**
+ * kith_merge_unref:
+ * @merge: (transfer full): a merge
+ */
 void
 kith_merge_unref (KithMerge *merge)
 {
@@ -633,6 +643,12 @@ _kith_merge_find_primary (KithMerge *merge, KithMergeList *list)
   return kith_merge_find (merge, path);
 }
 
+/**
+ * kith_merge_get_n_conflicts:
+ * @merge: a merge
+ *
+ * Returns: how many of its rows clash
+ */
 guint
 kith_merge_get_n_conflicts (KithMerge *merge)
 {

@@ -45,6 +45,10 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/**
+ * kith_page_free:
+ * @page: (nullable) (transfer full): a page of contacts
+ */
 void
 kith_page_free (KithPage *page)
 {
