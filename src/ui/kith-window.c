@@ -3,63 +3,11 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/kith-window.h"
+#include "ui/kith-window-private.h"
 
-#include <glib/gi18n.h>
-
-#include "base/kith-error.h"
-#include "base/kith-object.h"
-#include "service/kith-contact-list.h"
-#include "ui/kith-contact-pane.h"
-#include "ui/kith-list-pane.h"
 #include "ui/kith-messages.h"
-#include "ui/kith-sample-actions.h"
-#include "ui/kith-toasts.h"
-
-/* What the form is left for. */
-typedef enum
-{
-  NEXT_NOTHING,
-  NEXT_SHOW,
-  NEXT_NEW,
-  NEXT_DELETE,
-  NEXT_CLOSE,
-} Next;
-
-struct _KithWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  /* owned */
-  KithContacts *contacts;
-  KithDeletions *deletions;
-  KithContactList *list;
-  GSettings *settings;
-  GCancellable *cancellable; /* all that the window has begun */
-  KithToasts *messages;
-  KithSampleActions *samples;
-
-  Next next;
-  KithContact *next_contact; /* of NEXT_SHOW */
-  GPtrArray *next_contacts;  /* of NEXT_DELETE */
-  gboolean next_focus;
-  gboolean may_close;
-  gboolean rows_seen;
-
-  /* template */
-  KithContactPane *contact_pane;
-  GtkWidget *empty_new_button;
-  AdwLeaflet *leaflet;
-  KithListPane *list_pane;
-  GtkWidget *retry_button;
-  GtkStack *stack;
-  AdwToastOverlay *toasts;
-  AdwStatusPage *unreachable_page;
-};
 
 G_DEFINE_FINAL_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void delete_contacts (KithWindow *self, GPtrArray *contacts);
 
 /* Pages */
 
@@ -112,8 +60,8 @@ update_page (KithWindow *self)
   focus_page (self, page);
 }
 
-static void
-go_to (KithWindow *self, const char *page)
+void
+_kith_window_go_to (KithWindow *self, const char *page)
 {
   adw_leaflet_set_visible_child_name (self->leaflet, page);
 }
@@ -121,7 +69,7 @@ go_to (KithWindow *self, const char *page)
 static void
 go_back (KithWindow *self)
 {
-  go_to (self, "list");
+  _kith_window_go_to (self, "list");
   kith_list_pane_focus_list (self->list_pane);
 }
 
@@ -139,112 +87,6 @@ open_changed (KithWindow *self)
   update_page (self);
 }
 
-/* Leaving the form for something else */
-
-static void
-show_next (KithWindow *self)
-{
-  g_autoptr (KithContact) contact = g_steal_pointer (&self->next_contact);
-
-  kith_list_pane_set_opened (self->list_pane, kith_contact_get_id (contact));
-  kith_contact_pane_show (self->contact_pane, contact);
-  if (!self->next_focus)
-    return;
-
-  go_to (self, "contact");
-  gtk_widget_child_focus (GTK_WIDGET (self->contact_pane), GTK_DIR_TAB_FORWARD);
-}
-
-/* Not while a dialog gives its answer: it touches its parent after that. */
-static gboolean
-close_cb (gpointer data)
-{
-  gtk_window_close (data);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-do_next (KithWindow *self)
-{
-  g_autoptr (GPtrArray) contacts = NULL;
-  Next next = self->next;
-
-  self->next = NEXT_NOTHING;
-  switch (next)
-    {
-    case NEXT_NOTHING:
-      break;
-    case NEXT_SHOW:
-      show_next (self);
-      break;
-    case NEXT_NEW:
-      kith_list_pane_set_opened (self->list_pane, NULL);
-      kith_contact_pane_show_new (self->contact_pane);
-      go_to (self, "contact");
-      break;
-    case NEXT_DELETE:
-      contacts = g_steal_pointer (&self->next_contacts);
-      delete_contacts (self, contacts);
-      break;
-    case NEXT_CLOSE:
-      self->may_close = TRUE;
-      g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (self),
-                       g_object_unref);
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-left (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithWindow) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (kith_contact_pane_leave_finish (KITH_CONTACT_PANE (source), result,
-                                      &error))
-    {
-      do_next (self);
-      return;
-    }
-
-  self->next = NEXT_NOTHING;
-  g_clear_object (&self->next_contact);
-  g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
-}
-
-/* While one question is open, nothing else is begun. */
-static gboolean
-can_leave (KithWindow *self)
-{
-  return self->next == NEXT_NOTHING && !self->may_close;
-}
-
-static void
-leave_for (KithWindow *self, Next next)
-{
-  g_assert (self->next == NEXT_NOTHING);
-
-  self->next = next;
-  kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
-                                 g_object_ref (self));
-}
-
-static void
-show_contact (KithWindow *self, KithContact *contact, gboolean focus)
-{
-  /* While the keyboard runs through the list, the last one counts. */
-  if (!can_leave (self) && self->next != NEXT_SHOW)
-    return;
-
-  g_set_object (&self->next_contact, contact);
-  self->next_focus = focus;
-  if (self->next == NEXT_NOTHING)
-    leave_for (self, NEXT_SHOW);
-}
-
 static void
 contact_chosen (KithWindow *self, KithContact *contact, gboolean show)
 {
@@ -254,13 +96,13 @@ contact_chosen (KithWindow *self, KithContact *contact, gboolean show)
       || g_strcmp0 (kith_contact_get_id (shown), kith_contact_get_id (contact))
            != 0)
     {
-      show_contact (self, contact,
-                    show && adw_leaflet_get_folded (self->leaflet));
+      _kith_window_leave_for_contact (
+        self, contact, show && adw_leaflet_get_folded (self->leaflet));
       return;
     }
 
   if (show)
-    go_to (self, "contact");
+    _kith_window_go_to (self, "contact");
 }
 
 static void
@@ -278,7 +120,7 @@ contact_got (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   kith_list_pane_reveal (self->list_pane, kith_contact_get_id (contact));
-  show_contact (self, contact, TRUE);
+  _kith_window_leave_for_contact (self, contact, TRUE);
 }
 
 static void
@@ -290,62 +132,13 @@ contact_saved (KithWindow *self, KithContact *contact)
   kith_list_pane_reveal (self->list_pane, id);
 }
 
-/* Deleting, which can be undone until the toast has gone */
-
-static gboolean
-contains (GPtrArray *contacts, KithContact *contact)
-{
-  for (guint i = 0; contact != NULL && i < contacts->len; i++)
-    if (g_strcmp0 (kith_contact_get_id (g_ptr_array_index (contacts, i)),
-                   kith_contact_get_id (contact))
-        == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-delete_contacts (KithWindow *self, GPtrArray *contacts)
-{
-  if (contains (contacts, kith_contact_pane_get_contact (self->contact_pane)))
-    kith_contact_pane_show (self->contact_pane, NULL);
-  kith_toasts_delete (self->messages, contacts);
-}
-
-static void
-delete_checked (KithWindow *self, GPtrArray *contacts)
-{
-  if (!can_leave (self))
-    return;
-
-  if (!contains (contacts, kith_contact_pane_get_contact (self->contact_pane)))
-    {
-      delete_contacts (self, contacts);
-      return;
-    }
-
-  g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
-  self->next_contacts = g_ptr_array_ref (contacts);
-  leave_for (self, NEXT_DELETE);
-}
-
-static void
-delete_contact (KithWindow *self, KithContact *contact)
-{
-  g_autoptr (GPtrArray)
-    contacts = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_ptr_array_add (contacts, g_object_ref (contact));
-  delete_checked (self, contacts);
-}
-
 static void
 delete_opened (KithWindow *self)
 {
   KithContact *contact = kith_contact_pane_get_contact (self->contact_pane);
 
   if (contact != NULL)
-    delete_contact (self, contact);
+    _kith_window_delete (self, contact);
 }
 
 /* Sample contacts */
@@ -384,7 +177,7 @@ find (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithWindow *self = data;
 
-  go_to (self, "list");
+  _kith_window_go_to (self, "list");
   kith_list_pane_find (self->list_pane);
 }
 
@@ -393,7 +186,7 @@ start_selecting (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithWindow *self = data;
 
-  go_to (self, "list");
+  _kith_window_go_to (self, "list");
   kith_list_pane_set_selecting (self->list_pane, TRUE);
 }
 
@@ -472,8 +265,9 @@ connect_samples (KithWindow *self)
   g_signal_connect_object (self->samples, "progress",
                            G_CALLBACK (kith_list_pane_set_progress),
                            self->list_pane, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->samples, "remove", G_CALLBACK (delete_checked),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->samples, "remove",
+                           G_CALLBACK (_kith_window_delete_all), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -532,8 +326,8 @@ kith_window_close_request (GtkWindow *window)
 
   if (!self->may_close && kith_contact_pane_is_dirty (self->contact_pane))
     {
-      if (can_leave (self))
-        leave_for (self, NEXT_CLOSE);
+      if (_kith_window_can_leave (self))
+        _kith_window_leave_for (self, KITH_WINDOW_NEXT_CLOSE);
       return GDK_EVENT_STOP;
     }
 
@@ -598,8 +392,8 @@ bind_template (GtkWidgetClass *widget_class)
 
   BIND (contact_chosen);
   BIND (contact_saved);
-  BIND (delete_checked);
-  BIND (delete_contact);
+  BIND (_kith_window_delete_all);
+  BIND (_kith_window_delete);
   BIND (delete_opened);
   BIND (go_back);
   BIND (kith_window_show_contact);
@@ -694,8 +488,8 @@ kith_window_new_contact (KithWindow *self)
 {
   g_return_if_fail (KITH_IS_WINDOW (self));
 
-  if (can_leave (self))
-    leave_for (self, NEXT_NEW);
+  if (_kith_window_can_leave (self))
+    _kith_window_leave_for (self, KITH_WINDOW_NEXT_NEW);
 }
 
 /**

@@ -1,0 +1,72 @@
+/* kith-window-private.h: what the parts of the window share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ui/kith-window.h"
+
+#include "service/kith-contact-list.h"
+#include "ui/kith-contact-pane.h"
+#include "ui/kith-list-pane.h"
+#include "ui/kith-sample-actions.h"
+#include "ui/kith-toasts.h"
+
+G_BEGIN_DECLS
+
+/* What the form is left for. */
+typedef enum
+{
+  KITH_WINDOW_NEXT_NOTHING,
+  KITH_WINDOW_NEXT_SHOW,
+  KITH_WINDOW_NEXT_NEW,
+  KITH_WINDOW_NEXT_DELETE,
+  KITH_WINDOW_NEXT_CLOSE,
+} KithWindowNext;
+
+struct _KithWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* owned */
+  KithContacts *contacts;
+  KithDeletions *deletions;
+  KithContactList *list;
+  GSettings *settings;
+  GCancellable *cancellable; /* all that the window has begun */
+  KithToasts *messages;
+  KithSampleActions *samples;
+
+  KithWindowNext next;
+  KithContact *next_contact; /* of KITH_WINDOW_NEXT_SHOW */
+  GPtrArray *next_contacts;  /* of KITH_WINDOW_NEXT_DELETE */
+  gboolean next_focus;
+  gboolean may_close;
+  gboolean rows_seen;
+
+  /* template */
+  KithContactPane *contact_pane;
+  GtkWidget *empty_new_button;
+  AdwLeaflet *leaflet;
+  KithListPane *list_pane;
+  GtkWidget *retry_button;
+  GtkStack *stack;
+  AdwToastOverlay *toasts;
+  AdwStatusPage *unreachable_page;
+};
+
+void _kith_window_go_to (KithWindow *self, const char *page);
+
+/* FALSE while one question is open: nothing else is begun then. */
+gboolean _kith_window_can_leave (KithWindow *self);
+void _kith_window_leave_for (KithWindow *self, KithWindowNext next);
+/* @focus: whether the contact gets the focus, too */
+void _kith_window_leave_for_contact (KithWindow *self,
+                                     KithContact *contact,
+                                     gboolean focus);
+/* Each can be undone until its toast has gone. */
+void _kith_window_delete (KithWindow *self, KithContact *contact);
+void _kith_window_delete_all (KithWindow *self, GPtrArray *contacts);
+
+G_END_DECLS
