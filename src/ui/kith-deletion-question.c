@@ -35,9 +35,9 @@ describe_value (const KithMergeRow *row)
 }
 
 static void
-append_row (GString *text, const KithMergeRow *row)
+append_row (GString *text, const KithMergeRow *row, GPtrArray *fields)
 {
-  g_autofree char *title = kith_message_row_title (row, NULL);
+  g_autofree char *title = kith_message_row_title (row, fields);
   g_autofree char *value = describe_value (row);
 
   /* Translators: a field's name and what it is now, "Phone: +46 8 5550" */
@@ -47,7 +47,7 @@ append_row (GString *text, const KithMergeRow *row)
 
 /* (transfer full) */
 static char *
-describe_changes (KithContact *seen, KithContact *theirs)
+describe_changes (KithContact *seen, KithContact *theirs, GPtrArray *fields)
 {
   g_autoptr (KithMerge) merge = kith_merge_new (kith_contact_get_info (seen),
                                                 kith_contact_get_info (seen),
@@ -59,7 +59,7 @@ describe_changes (KithContact *seen, KithContact *theirs)
   g_string_append (text, _ ("Somebody changed it meanwhile:"));
   g_string_append (text, "\n\n");
   for (guint i = 0; i < rows->len - n_more; i++)
-    append_row (text, g_ptr_array_index (rows, i));
+    append_row (text, g_ptr_array_index (rows, i), fields);
   if (n_more > 0)
     g_string_append_printf (text,
                             ngettext ("and %u more change",
@@ -74,13 +74,16 @@ describe_changes (KithContact *seen, KithContact *theirs)
  * @parent: the window in which it was deleted
  * @seen: the contact as the user saw it
  * @theirs: as it is now
+ * @fields: (nullable) (element-type KithExtendedField): for the titles of
+ * custom fields
  *
  * Returns: (transfer none): an AdwMessageDialog that is not shown yet
  */
 GtkWidget *
 kith_deletion_question_new (GtkWindow *parent,
                             KithContact *seen,
-                            KithContact *theirs)
+                            KithContact *theirs,
+                            GPtrArray *fields)
 {
   g_autofree char *name = NULL;
   g_autofree char *heading = NULL;
@@ -93,7 +96,7 @@ kith_deletion_question_new (GtkWindow *parent,
   name = kith_bidi_isolate (kith_contact_get_display_name (theirs));
   /* Translators: %s is the name of a contact */
   heading = g_strdup_printf (_ ("Delete “%s” All the Same?"), name);
-  body = describe_changes (seen, theirs);
+  body = describe_changes (seen, theirs, fields);
 
   dialog = adw_message_dialog_new (parent, heading, body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep",

@@ -253,6 +253,14 @@ kith_deletions_new (KithContacts *contacts)
   return self;
 }
 
+KithContacts *
+kith_deletions_get_contacts (KithDeletions *self)
+{
+  g_return_val_if_fail (KITH_IS_DELETIONS (self), NULL);
+
+  return self->contacts;
+}
+
 /**
  * kith_deletions_add:
  * @self: deletions

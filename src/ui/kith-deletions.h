@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithDeletions, kith_deletions, KITH, DELETIONS, GObject)
 
 KithDeletions *kith_deletions_new (KithContacts *contacts);
+KithContacts *kith_deletions_get_contacts (KithDeletions *self);
 
 /* Hides @contacts (of KithContact), except those that are already hidden.
  * Returns a number for what was deleted together; 0 when that is nothing. */

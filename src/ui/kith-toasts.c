@@ -23,7 +23,8 @@ struct _KithToasts
   KithDeletions *deletions;
   GPtrArray *shown;    /* AdwToast, each with an Undo */
   GtkWidget *question; /* about a deletion; or NULL */
-  KithContact *theirs; /* what it is about */
+  KithContact *theirs; /* what it is about; or NULL */
+  KithContact *seen;   /* what was to be deleted */
 };
 
 G_DEFINE_FINAL_TYPE (KithToasts, kith_toasts, G_TYPE_OBJECT)
@@ -119,7 +120,7 @@ get_theirs (KithToasts *self, const GError *error)
     return NULL;
 
   application = gtk_window_get_application (window);
-  if (self->question != NULL || application == NULL
+  if (self->theirs != NULL || application == NULL
       || gtk_application_get_active_window (application) != window)
     return NULL;
 
@@ -138,6 +139,35 @@ question_answered (KithToasts *self, const char *response)
     kith_toasts_delete (self, contacts);
 }
 
+/* @fields: (nullable): without them, custom fields go by their keys. */
+static void
+ask (KithToasts *self, GPtrArray *fields)
+{
+  GtkWindow *window = GTK_WINDOW (
+    gtk_widget_get_root (GTK_WIDGET (self->overlay)));
+
+  self->question = g_object_ref (
+    kith_deletion_question_new (window, self->seen, self->theirs, fields));
+  g_signal_connect_object (self->question, "response",
+                           G_CALLBACK (question_answered), self,
+                           G_CONNECT_SWAPPED);
+  kith_question_present (self->question);
+}
+
+static void
+fields_listed (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithToasts) self = data;
+  g_autoptr (GPtrArray)
+    fields = kith_contacts_list_fields_finish (KITH_CONTACTS (contacts), result,
+                                               NULL);
+
+  /* The window may have gone meanwhile. */
+  if (self->overlay != NULL
+      && gtk_widget_get_root (GTK_WIDGET (self->overlay)) != NULL)
+    ask (self, fields);
+}
+
 static void
 deletion_failed (KithToasts *self, KithContact *contact, GError *error)
 {
@@ -152,13 +182,10 @@ deletion_failed (KithToasts *self, KithContact *contact, GError *error)
     }
 
   self->theirs = theirs;
-  self->question = g_object_ref (kith_deletion_question_new (
-    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->overlay))), contact,
-    theirs));
-  g_signal_connect_object (self->question, "response",
-                           G_CALLBACK (question_answered), self,
-                           G_CONNECT_SWAPPED);
-  kith_question_present (self->question);
+  g_set_object (&self->seen, contact);
+  kith_contacts_list_fields_async (kith_deletions_get_contacts (
+                                     self->deletions),
+                                   NULL, fields_listed, g_object_ref (self));
 }
 
 static AdwToast *
@@ -180,6 +207,7 @@ kith_toasts_dispose (GObject *object)
     kith_toasts_carry_out (self);
   g_clear_object (&self->question);
   g_clear_object (&self->theirs);
+  g_clear_object (&self->seen);
   g_clear_object (&self->overlay);
   g_clear_object (&self->deletions);
 
