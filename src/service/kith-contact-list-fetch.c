@@ -76,35 +76,37 @@ add_page (KithContactList *self,
     }
 }
 
-/* FALSE when it is said by somebody who is not to be heard: a page of a search
- * that has been replaced. */
-static gboolean
-is_current (GCancellable *cancellable)
-{
-  return !g_cancellable_is_cancelled (cancellable);
-}
-
 static guint
 clamp_total (gint64 total)
 {
   return (guint) CLAMP (total, 0, G_MAXINT32);
 }
 
-typedef struct
+typedef struct _Fetch Fetch;
+
+/* @page: NULL with @error: (transfer full) */
+typedef void (*TakeFetched) (Fetch *fetch, KithPage *page, GError *error);
+
+struct _Fetch
 {
   KithContactList *list;
   GCancellable *cancellable;
   guint page;
-} Fetch;
+  TakeFetched take;
+};
 
 static Fetch *
-fetch_new (KithContactList *self, GCancellable *cancellable, guint page)
+fetch_new (KithContactList *self,
+           GCancellable *cancellable,
+           guint page,
+           TakeFetched take)
 {
   Fetch *fetch = g_new0 (Fetch, 1);
 
   fetch->list = g_object_ref (self);
   fetch->cancellable = g_object_ref (cancellable);
   fetch->page = page;
+  fetch->take = take;
 
   return fetch;
 }
@@ -119,31 +121,51 @@ fetch_free (Fetch *fetch)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
 
+/* What has been called off meanwhile is not heard: a page of a search that has
+ * been replaced. */
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Fetch) fetch = data;
+  KithContactList *self = fetch->list;
+  GError *error = NULL;
+  g_autoptr (KithPage)
+    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
+
+  if (!g_cancellable_is_cancelled (fetch->cancellable))
+    {
+      fetch->take (fetch, page, error);
+      return;
+    }
+
+  g_clear_error (&error);
+  if (fetch->cancellable == self->first)
+    {
+      g_clear_object (&self->first);
+      _kith_contact_list_schedule (self);
+    }
+}
+
 static void
 start_fetch (KithContactList *self,
              GCancellable *cancellable,
              guint page,
-             GAsyncReadyCallback callback)
+             TakeFetched take)
 {
   g_autoptr (KithQuery) query = new_query (self, page);
 
-  kith_contacts_query_async (self->contacts, query, cancellable, callback,
-                             fetch_new (self, cancellable, page));
+  kith_contacts_query_async (self->contacts, query, cancellable, fetched_cb,
+                             fetch_new (self, cancellable, page, take));
 }
 
 /* How many there are without the search */
 
 static void
-counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+take_count (Fetch *fetch, KithPage *page, GError *error)
 {
-  g_autoptr (Fetch) fetch = data;
   KithContactList *self = fetch->list;
-  g_autoptr (KithPage)
-    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, NULL);
 
-  if (!is_current (fetch->cancellable))
-    return;
-
+  g_clear_error (&error);
   g_clear_object (&self->counting);
   if (page != NULL)
     _kith_contact_list_set_all (self, page->total);
@@ -158,8 +180,8 @@ count_all (KithContactList *self)
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
   self->counting = g_cancellable_new ();
-  kith_contacts_query_async (self->contacts, query, self->counting, counted_cb,
-                             fetch_new (self, self->counting, 0));
+  kith_contacts_query_async (self->contacts, query, self->counting, fetched_cb,
+                             fetch_new (self, self->counting, 0, take_count));
 }
 
 static void
@@ -214,19 +236,9 @@ take_page (KithContactList *self, guint number, KithPage *page)
 }
 
 static void
-fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+take_looked_at (Fetch *fetch, KithPage *page, GError *error)
 {
-  g_autoptr (Fetch) fetch = data;
   KithContactList *self = fetch->list;
-  GError *error = NULL;
-  g_autoptr (KithPage)
-    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
-
-  if (!is_current (fetch->cancellable))
-    {
-      g_clear_error (&error);
-      return;
-    }
 
   g_hash_table_remove (self->fetching, GUINT_TO_POINTER (fetch->page));
   if (page != NULL)
@@ -320,7 +332,7 @@ fetch_pages (KithContactList *self)
       cancellable = g_cancellable_new ();
       g_hash_table_insert (self->fetching, GUINT_TO_POINTER (page),
                            cancellable);
-      start_fetch (self, cancellable, page, fetched_cb);
+      start_fetch (self, cancellable, page, take_looked_at);
     }
 }
 
@@ -357,22 +369,11 @@ replace_all (KithContactList *self, KithPage *page)
 }
 
 static void
-first_fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
+take_first (Fetch *fetch, KithPage *page, GError *error)
 {
-  g_autoptr (Fetch) fetch = data;
   KithContactList *self = fetch->list;
-  GError *error = NULL;
-  g_autoptr (KithPage)
-    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
 
   g_clear_object (&self->first);
-  if (!is_current (fetch->cancellable))
-    {
-      g_clear_error (&error);
-      _kith_contact_list_schedule (self);
-      return;
-    }
-
   if (page != NULL)
     {
       self->is_blank = FALSE;
@@ -390,7 +391,7 @@ fetch_first (KithContactList *self)
   self->is_first_wanted = FALSE;
   self->is_refresh_wanted = FALSE;
   self->first = g_cancellable_new ();
-  start_fetch (self, self->first, 0, first_fetched_cb);
+  start_fetch (self, self->first, 0, take_first);
 }
 
 void
@@ -429,19 +430,10 @@ show_refreshed (KithContactList *self)
 }
 
 static void
-refreshed_cb (GObject *source, GAsyncResult *result, gpointer data)
+take_refreshed (Fetch *fetch, KithPage *page, GError *error)
 {
-  g_autoptr (Fetch) fetch = data;
   KithContactList *self = fetch->list;
-  GError *error = NULL;
-  g_autoptr (KithPage)
-    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
 
-  if (!is_current (fetch->cancellable))
-    {
-      g_clear_error (&error);
-      return;
-    }
   if (page == NULL)
     {
       stop_refresh (self);
@@ -485,7 +477,8 @@ fetch_refreshed (KithContactList *self)
   self->n_refreshing = g_hash_table_size (pages);
   g_hash_table_iter_init (&iter, pages);
   while (g_hash_table_iter_next (&iter, &page, NULL))
-    start_fetch (self, self->refreshing, GPOINTER_TO_UINT (page), refreshed_cb);
+    start_fetch (self, self->refreshing, GPOINTER_TO_UINT (page),
+                 take_refreshed);
   if (self->search != NULL)
     count_all (self);
 }
