@@ -119,10 +119,12 @@ static const struct
 {
   const char *name;
   int (*run) (KithStore *store, Options *options);
+  /* A store is made for its first key, and not to look for one. */
+  gboolean makes_store;
 } commands[] = {
-  { "add", add },
-  { "list", list },
-  { "remove", remove_key },
+  { "add", add, TRUE },
+  { "list", list, FALSE },
+  { "remove", remove_key, FALSE },
 };
 
 static int
@@ -136,6 +138,10 @@ run (const char *name, Options *options)
     {
       if (!g_str_equal (commands[i].name, name))
         continue;
+
+      if (!commands[i].makes_store && !kith_store_exists (options->store))
+        return kith_daemon_complain (KITH_EXIT_FAILED, "There is no store %s",
+                                     options->store);
 
       store = kith_store_open_keys (options->store, &error);
       if (store == NULL)

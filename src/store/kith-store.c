@@ -67,6 +67,23 @@ open_uri (const char *uri, OpenFile open_file, GError **error)
 }
 
 /**
+ * kith_store_exists:
+ * @uri: "sqlite:PATH"
+ *
+ * Returns: FALSE when kith_store_open() would make a new store; TRUE also for
+ *   what it would refuse
+ */
+gboolean
+kith_store_exists (const char *uri)
+{
+  g_return_val_if_fail (uri != NULL, FALSE);
+
+  return !g_str_has_prefix (uri, SQLITE_SCHEME)
+         || uri[strlen (SQLITE_SCHEME)] == '\0'
+         || g_file_test (uri + strlen (SQLITE_SCHEME), G_FILE_TEST_EXISTS);
+}
+
+/**
  * kith_store_open:
  * @uri: "sqlite:PATH"
  * @error: KITH_ERROR_STORE, or KITH_ERROR_INVALID for what names no store

@@ -135,6 +135,7 @@ struct _KithStoreInterface
   gboolean (*close) (KithStore *self, GError **error);
 };
 
+gboolean kith_store_exists (const char *uri);
 /* Opens "sqlite:PATH", making the file and its folder when absent.  Blocks.
  * Errors: KITH_ERROR_STORE (not a Kith store, broken, newer than this program),
  * KITH_ERROR_BUSY (opened by another kithd), KITH_ERROR_INVALID for a URI that
