@@ -46,6 +46,9 @@ set_up (Fixture *fixture, gconstpointer data)
                                 TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", fixture->folder,
                                 TRUE);
+  /* No keyring, which may ask whoever runs this. */
+  g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS",
+                                "unix:path=/nonexistent", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "KITH_SERVER");
   g_subprocess_launcher_unsetenv (launcher, "KITH_API_KEY");
   g_subprocess_launcher_unsetenv (launcher, "KITH_SITE");
@@ -339,6 +342,22 @@ test_refusals (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (result.status, ==, 7);
 }
 
+/* Without a keyring: the embedded server's user needs no credential, and to
+ * lack one is to lack the permission. */
+static void
+test_suppress_auth (Fixture *fixture, gconstpointer data)
+{
+  static const char options[] = "{\"suppressAuth\":true}";
+  g_auto (Run) result = { 0 };
+
+  run (fixture, &result, "create-contact", "{\"name\":{\"first\":\"Ann\"}}",
+       options);
+  assert_succeeded (&result);
+  run (fixture, &result, "--server", "http://127.0.0.1:1", "create-contact",
+       "{\"name\":{\"first\":\"Ann\"}}", options);
+  assert_failed (&result, 6, "PERMISSION_DENIED", 403);
+}
+
 static void
 test_usage (Fixture *fixture, gconstpointer data)
 {
@@ -445,6 +464,7 @@ main (int argc, char **argv)
   add ("deprecated", test_deprecated);
   add ("stale", test_stale);
   add ("refusals", test_refusals);
+  add ("suppress-auth", test_suppress_auth);
   add ("usage", test_usage);
   add ("input", test_input);
   add ("delete", test_delete);

@@ -59,14 +59,17 @@ read_options (const char *argument, KithWriteOptions *options, GError **error)
   return TRUE;
 }
 
-/* suppressAuth speaks with the site's own credential, from the keyring. */
+/* suppressAuth speaks with the site's own credential, from the keyring.  The
+ * embedded server lets its user do everything: there is nothing to suppress. */
 static gboolean
-prepare_options (KithCli *cli, const KithWriteOptions *options, GError **error)
+prepare_options (KithCli *cli, KithWriteOptions *options, GError **error)
 {
   KithConnection *connection = kith_contacts_get_connection (cli->contacts);
   g_auto (KithCliCall) call = { NULL };
   g_autoptr (GError) keyring_error = NULL;
 
+  if (kith_connection_is_embedded (connection))
+    options->suppress_auth = FALSE;
   if (!options->suppress_auth || kith_connection_has_site_key (connection))
     return TRUE;
 
