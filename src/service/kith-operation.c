@@ -9,6 +9,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "model/kith-protocol.h"
 
 static void
 operation_free (KithOperation *operation)
@@ -63,6 +64,21 @@ succeed (GTask *task, gpointer made)
   g_task_return_pointer (task, made, operation->free_result);
 }
 
+/* That a contact is gone is news for every list, however it came out. */
+static void
+fail (GTask *task, GError *error)
+{
+  KithOperation *operation = g_task_get_task_data (task);
+
+  if (operation->id != NULL
+      && g_str_has_prefix (operation->path, KITH_PATH_CONTACTS "/")
+      && g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
+    _kith_contacts_contact_gone (g_task_get_source_object (task),
+                                 operation->id);
+
+  g_task_return_error (task, error);
+}
+
 static gboolean
 is_gone (KithOperation *operation, const GError *error)
 {
@@ -109,7 +125,7 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (error == NULL)
     succeed (task, made);
   else
-    g_task_return_error (task, error);
+    fail (task, error);
 }
 
 static void
