@@ -30,6 +30,7 @@ struct _KithContactPane
 
   /* Children */
   AdwHeaderBar *header;
+  GtkWidget *back;
   GtkWidget *save;
   GtkWidget *menu;
   GtkWidget *status;

@@ -505,6 +505,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-contact-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, KithContactPane, header);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane, back);
   gtk_widget_class_bind_template_child (widget_class, KithContactPane, save);
   gtk_widget_class_bind_template_child (widget_class, KithContactPane, menu);
   gtk_widget_class_bind_template_child (widget_class, KithContactPane, status);
@@ -689,4 +690,11 @@ kith_contact_pane_show_new (KithContactPane *self)
   if (self->fields == NULL)
     list_fields (self);
   kith_contact_form_focus (self->form);
+}
+
+void
+kith_contact_pane_focus (KithContactPane *self)
+{
+  if (!self->folded || !gtk_widget_grab_focus (self->back))
+    kith_contact_form_focus (self->form);
 }

@@ -40,6 +40,8 @@ gboolean kith_contact_pane_is_open (KithContactPane *self);
  * closes the form.  Call only after kith_contact_pane_leave_async() said yes. */
 void kith_contact_pane_show (KithContactPane *self, KithContact *contact);
 /* Opens an empty form. */
+/* Where the list is away, to the way back: on no button that does more. */
+void kith_contact_pane_focus (KithContactPane *self);
 void kith_contact_pane_show_new (KithContactPane *self);
 
 /* May the form be left?  At once when there is nothing to lose; otherwise asks:

@@ -36,7 +36,7 @@ show_next (KithWindow *self)
     return;
 
   _kith_window_go_to (self, "contact");
-  gtk_widget_child_focus (GTK_WIDGET (self->contact_pane), GTK_DIR_TAB_FORWARD);
+  kith_contact_pane_focus (self->contact_pane);
 }
 
 /* Not while a dialog gives its answer: it touches its parent after that. */
