@@ -44,6 +44,12 @@ def samples():
         kith.press("Main Menu")
         kith.press("Remove Sample Contacts")
         kith.wait(lambda: not kith.rows(), "no sample contacts")
+        # At once, although their removal could still be undone.
+        kith.press("Add Sample Contacts")
+        kith.wait_for("label", "41 contacts")
+        kith.press("Main Menu")
+        kith.press("Remove Sample Contacts")
+        kith.wait(lambda: not kith.rows(), "no sample contacts")
     check_equal(colleague.run("query-contacts")["items"], [])
 
 

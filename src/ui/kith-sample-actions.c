@@ -17,6 +17,7 @@ struct _KithSampleActions
 
   /* owned */
   KithContacts *contacts;
+  KithDeletions *deletions;
   GCancellable *cancellable; /* of looking */
   GCancellable *adding;      /* while they are being added */
 
@@ -97,6 +98,19 @@ show_adding (goffset added, goffset total, gpointer data)
                  (double) added / (double) total);
 }
 
+/* A sample whose deletion could still be undone would count as being there. */
+static void
+add_when_deleted (KithSampleActions *self)
+{
+  if (kith_deletions_is_busy (self->deletions))
+    return;
+
+  g_signal_handlers_disconnect_by_func (self->deletions, add_when_deleted,
+                                        self);
+  kith_samples_add_async (self->contacts, show_adding, self->adding,
+                          samples_added, g_object_ref (self));
+}
+
 static void
 add_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -106,8 +120,11 @@ add_samples (GSimpleAction *action, GVariant *parameter, gpointer data)
     return;
 
   set_adding (self, g_cancellable_new ());
-  kith_samples_add_async (self->contacts, show_adding, self->adding,
-                          samples_added, g_object_ref (self));
+  g_signal_connect_object (self->deletions, "notify::busy",
+                           G_CALLBACK (add_when_deleted), self,
+                           G_CONNECT_SWAPPED);
+  kith_deletions_carry_out_all (self->deletions);
+  add_when_deleted (self);
 }
 
 static void
@@ -212,6 +229,7 @@ kith_sample_actions_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->deletions);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->adding);
 
@@ -256,21 +274,22 @@ static const GActionEntry actions[] = {
 /**
  * kith_sample_actions_new:
  * @window: whose actions they become
- * @contacts: the contacts
+ * @deletions: the deletions of all windows
  *
  * Returns: (transfer full): the actions
  */
 KithSampleActions *
-kith_sample_actions_new (GtkApplicationWindow *window, KithContacts *contacts)
+kith_sample_actions_new (GtkApplicationWindow *window, KithDeletions *deletions)
 {
   KithSampleActions *self;
 
   g_return_val_if_fail (GTK_IS_APPLICATION_WINDOW (window), NULL);
-  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
+  g_return_val_if_fail (KITH_IS_DELETIONS (deletions), NULL);
 
   self = g_object_new (KITH_TYPE_SAMPLE_ACTIONS, NULL);
   g_set_weak_pointer (&self->window, window);
-  self->contacts = g_object_ref (contacts);
+  self->deletions = g_object_ref (deletions);
+  self->contacts = g_object_ref (kith_deletions_get_contacts (deletions));
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions,
                                    G_N_ELEMENTS (actions), self);
   set_enabled (self, "remove-samples", FALSE);

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "service/kith-contacts.h"
+#include "ui/kith-deletions.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +27,7 @@ G_DECLARE_FINAL_TYPE (KithSampleActions,
 
 /* @window outlives it. */
 KithSampleActions *kith_sample_actions_new (GtkApplicationWindow *window,
-                                            KithContacts *contacts);
+                                            KithDeletions *deletions);
 
 gboolean kith_sample_actions_is_adding (KithSampleActions *self);
 /* Leaves what was added. */

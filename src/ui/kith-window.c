@@ -467,7 +467,7 @@ kith_window_new (GtkApplication *application,
   self->deletions = g_object_ref (deletions);
   self->messages = kith_toasts_new (self->toasts, deletions);
   self->samples = kith_sample_actions_new (GTK_APPLICATION_WINDOW (self),
-                                           contacts);
+                                           deletions);
   self->list = kith_contact_list_new (contacts);
   sort_changed (self);
   kith_contact_pane_set_contacts (self->contact_pane, contacts);
