@@ -45,12 +45,15 @@ update_page (KithWindow *self)
   const GError *error = kith_contact_list_get_error (self->list);
   const char *page = choose_page (self);
   g_autofree char *message = NULL;
+  g_autofree char *details = NULL;
   g_autofree char *escaped = NULL;
 
   if (error != NULL)
     {
       message = kith_message_for_error (error);
-      escaped = g_markup_escape_text (message, -1);
+      details = kith_message_details (error);
+      escaped = g_markup_printf_escaped ("%s\n<small>%s</small>", message,
+                                         details != NULL ? details : "");
       adw_status_page_set_description (self->unreachable_page, escaped);
     }
   if (g_strcmp0 (page, gtk_stack_get_visible_child_name (self->stack)) == 0)
