@@ -55,7 +55,25 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->launcher = launcher;
 }
 
-/* The embedded kithd is asked to leave, and has left when its lock is free. */
+/* No process is left that was started with a path below the folder. */
+static gboolean
+has_left (gpointer data)
+{
+  const Fixture *fixture = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error,
+                              "pgrep", "-f", fixture->folder, NULL);
+  g_assert_no_error (error);
+  g_subprocess_wait (process, NULL, NULL);
+
+  return g_subprocess_get_if_exited (process)
+         && g_subprocess_get_exit_status (process) == 1;
+}
+
+/* The embedded kithd is asked to leave; until it has, it writes to the folder.
+ */
 static void
 stop_kithd (Fixture *fixture)
 {
@@ -66,6 +84,8 @@ stop_kithd (Fixture *fixture)
                               "-f", fixture->folder, NULL);
   g_assert_no_error (error);
   g_subprocess_wait (process, NULL, NULL);
+  while (!has_left (fixture))
+    g_main_context_iteration (NULL, FALSE);
 }
 
 static void
