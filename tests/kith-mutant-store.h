@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "store/kith-store.h"
+#include "store/kith-store-interface.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,8 @@
 #pragma once
 
 #include "kith-fake-clock.h"
-#include "store/kith-store.h"
+#include "store/kith-store-catalog.h"
+#include "store/kith-store-keys.h"
 
 G_BEGIN_DECLS
 

@@ -13,6 +13,7 @@
 #include "server/kith-display-name.h"
 #include "server/kith-listing.h"
 #include "server/kith-query-string.h"
+#include "store/kith-store-catalog.h"
 
 static const KithListing listing = {
   .member = "fields",

@@ -24,9 +24,8 @@ KithServer *kith_server_new (KithStore *store);
  * "http://HOST:PORT".
  * Errors: KITH_ERROR_INVALID, KITH_ERROR_UNAUTHENTICATED when there is no key,
  * a GIOError. */
-char *kith_server_listen (KithServer *self,
-                          const char *address,
-                          GError **error);
+char *
+kith_server_listen (KithServer *self, const char *address, GError **error);
 
 /* Emits "idle" when no client has been connected for so long; 0: never. */
 void kith_server_set_idle_timeout (KithServer *self, guint seconds);

@@ -1,4 +1,4 @@
-/* kith-sqlite-catalog.h: labels, extended fields and API keys in SQLite
+/* kith-sqlite-catalog.h: labels and extended fields in SQLite
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -6,7 +6,7 @@
 #pragma once
 
 #include "store/kith-db.h"
-#include "store/kith-store.h"
+#include "store/kith-store-catalog.h"
 
 G_BEGIN_DECLS
 
@@ -59,12 +59,6 @@ void kith_sqlite_catalog_put_field (KithSqliteCatalog *self,
                                     KithExtendedField *field);
 void kith_sqlite_catalog_drop_field (KithSqliteCatalog *self, const char *key);
 void kith_sqlite_catalog_put_label (KithSqliteCatalog *self, KithLabel *label);
-
-/* (transfer container) (element-type KithStoreKey) */
-GPtrArray *kith_sqlite_keys_list (KithDb *db, GError **error);
-gboolean
-kith_sqlite_keys_add (KithDb *db, const KithStoreKey *key, GError **error);
-gboolean kith_sqlite_keys_remove (KithDb *db, const char *name, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteCatalog, kith_sqlite_catalog_free)
 

@@ -115,8 +115,8 @@ fetch_entries (KithMatches *self, KithDb *db, KithSort sort, GError **error)
     "SELECT %s, id FROM contact WHERE seq = ?",
     kith_sqlite_orders_get_column (sort));
   g_autoptr (KithStatement) statement = kith_db_prepare (db, sql, error);
-  g_autoptr (GArray) entries
-    = g_array_sized_new (FALSE, TRUE, sizeof (Entry), self->seqs->len);
+  g_autoptr (GArray)
+    entries = g_array_sized_new (FALSE, TRUE, sizeof (Entry), self->seqs->len);
 
   g_array_set_clear_func (entries, entry_clear);
   for (guint i = 0; statement != NULL && i < self->seqs->len; i++)
@@ -184,8 +184,8 @@ kith_matches_scan_page (KithMatches *self,
                         const KithQuery *query,
                         GError **error)
 {
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, error, get_scan_sql (query), "");
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, get_scan_sql (query), "");
   g_autoptr (GArray) page = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint n_skip = query->offset;
   gint64 n_left = self->seqs->len;

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 
 typedef struct _KithSqliteSearch KithSqliteSearch;
 
-/* @orders, @writer: (transfer none): stay while the search does.  The first page
- * deep in an order makes the order, with @writer held. */
+/* @orders, @writer: (transfer none): stay while the search does.  The first
+ * page deep in an order makes the order, with @writer held. */
 KithSqliteSearch *kith_sqlite_search_new (const char *path,
                                           KithSqliteOrders *orders,
                                           KithSqliteWriter *writer,

@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "store/kith-sqlite-contacts.h"
+#include "store/kith-sqlite-keys.h"
 
 /**
  * kith_sqlite_state_new:

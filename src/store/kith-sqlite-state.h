@@ -9,6 +9,7 @@
 #include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-orders.h"
 #include "store/kith-sqlite-recent.h"
+#include "store/kith-store-keys.h"
 
 G_BEGIN_DECLS
 

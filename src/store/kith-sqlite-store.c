@@ -3,39 +3,19 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "store/kith-sqlite-store.h"
+#include "store/kith-sqlite-store-private.h"
 
 #include <unistd.h>
 
 #include "base/kith-error.h"
-#include "model/kith-protocol.h"
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-file.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
 #include "store/kith-sqlite-query.h"
-#include "store/kith-sqlite-search.h"
-#include "store/kith-sqlite-state.h"
-#include "store/kith-sqlite-writer.h"
 
 #define WRITER_CACHE_KIB 4096
 #define READER_CACHE_KIB 2048
-
-struct _KithSqliteStore
-{
-  GObject parent_instance;
-
-  char *path;
-  KithClock *clock;
-  int lock_fd;
-  gboolean beside; /* a kithd that serves the file, or might */
-
-  /* NULL once it is closed */
-  KithDb *reader;
-  KithSqliteWriter *writer;
-  KithSqliteSearch *search;
-  KithSqliteState *state;
-};
 
 static void kith_sqlite_store_iface_init (KithStoreInterface *iface);
 
@@ -46,13 +26,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (
   G_IMPLEMENT_INTERFACE (KITH_TYPE_STORE, kith_sqlite_store_iface_init))
 
 /* For a result that is only there or not. */
-static void
-keep (gpointer result)
+void
+_kith_sqlite_store_keep (gpointer result)
 {
 }
 
-static gboolean
-check_open (KithSqliteStore *self, GError **error)
+gboolean
+_kith_sqlite_store_check_open (KithSqliteStore *self, GError **error)
 {
   if (self->writer != NULL)
     return TRUE;
@@ -62,12 +42,12 @@ check_open (KithSqliteStore *self, GError **error)
   return FALSE;
 }
 
-static GTask *
-make_task (KithSqliteStore *self,
-           gpointer tag,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer user_data)
+GTask *
+_kith_sqlite_store_make_task (KithSqliteStore *self,
+                              gpointer tag,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
@@ -75,7 +55,7 @@ make_task (KithSqliteStore *self,
   g_task_set_source_tag (task, tag);
   if (g_task_return_error_if_cancelled (task))
     return NULL;
-  if (!check_open (self, &error))
+  if (!_kith_sqlite_store_check_open (self, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return NULL;
@@ -86,8 +66,11 @@ make_task (KithSqliteStore *self,
   return g_steal_pointer (&task);
 }
 
-static gpointer
-finish (KithStore *store, GAsyncResult *result, gpointer tag, GError **error)
+gpointer
+_kith_sqlite_store_finish (KithStore *store,
+                           GAsyncResult *result,
+                           gpointer tag,
+                           GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, store), NULL);
   g_return_val_if_fail (g_task_get_source_tag (G_TASK (result)) == tag, NULL);
@@ -103,8 +86,10 @@ kith_sqlite_store_get_contact_async (KithStore *store,
                                      gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask) task = make_task (self, kith_sqlite_store_get_contact_async,
-                                      cancellable, callback, user_data);
+  g_autoptr (GTask)
+    task = _kith_sqlite_store_make_task (self,
+                                         kith_sqlite_store_get_contact_async,
+                                         cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
   GBytes *contact;
 
@@ -123,7 +108,8 @@ kith_sqlite_store_get_contact_finish (KithStore *store,
                                       GAsyncResult *result,
                                       GError **error)
 {
-  return finish (store, result, kith_sqlite_store_get_contact_async, error);
+  return _kith_sqlite_store_finish (store, result,
+                                    kith_sqlite_store_get_contact_async, error);
 }
 
 static GBytes *
@@ -133,7 +119,7 @@ kith_sqlite_store_read_contact (KithStore *store,
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
 
-  return check_open (self, error)
+  return _kith_sqlite_store_check_open (self, error)
            ? kith_sqlite_contacts_get (self->reader, id, error)
            : NULL;
 }
@@ -165,9 +151,10 @@ kith_sqlite_store_write_contact_async (KithStore *store,
                                        gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask) task
-    = make_task (self, kith_sqlite_store_write_contact_async, cancellable,
-                 callback, user_data);
+  g_autoptr (GTask)
+    task = _kith_sqlite_store_make_task (self,
+                                         kith_sqlite_store_write_contact_async,
+                                         cancellable, callback, user_data);
 
   if (task == NULL || (write->alone && write_alone (self, write, task)))
     return;
@@ -184,7 +171,9 @@ kith_sqlite_store_write_contact_finish (KithStore *store,
                                         GAsyncResult *result,
                                         GError **error)
 {
-  return finish (store, result, kith_sqlite_store_write_contact_async, error);
+  return _kith_sqlite_store_finish (store, result,
+                                    kith_sqlite_store_write_contact_async,
+                                    error);
 }
 
 static void
@@ -196,9 +185,10 @@ kith_sqlite_store_delete_contact_async (KithStore *store,
                                         gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask) task
-    = make_task (self, kith_sqlite_store_delete_contact_async, cancellable,
-                 callback, user_data);
+  g_autoptr (GTask)
+    task = _kith_sqlite_store_make_task (self,
+                                         kith_sqlite_store_delete_contact_async,
+                                         cancellable, callback, user_data);
 
   if (task == NULL)
     return;
@@ -207,7 +197,8 @@ kith_sqlite_store_delete_contact_async (KithStore *store,
                         kith_sqlite_delete_new (self->state, id, revision),
                         (GDestroyNotify) kith_sqlite_delete_free);
   kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
-                           kith_sqlite_state_delete_contact, keep);
+                           kith_sqlite_state_delete_contact,
+                           _kith_sqlite_store_keep);
 }
 
 static gboolean
@@ -215,7 +206,9 @@ kith_sqlite_store_delete_contact_finish (KithStore *store,
                                          GAsyncResult *result,
                                          GError **error)
 {
-  return finish (store, result, kith_sqlite_store_delete_contact_async, error)
+  return _kith_sqlite_store_finish (store, result,
+                                    kith_sqlite_store_delete_contact_async,
+                                    error)
          != NULL;
 }
 
@@ -236,8 +229,9 @@ kith_sqlite_store_query_async (KithStore *store,
                                gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask) task = make_task (self, kith_sqlite_store_query_async,
-                                      cancellable, callback, user_data);
+  g_autoptr (GTask)
+    task = _kith_sqlite_store_make_task (self, kith_sqlite_store_query_async,
+                                         cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
   KithStorePage *page;
 
@@ -266,179 +260,8 @@ kith_sqlite_store_query_finish (KithStore *store,
                                 GAsyncResult *result,
                                 GError **error)
 {
-  return finish (store, result, kith_sqlite_store_query_async, error);
-}
-
-static GPtrArray *
-kith_sqlite_store_list_fields (KithStore *store, GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-
-  return check_open (self, error)
-           ? kith_sqlite_catalog_list_fields (self->state->catalog)
-           : NULL;
-}
-
-static KithExtendedField *
-kith_sqlite_store_add_field (KithStore *store,
-                             const char *display_name,
-                             KithDataType type,
-                             gboolean *is_new,
-                             GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state,
-                            .display_name = display_name,
-                            .type = type };
-  KithExtendedField *found;
-  KithExtendedField *field;
-
-  if (!check_open (self, error))
-    return NULL;
-
-  found = kith_sqlite_catalog_find_field (self->state->catalog, display_name);
-  field = found != NULL ? g_object_ref (found)
-                        : kith_sqlite_writer_run (self->writer,
-                                                  kith_sqlite_state_make_field,
-                                                  &data, error);
-  if (field != NULL && is_new != NULL)
-    *is_new = found == NULL;
-
-  return field;
-}
-
-/* Whether there is such a field, and it is not the system's. */
-static gboolean
-check_custom_field (KithSqliteStore *self, const char *key, GError **error)
-{
-  KithExtendedField *field = kith_sqlite_catalog_get_field (
-    self->state->catalog, key);
-
-  GError *refusal;
-
-  if (field != NULL && !kith_extended_field_is_system (field))
-    return TRUE;
-
-  if (field == NULL)
-    {
-      refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
-                                            "There is no extended field “%s”.",
-                                            key);
-      kith_error_set_code (refusal, "NOT_FOUND");
-    }
-  else
-    refusal = kith_protocol_error_printf (KITH_ERROR_PERMISSION,
-                                          "The field “%s” is the system's.",
-                                          key);
-  g_propagate_error (error, refusal);
-
-  return FALSE;
-}
-
-static KithExtendedField *
-kith_sqlite_store_rename_field (KithStore *store,
-                                const char *key,
-                                const char *display_name,
-                                GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state,
-                            .key = key,
-                            .display_name = display_name };
-
-  if (!check_open (self, error) || !check_custom_field (self, key, error))
-    return NULL;
-
-  return kith_sqlite_writer_run (self->writer, kith_sqlite_state_rename_field,
-                                 &data, error);
-}
-
-static gboolean
-kith_sqlite_store_remove_field (KithStore *store,
-                                const char *key,
-                                GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state, .key = key };
-
-  return check_open (self, error) && check_custom_field (self, key, error)
-         && kith_sqlite_writer_run (self->writer,
-                                    kith_sqlite_state_remove_field, &data,
-                                    error)
-              != NULL;
-}
-
-static GPtrArray *
-kith_sqlite_store_list_labels (KithStore *store, GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-
-  return check_open (self, error)
-           ? kith_sqlite_catalog_list_labels (self->state->catalog)
-           : NULL;
-}
-
-static KithLabel *
-kith_sqlite_store_add_label (KithStore *store,
-                             const char *display_name,
-                             gboolean *is_new,
-                             GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state,
-                            .display_name = display_name };
-  KithLabel *found;
-  KithLabel *label;
-
-  if (!check_open (self, error))
-    return NULL;
-
-  found = kith_sqlite_catalog_find_label (self->state->catalog, display_name);
-  label = found != NULL ? g_object_ref (found)
-                        : kith_sqlite_writer_run (self->writer,
-                                                  kith_sqlite_state_make_label,
-                                                  &data, error);
-  if (label != NULL && is_new != NULL)
-    *is_new = found == NULL;
-
-  return label;
-}
-
-static GPtrArray *
-kith_sqlite_store_list_keys (KithStore *store, GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-
-  return check_open (self, error) ? kith_sqlite_keys_list (self->reader, error)
-                                  : NULL;
-}
-
-static gboolean
-kith_sqlite_store_add_key (KithStore *store,
-                           const KithStoreKey *key,
-                           GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state, .api_key = key };
-
-  return check_open (self, error)
-         && kith_sqlite_writer_run (self->writer, kith_sqlite_state_add_key,
-                                    &data, error)
-              != NULL;
-}
-
-static gboolean
-kith_sqlite_store_remove_key (KithStore *store,
-                              const char *name,
-                              GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state, .key = name };
-
-  return check_open (self, error)
-         && kith_sqlite_writer_run (self->writer, kith_sqlite_state_remove_key,
-                                    &data, error)
-              != NULL;
+  return _kith_sqlite_store_finish (store, result,
+                                    kith_sqlite_store_query_async, error);
 }
 
 static gboolean
@@ -488,16 +311,10 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   iface->delete_contact_finish = kith_sqlite_store_delete_contact_finish;
   iface->query_async = kith_sqlite_store_query_async;
   iface->query_finish = kith_sqlite_store_query_finish;
-  iface->list_fields = kith_sqlite_store_list_fields;
-  iface->add_field = kith_sqlite_store_add_field;
-  iface->rename_field = kith_sqlite_store_rename_field;
-  iface->remove_field = kith_sqlite_store_remove_field;
-  iface->list_labels = kith_sqlite_store_list_labels;
-  iface->add_label = kith_sqlite_store_add_label;
-  iface->list_keys = kith_sqlite_store_list_keys;
-  iface->add_key = kith_sqlite_store_add_key;
-  iface->remove_key = kith_sqlite_store_remove_key;
   iface->close = kith_sqlite_store_close;
+
+  _kith_sqlite_store_init_catalog (iface);
+  _kith_sqlite_store_init_keys (iface);
 }
 
 static void
@@ -510,8 +327,8 @@ kith_sqlite_store_init (KithSqliteStore *self)
 static KithDb *
 prepare (KithSqliteStore *self, GError **error)
 {
-  g_autoptr (KithDb) db
-    = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
+  g_autoptr (KithDb)
+    db = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
 
   /* Without the lock, another process uses it. */
   if (db != NULL && kith_sqlite_schema_prepare (db, self->lock_fd >= 0, error))
@@ -579,8 +396,8 @@ open_all (KithSqliteStore *self, GError **error)
 static KithStore *
 open_store (const char *path, KithClock *clock, gboolean beside, GError **error)
 {
-  g_autoptr (KithSqliteStore) self
-    = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
+  g_autoptr (KithSqliteStore)
+    self = g_object_new (KITH_TYPE_SQLITE_STORE, NULL);
   g_autoptr (GError) lock_error = NULL;
   gboolean taken;
 

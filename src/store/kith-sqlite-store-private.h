@@ -1,0 +1,51 @@
+/* kith-sqlite-store-private.h: what the parts of the SQLite store share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-sqlite-search.h"
+#include "store/kith-sqlite-state.h"
+#include "store/kith-sqlite-store.h"
+#include "store/kith-sqlite-writer.h"
+#include "store/kith-store-interface.h"
+
+G_BEGIN_DECLS
+
+struct _KithSqliteStore
+{
+  GObject parent_instance;
+
+  char *path;
+  KithClock *clock;
+  int lock_fd;
+  gboolean beside; /* a kithd that serves the file, or might */
+
+  /* NULL once it is closed */
+  KithDb *reader;
+  KithSqliteWriter *writer;
+  KithSqliteSearch *search;
+  KithSqliteState *state;
+};
+
+/* TRUE, or KITH_ERROR_STORE once it is closed. */
+gboolean _kith_sqlite_store_check_open (KithSqliteStore *self, GError **error);
+/* NULL when it has been returned already: cancelled, or the store is closed.
+ * (transfer full) (nullable) */
+GTask *_kith_sqlite_store_make_task (KithSqliteStore *self,
+                                     gpointer tag,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gpointer _kith_sqlite_store_finish (KithStore *store,
+                                    GAsyncResult *result,
+                                    gpointer tag,
+                                    GError **error);
+/* Frees nothing: for a result that is only there or not. */
+void _kith_sqlite_store_keep (gpointer result);
+
+void _kith_sqlite_store_init_catalog (KithStoreInterface *iface);
+void _kith_sqlite_store_init_keys (KithStoreInterface *iface);
+
+G_END_DECLS

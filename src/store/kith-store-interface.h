@@ -1,0 +1,82 @@
+/* kith-store-interface.h: what a store implements
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-store-catalog.h"
+#include "store/kith-store-keys.h"
+
+G_BEGIN_DECLS
+
+struct _KithStoreInterface
+{
+  GTypeInterface parent_iface;
+
+  void (*get_contact_async) (KithStore *self,
+                             const char *id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  GBytes *(*get_contact_finish) (KithStore *self,
+                                 GAsyncResult *result,
+                                 GError **error);
+  void (*write_contact_async) (KithStore *self,
+                               const KithStoreWrite *write,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+  GBytes *(*write_contact_finish) (KithStore *self,
+                                   GAsyncResult *result,
+                                   GError **error);
+  void (*delete_contact_async) (KithStore *self,
+                                const char *id,
+                                gint64 revision,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+  gboolean (*delete_contact_finish) (KithStore *self,
+                                     GAsyncResult *result,
+                                     GError **error);
+  void (*query_async) (KithStore *self,
+                       const KithQuery *query,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  KithStorePage *(*query_finish) (KithStore *self,
+                                  GAsyncResult *result,
+                                  GError **error);
+
+  /* kith-store-catalog.h */
+  GPtrArray *(*list_fields) (KithStore *self, GError **error);
+  KithExtendedField *(*add_field) (KithStore *self,
+                                   const char *display_name,
+                                   KithDataType type,
+                                   gboolean *is_new,
+                                   GError **error);
+  KithExtendedField *(*rename_field) (KithStore *self,
+                                      const char *key,
+                                      const char *display_name,
+                                      GError **error);
+  gboolean (*remove_field) (KithStore *self, const char *key, GError **error);
+  GPtrArray *(*list_labels) (KithStore *self, GError **error);
+  KithLabel *(*add_label) (KithStore *self,
+                           const char *display_name,
+                           gboolean *is_new,
+                           GError **error);
+
+  /* kith-store-keys.h */
+  GPtrArray *(*list_keys) (KithStore *self, GError **error);
+  gboolean (*add_key) (KithStore *self,
+                       const KithStoreKey *key,
+                       GError **error);
+  gboolean (*remove_key) (KithStore *self, const char *name, GError **error);
+
+  /* As get_contact; NULL in a store that has to wait for somebody. */
+  GBytes *(*read_contact) (KithStore *self, const char *id, GError **error);
+
+  gboolean (*close) (KithStore *self, GError **error);
+};
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* kith-store-keys.h: the API keys that a store knows
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-store.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KITH_PERMISSION_NONE,
+  KITH_PERMISSION_VIEW,
+  KITH_PERMISSION_MANAGE,
+} KithPermission;
+
+/* An API key as stored: never the key itself. */
+typedef struct
+{
+  char *name;
+  char *hash; /* SHA-256 of the key, hexadecimal */
+  KithPermission permission;
+  gint64 created; /* microseconds */
+} KithStoreKey;
+
+void kith_store_key_free (KithStoreKey *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithStoreKey, kith_store_key_free)
+
+/* Opens a store beside a kithd that has it open: for the calls about keys
+ * only, none of the others. */
+KithStore *kith_store_open_keys (const char *uri, GError **error);
+
+/* (transfer container) (element-type KithStoreKey) */
+GPtrArray *kith_store_list_keys (KithStore *self, GError **error);
+/* Error: KITH_ERROR_DUPLICATE when the name is taken. */
+gboolean
+kith_store_add_key (KithStore *self, const KithStoreKey *key, GError **error);
+gboolean
+kith_store_remove_key (KithStore *self, const char *name, GError **error);
+
+G_END_DECLS
