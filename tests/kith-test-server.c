@@ -48,8 +48,8 @@ add_keys (KithTestServer *self, KithStore *store)
   for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
     {
       g_autofree char *hash = kith_auth_hash_key (self->keys[i]);
-      g_autofree char *name = g_strconcat (
-        kith_permission_to_string (permissions[i]), " key", NULL);
+      g_autofree char *text = kith_permission_to_string (permissions[i]);
+      g_autofree char *name = g_strconcat (text, " key", NULL);
       KithStoreKey key = { name, hash, permissions[i], 0 };
 
       kith_store_remove_key (store, name, NULL);
@@ -213,8 +213,11 @@ kith_test_server_get_store (KithTestServer *self)
 const char *
 kith_test_server_get_key (KithTestServer *self, const char *permission)
 {
+  KithPermission wanted = KITH_PERMISSION_NONE;
+
+  g_assert_true (kith_permission_from_string (permission, &wanted));
   for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
-    if (g_str_equal (kith_permission_to_string (permissions[i]), permission))
+    if (permissions[i] == wanted)
       return self->keys[i];
 
   g_assert_not_reached ();

@@ -198,33 +198,3 @@ kith_auth_hash_key (const char *key)
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, key, -1);
 }
-
-const char *
-kith_permission_to_string (KithPermission permission)
-{
-  switch (permission)
-    {
-    case KITH_PERMISSION_VIEW:
-      return "view";
-    case KITH_PERMISSION_MANAGE:
-      return "manage";
-    case KITH_PERMISSION_NONE:
-    default:
-      return "none";
-    }
-}
-
-gboolean
-kith_permission_from_string (const char *text, KithPermission *permission)
-{
-  g_return_val_if_fail (permission != NULL, FALSE);
-
-  if (g_strcmp0 (text, "view") == 0)
-    *permission = KITH_PERMISSION_VIEW;
-  else if (g_strcmp0 (text, "manage") == 0)
-    *permission = KITH_PERMISSION_MANAGE;
-  else
-    return FALSE;
-
-  return TRUE;
-}

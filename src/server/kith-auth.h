@@ -29,8 +29,4 @@ char *kith_auth_make_key (GError **error);
 /* What a store keeps of it. (transfer full) */
 char *kith_auth_hash_key (const char *key);
 
-const char *kith_permission_to_string (KithPermission permission);
-gboolean kith_permission_from_string (const char *text,
-                                      KithPermission *permission);
-
 G_END_DECLS

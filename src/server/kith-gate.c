@@ -168,7 +168,7 @@ check_permission (const KithRoute *route,
                   KithPermission permission,
                   GError **error)
 {
-  if (permission >= route->permission)
+  if (kith_permission_includes (permission, route->permission))
     return TRUE;
 
   g_propagate_error (error, kith_protocol_error (KITH_ERROR_PERMISSION));

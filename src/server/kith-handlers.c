@@ -22,10 +22,10 @@ void
 kith_handle_me (KithRequest *request)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  KithPermission permission = kith_request_get_permission (request);
+  g_autofree char *permission = kith_permission_to_string (
+    kith_request_get_permission (request));
 
   kith_json_set_string (body, "name", kith_request_get_caller (request));
-  kith_json_set_string (body, "permission",
-                        kith_permission_to_string (permission));
+  kith_json_set_string (body, "permission", permission);
   kith_request_answer (request, body);
 }

@@ -94,10 +94,10 @@ list (KithStore *store, Options *options)
   for (guint i = 0; i < keys->len; i++)
     {
       const KithStoreKey *key = g_ptr_array_index (keys, i);
+      g_autofree char *permission = kith_permission_to_string (key->permission);
       g_autofree char *created = kith_time_to_string (key->created);
 
-      g_print ("%s\t%s\t%s\n", key->name,
-               kith_permission_to_string (key->permission), created);
+      g_print ("%s\t%s\t%s\n", key->name, permission, created);
     }
 
   return 0;

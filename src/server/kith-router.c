@@ -10,39 +10,50 @@
 #include "model/kith-protocol.h"
 #include "server/kith-handlers.h"
 
-#define VIEW KITH_PERMISSION_VIEW
-#define MANAGE KITH_PERMISSION_MANAGE
+/* What a route needs. */
+#define VIEW_CONTACTS KITH_PERMISSION_VIEW_CONTACTS
+#define MANAGE_CONTACTS KITH_PERMISSION_MANAGE_CONTACTS
+#define VIEW_LABELS KITH_PERMISSION_VIEW_LABELS
+#define MANAGE_LABELS KITH_PERMISSION_MANAGE_LABELS
+#define VIEW_FIELDS KITH_PERMISSION_VIEW_FIELDS
+#define MANAGE_FIELDS KITH_PERMISSION_MANAGE_FIELDS
+#define VIEW_NOTES KITH_PERMISSION_VIEW_NOTES
+#define MANAGE_NOTES KITH_PERMISSION_MANAGE_NOTES
 
 /* A fixed path stands before one with a part left open that would match it
  * too. */
 static const KithRoute routes[] = {
   { "GET", KITH_PATH_HEALTH, KITH_PERMISSION_NONE, FALSE, kith_handle_health },
-  { "GET", KITH_PATH_ME, VIEW, FALSE, kith_handle_me },
+  { "GET", KITH_PATH_ME, KITH_PERMISSION_KNOWN, FALSE, kith_handle_me },
 
-  { "POST", KITH_PATH_CONTACTS, MANAGE, TRUE, kith_handle_create_contact },
-  { "GET", KITH_PATH_CONTACTS, VIEW, FALSE, kith_handle_list_contacts },
-  { "POST", KITH_PATH_CONTACTS "/query", VIEW, TRUE,
+  { "POST", KITH_PATH_CONTACTS, MANAGE_CONTACTS, TRUE,
+    kith_handle_create_contact },
+  { "GET", KITH_PATH_CONTACTS, VIEW_CONTACTS, FALSE,
+    kith_handle_list_contacts },
+  { "POST", KITH_PATH_CONTACTS "/query", VIEW_CONTACTS, TRUE,
     kith_handle_query_contacts },
-  { "GET", KITH_PATH_CONTACTS "/{contactId}", VIEW, FALSE,
+  { "GET", KITH_PATH_CONTACTS "/{contactId}", VIEW_CONTACTS, FALSE,
     kith_handle_get_contact },
-  { "PATCH", KITH_PATH_CONTACTS "/{contactId}", MANAGE, TRUE,
+  { "PATCH", KITH_PATH_CONTACTS "/{contactId}", MANAGE_CONTACTS, TRUE,
     kith_handle_update_contact },
-  { "DELETE", KITH_PATH_CONTACTS "/{contactId}", MANAGE, FALSE,
+  { "DELETE", KITH_PATH_CONTACTS "/{contactId}", MANAGE_CONTACTS, FALSE,
     kith_handle_delete_contact },
 
-  { "POST", KITH_PATH_EXTENDED_FIELDS, MANAGE, TRUE, kith_handle_add_field },
-  { "GET", KITH_PATH_EXTENDED_FIELDS, VIEW, FALSE, kith_handle_list_fields },
-  { "POST", KITH_PATH_EXTENDED_FIELDS "/query", VIEW, TRUE,
+  { "POST", KITH_PATH_EXTENDED_FIELDS, MANAGE_FIELDS, TRUE,
+    kith_handle_add_field },
+  { "GET", KITH_PATH_EXTENDED_FIELDS, VIEW_FIELDS, FALSE,
+    kith_handle_list_fields },
+  { "POST", KITH_PATH_EXTENDED_FIELDS "/query", VIEW_FIELDS, TRUE,
     kith_handle_query_fields },
-  { "GET", KITH_PATH_EXTENDED_FIELDS "/{key}", VIEW, FALSE,
+  { "GET", KITH_PATH_EXTENDED_FIELDS "/{key}", VIEW_FIELDS, FALSE,
     kith_handle_get_field },
-  { "PATCH", KITH_PATH_EXTENDED_FIELDS "/{key}", MANAGE, TRUE,
+  { "PATCH", KITH_PATH_EXTENDED_FIELDS "/{key}", MANAGE_FIELDS, TRUE,
     kith_handle_rename_field },
-  { "DELETE", KITH_PATH_EXTENDED_FIELDS "/{key}", MANAGE, FALSE,
+  { "DELETE", KITH_PATH_EXTENDED_FIELDS "/{key}", MANAGE_FIELDS, FALSE,
     kith_handle_delete_field },
 
-  { "POST", KITH_PATH_LABELS, MANAGE, TRUE, kith_handle_add_label },
-  { "GET", KITH_PATH_LABELS, VIEW, FALSE, kith_handle_list_labels },
+  { "POST", KITH_PATH_LABELS, MANAGE_LABELS, TRUE, kith_handle_add_label },
+  { "GET", KITH_PATH_LABELS, VIEW_LABELS, FALSE, kith_handle_list_labels },
 
   { NULL },
 };

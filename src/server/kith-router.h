@@ -14,7 +14,7 @@ struct _KithRoute
 {
   const char *method;
   const char *path;
-  KithPermission permission; /* needed; NONE: open to everybody */
+  KithPermission permission; /* all of it is needed; NONE: open to everybody */
   gboolean has_body;         /* a JSON object */
   void (*handle) (KithRequest *request);
 };

@@ -7,6 +7,10 @@
 
 #include "base/kith-error.h"
 
+/* How the table has it. */
+#define LEVEL_VIEW ((gint64) 1)
+#define LEVEL_MANAGE ((gint64) 2)
+
 static KithStoreKey *
 read_key (KithStatement *statement)
 {
@@ -14,7 +18,9 @@ read_key (KithStatement *statement)
 
   key->name = g_strdup (kith_statement_get_text (statement, 0));
   key->hash = g_strdup (kith_statement_get_text (statement, 1));
-  key->permission = (KithPermission) kith_statement_get_int (statement, 2);
+  key->permission = kith_statement_get_int (statement, 2) == LEVEL_MANAGE
+                      ? KITH_PERMISSION_MANAGE
+                      : KITH_PERMISSION_VIEW;
   key->created = kith_statement_get_int (statement, 3);
 
   return key;
@@ -45,7 +51,9 @@ kith_sqlite_keys_add (KithDb *db, const KithStoreKey *key, GError **error)
   if (!kith_db_run (db, error,
                     "INSERT INTO api_key (name, hash, permission, created)"
                     " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-                    "ssii", key->name, key->hash, (gint64) key->permission,
+                    "ssii", key->name, key->hash,
+                    key->permission == KITH_PERMISSION_MANAGE ? LEVEL_MANAGE
+                                                              : LEVEL_VIEW,
                     key->created))
     return FALSE;
   if (kith_db_get_changes (db) == 1)

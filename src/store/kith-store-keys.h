@@ -5,16 +5,10 @@
 
 #pragma once
 
+#include "model/kith-permission.h"
 #include "store/kith-store.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  KITH_PERMISSION_NONE,
-  KITH_PERMISSION_VIEW,
-  KITH_PERMISSION_MANAGE,
-} KithPermission;
 
 /* An API key as stored: never the key itself. */
 typedef struct
