@@ -11,15 +11,13 @@
 #include "base/kith-object.h"
 #include "model/kith-protocol.h"
 #include "server/kith-auth.h"
+#include "server/kith-clients.h"
 #include "server/kith-gate.h"
 #include "server/kith-handlers.h"
 #include "server/kith-listener.h"
 #include "server/kith-request.h"
 #include "server/kith-router.h"
 
-#define TICK_USEC G_USEC_PER_SEC
-/* How long, once we stop, somebody may take who has connected but not asked. */
-#define FAREWELL_USEC G_USEC_PER_SEC
 /* Requests of two clients within this time count as simultaneous. */
 #define ALONE_USEC 5000
 
@@ -41,8 +39,7 @@ struct _KithServer
   SoupServer *soup;
   KithAuth *auth;
   GPtrArray *listeners;
-  GHashTable *clients;   /* set of KithClient, each owned */
-  GCancellable *ticking; /* NULL: no clients, no ticks */
+  KithClients *clients;
   GSource *idle;
   GTask *stop;
   char *run_id;
@@ -76,69 +73,6 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static gint64
-get_deadline (KithServer *self)
-{
-  return kith_clock_get_monotonic_time (self->clock)
-         + KITH_TIMEOUT_REQUEST_SECONDS * G_USEC_PER_SEC;
-}
-
-/* Deadlines: one tick a second looks at all clients, while there are any. */
-
-static void tick (KithServer *self);
-
-static void
-cut_late_clients (KithServer *self)
-{
-  gint64 now = kith_clock_get_monotonic_time (self->clock);
-  GHashTableIter iter;
-  gpointer client;
-
-  /* Cutting only shuts the socket; the set changes when it is closed. */
-  g_hash_table_iter_init (&iter, self->clients);
-  while (g_hash_table_iter_next (&iter, &client, NULL))
-    if (kith_client_get_deadline (client) != 0
-        && kith_client_get_deadline (client) <= now)
-      kith_client_cut (client);
-}
-
-static void
-ticked_cb (GObject *clock, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithServer) self = data;
-
-  if (!kith_clock_wait_finish (KITH_CLOCK (clock), result, NULL)
-      || self->ticking == NULL)
-    return;
-
-  cut_late_clients (self);
-  tick (self);
-}
-
-static void
-tick (KithServer *self)
-{
-  kith_clock_wait_async (self->clock, TICK_USEC, self->ticking, ticked_cb,
-                         g_object_ref (self));
-}
-
-static void
-start_ticking (KithServer *self)
-{
-  if (self->ticking != NULL)
-    return;
-
-  self->ticking = g_cancellable_new ();
-  tick (self);
-}
-
-static void
-stop_ticking (KithServer *self)
-{
-  g_cancellable_cancel (self->ticking);
-  g_clear_object (&self->ticking);
-}
-
 /* Idleness. */
 
 static void
@@ -167,7 +101,7 @@ update_idle (KithServer *self)
 {
   clear_idle (self);
   if (self->idle_seconds == 0 || self->is_stopping
-      || g_hash_table_size (self->clients) > 0)
+      || kith_clients_get_size (self->clients) > 0)
     return;
 
   self->idle = g_timeout_source_new_seconds (self->idle_seconds);
@@ -182,51 +116,20 @@ finish_stop (KithServer *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (self->stop == NULL || g_hash_table_size (self->clients) > 0)
+  if (self->stop == NULL || kith_clients_get_size (self->clients) > 0)
     return;
 
   task = g_steal_pointer (&self->stop);
-  stop_ticking (self);
+  kith_clients_stop (self->clients);
   g_task_return_boolean (task, TRUE);
-}
-
-/* One who rests has nothing under way; one whose request is in our buffer
- * already is served first. */
-static void
-take_leave (KithServer *self, KithClient *client)
-{
-  gint64 deadline = kith_clock_get_monotonic_time (self->clock) + FAREWELL_USEC;
-
-  switch (kith_client_get_state (client))
-    {
-    case KITH_CLIENT_RESTING:
-      if (kith_client_has_input (client))
-        kith_client_set_state (client, KITH_CLIENT_READING, deadline);
-      else
-        kith_client_cut (client);
-      break;
-
-    case KITH_CLIENT_READING:
-      kith_client_set_state (client, KITH_CLIENT_READING, deadline);
-      break;
-
-    case KITH_CLIENT_HANDLING:
-    case KITH_CLIENT_WRITING:
-    default:
-      break;
-    }
 }
 
 /* Clients. */
 
 static void
-closed_cb (KithClient *client, gpointer data)
+left_cb (KithClients *clients, gpointer data)
 {
   g_autoptr (KithServer) self = g_object_ref (KITH_SERVER (data));
-
-  g_hash_table_remove (self->clients, client);
-  if (g_hash_table_size (self->clients) == 0)
-    stop_ticking (self);
 
   update_idle (self);
   finish_stop (self);
@@ -261,11 +164,8 @@ client_cb (KithListener *listener, KithClient *client, gpointer data)
       return;
     }
 
-  g_hash_table_add (self->clients, g_object_ref (client));
-  g_signal_connect_object (client, "closed", G_CALLBACK (closed_cb), self, 0);
-  kith_client_set_state (client, KITH_CLIENT_READING, get_deadline (self));
+  kith_clients_add (self->clients, client);
   clear_idle (self);
-  start_ticking (self);
   hand_over (self, listener, client);
 }
 
@@ -274,13 +174,8 @@ static void
 exhausted_cb (KithListener *listener, gpointer data)
 {
   KithServer *self = data;
-  GHashTableIter iter;
-  gpointer client;
 
-  g_hash_table_iter_init (&iter, self->clients);
-  while (g_hash_table_iter_next (&iter, &client, NULL))
-    if (kith_client_get_state (client) == KITH_CLIENT_RESTING)
-      kith_client_cut (client);
+  kith_clients_cut_resting (self->clients);
 }
 
 static KithClient *
@@ -334,7 +229,8 @@ answered_cb (KithRequest *request, gpointer data)
     return;
 
   self->n_requests--;
-  kith_client_set_state (client, KITH_CLIENT_WRITING, get_deadline (self));
+  kith_client_set_state (client, KITH_CLIENT_WRITING,
+                         kith_clients_get_deadline (self->clients));
   if (request != self->current && !g_io_stream_is_closed (G_IO_STREAM (client)))
     soup_server_message_unpause (message);
 }
@@ -452,7 +348,7 @@ started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
                                  message),
                                KITH_HEADER_REQUEST_ID, id);
   kith_client_set_state (get_client (message), KITH_CLIENT_READING,
-                         get_deadline (self));
+                         kith_clients_get_deadline (self->clients));
 }
 
 static void
@@ -489,6 +385,9 @@ kith_server_constructed (GObject *object)
   if (self->clock == NULL)
     self->clock = g_object_ref (kith_clock_get_default ());
 
+  self->clients = kith_clients_new (self->clock);
+  g_signal_connect_object (self->clients, "left", G_CALLBACK (left_cb), self,
+                           0);
   self->host.store = self->store;
   self->host.server = self;
   self->host.answered = answered_cb;
@@ -510,7 +409,7 @@ kith_server_dispose (GObject *object)
   KithServer *self = KITH_SERVER (object);
 
   clear_idle (self);
-  stop_ticking (self);
+  kith_clients_stop (self->clients);
   g_ptr_array_set_size (self->listeners, 0);
   if (self->soup != NULL)
     {
@@ -528,7 +427,7 @@ kith_server_finalize (GObject *object)
   KithServer *self = KITH_SERVER (object);
 
   g_clear_pointer (&self->listeners, g_ptr_array_unref);
-  g_clear_pointer (&self->clients, g_hash_table_unref);
+  g_clear_object (&self->clients);
   g_clear_pointer (&self->run_id, g_free);
   g_clear_object (&self->auth);
   g_clear_object (&self->clock);
@@ -590,7 +489,6 @@ kith_server_init (KithServer *self)
 {
   self->run_id = g_uuid_string_random ();
   self->listeners = g_ptr_array_new_with_free_func (g_object_unref);
-  self->clients = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
 /**
@@ -670,8 +568,6 @@ kith_server_stop_async (KithServer *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GList) clients = NULL;
-
   g_return_if_fail (KITH_IS_SERVER (self));
   g_return_if_fail (!self->is_stopping);
 
@@ -684,10 +580,7 @@ kith_server_stop_async (KithServer *self,
   for (guint i = 0; i < self->listeners->len; i++)
     kith_listener_close (g_ptr_array_index (self->listeners, i));
 
-  clients = g_hash_table_get_keys (self->clients);
-  for (GList *l = clients; l != NULL; l = l->next)
-    take_leave (self, l->data);
-
+  kith_clients_take_leave (self->clients);
   finish_stop (self);
 }
 
