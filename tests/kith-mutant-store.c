@@ -139,12 +139,13 @@ static void
 delete_contact_async (KithStore *store,
                       const char *id,
                       gint64 revision,
+                      const char *author,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  kith_store_delete_contact_async (real (store), id, revision, cancellable,
-                                   callback, user_data);
+  kith_store_delete_contact_async (real (store), id, revision, author,
+                                   cancellable, callback, user_data);
 }
 
 static gboolean
@@ -216,6 +217,35 @@ add_label (KithStore *store,
   return kith_store_add_label (real (store), display_name, is_new, error);
 }
 
+static void
+list_history_async (KithStore *store,
+                    const KithHistoryQuery *query,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  kith_store_list_history_async (real (store), query, cancellable, callback,
+                                 user_data);
+}
+
+static GPtrArray *
+list_history_finish (KithStore *store, GAsyncResult *result, GError **error)
+{
+  return kith_store_list_history_finish (real (store), result, error);
+}
+
+static gint64
+get_last_seq (KithStore *store)
+{
+  return kith_store_get_last_seq (real (store));
+}
+
+static gint64
+get_forgotten_seq (KithStore *store)
+{
+  return kith_store_get_forgotten_seq (real (store));
+}
+
 static GPtrArray *
 list_keys (KithStore *store, GError **error)
 {
@@ -257,6 +287,10 @@ mutant_store_init_iface (KithStoreInterface *iface)
   iface->remove_field = remove_field;
   iface->list_labels = list_labels;
   iface->add_label = add_label;
+  iface->list_history_async = list_history_async;
+  iface->list_history_finish = list_history_finish;
+  iface->get_last_seq = get_last_seq;
+  iface->get_forgotten_seq = get_forgotten_seq;
   iface->list_keys = list_keys;
   iface->add_key = add_key;
   iface->remove_key = remove_key;

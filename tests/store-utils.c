@@ -94,7 +94,7 @@ store_delete (KithStore *store, const char *id, gint64 revision, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kith_store_delete_contact_async (store, id, revision, NULL, take_result,
+  kith_store_delete_contact_async (store, id, revision, NULL, NULL, take_result,
                                    &result);
   wait_for (&result);
 

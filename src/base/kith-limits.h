@@ -42,6 +42,11 @@
 #define KITH_LIMIT_SEARCH_CHARS 100
 #define KITH_LIMIT_FILTER_TERMS 100
 
+/* How long it is kept what happened; of a deleted contact, how long it can be
+ * brought back. */
+#define KITH_HISTORY_DAYS 365
+#define KITH_HISTORY_DELETED_DAYS 30
+
 /* HTTP */
 #define KITH_LIMIT_HEADER_BYTES (64 * 1024)
 #define KITH_LIMIT_IDEMPOTENCY_KEY_CHARS 100

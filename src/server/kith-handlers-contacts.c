@@ -390,6 +390,7 @@ kith_handle_delete_contact (KithRequest *request)
     kith_request_fail (request, g_steal_pointer (&error));
   else
     kith_store_delete_contact_async (kith_request_get_store (request), id,
-                                     revision, NULL, deleted_cb,
-                                     kith_request_hold (request));
+                                     revision,
+                                     kith_request_get_caller (request), NULL,
+                                     deleted_cb, kith_request_hold (request));
 }

@@ -13,6 +13,7 @@
 #include "model/kith-protocol.h"
 #include "model/kith-record.h"
 #include "store/kith-sqlite-check.h"
+#include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
 
@@ -73,14 +74,13 @@ read_stored (KithStatement *statement,
 }
 
 static gboolean
-load (KithDb *db,
-      KithSqliteRecent *recent,
+load (const KithSqliteWork *work,
       const char *id,
       Stored *stored,
       GError **error)
 {
   g_autoptr (KithStatement) statement = kith_db_query (
-    db, error,
+    work->db, error,
     "SELECT seq, revision, created, first_key, last_key, doc"
     " FROM contact WHERE id = ?",
     "s", id);
@@ -91,7 +91,7 @@ load (KithDb *db,
   switch (kith_statement_step (statement, error))
     {
     case KITH_STEP_ROW:
-      return read_stored (statement, recent, id, stored, error);
+      return read_stored (statement, work->recent, id, stored, error);
     case KITH_STEP_DONE:
       g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
       return FALSE;
@@ -111,7 +111,7 @@ error_changed (const Stored *stored)
 }
 
 static void
-note_change (GPtrArray *changes,
+note_change (const KithSqliteWork *work,
              const char *id,
              const Stored *was,
              gint64 created,
@@ -134,27 +134,25 @@ note_change (GPtrArray *changes,
       change->is_first = g_bytes_ref (first_key);
       change->is_last = g_bytes_ref (last_key);
     }
-  g_ptr_array_add (changes, change);
+  g_ptr_array_add (work->changes, change);
 }
 
 static gboolean
-insert (KithDb *db,
-        KithSqliteCatalog *catalog,
+insert (const KithSqliteWork *work,
         JsonObject *record,
         const char *doc,
-        GPtrArray *changes,
         GError **error)
 {
   const char *id = kith_json_get_string (record, "id");
   gint64 created = kith_json_get_time (record, "createdDate");
-  g_autofree char *words = kith_sqlite_index_get_words (record, catalog);
+  g_autofree char *words = kith_sqlite_index_get_words (record, work->catalog);
   g_autoptr (GBytes) first_key = kith_sqlite_index_get_key (record, FALSE);
   g_autoptr (GBytes) last_key = kith_sqlite_index_get_key (record, TRUE);
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autoptr (GPtrArray) values = kith_sqlite_index_get_values (record);
   gint64 seq;
 
-  if (!kith_db_run (db, error,
+  if (!kith_db_run (work->db, error,
                     "INSERT INTO contact (id, revision, created, updated,"
                     " first_key, last_key, doc) VALUES (?, ?, ?, ?, ?, ?, ?)",
                     "siiibbs", id, kith_json_get_int (record, "revision", 1),
@@ -162,11 +160,15 @@ insert (KithDb *db,
                     first_key, last_key, doc))
     return FALSE;
 
-  seq = kith_db_get_last_rowid (db);
-  note_change (changes, id, NULL, created, first_key, last_key);
+  seq = kith_db_get_last_rowid (work->db);
+  note_change (work, id, NULL, created, first_key, last_key);
 
-  return kith_sqlite_index_put_values (db, seq, nothing, values, error)
-         && kith_sqlite_index_put_words (db, seq, words, error);
+  return kith_sqlite_index_put_values (work->db, seq, nothing, values, error)
+         && kith_sqlite_index_put_words (work->db, seq, words, error)
+         && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
+                                     KITH_HISTORY_CREATED, id,
+                                     kith_json_get_int (record, "revision", 1),
+                                     doc, error);
 }
 
 static gboolean
@@ -182,8 +184,7 @@ has_any_member (JsonObject *info, const char *const *members)
 /* What stands in the tables beside the document follows it, where the patch
  * touches what it is made of. */
 static gboolean
-reindex (KithDb *db,
-         KithSqliteCatalog *catalog,
+reindex (const KithSqliteWork *work,
          const Stored *was,
          JsonObject *patch,
          JsonObject *record,
@@ -201,26 +202,26 @@ reindex (KithDb *db,
       g_autoptr (GPtrArray) old = kith_sqlite_index_get_values (was->record);
       g_autoptr (GPtrArray) new = kith_sqlite_index_get_values (record);
 
-      if (!kith_sqlite_index_put_values (db, was->seq, old, new, error))
+      if (!kith_sqlite_index_put_values (work->db, was->seq, old, new, error))
         return FALSE;
     }
   if (has_any_member (patch, worded))
     {
-      g_autofree char *words = kith_sqlite_index_get_words (record, catalog);
+      g_autofree char *words = kith_sqlite_index_get_words (record,
+                                                            work->catalog);
 
-      return kith_sqlite_index_put_words (db, was->seq, words, error);
+      return kith_sqlite_index_put_words (work->db, was->seq, words, error);
     }
 
   return TRUE;
 }
 
 static gboolean
-reorder (KithDb *db,
+reorder (const KithSqliteWork *work,
          const char *id,
          const Stored *was,
          JsonObject *patch,
          JsonObject *record,
-         GPtrArray *changes,
          GError **error)
 {
   static const char *const named[] = { "name", "company", "emails", "phones",
@@ -237,52 +238,54 @@ reorder (KithDb *db,
       && g_bytes_equal (last_key, was->last_key))
     return TRUE;
 
-  note_change (changes, id, was, was->created, first_key, last_key);
+  note_change (work, id, was, was->created, first_key, last_key);
 
-  return kith_db_run (db, error,
+  return kith_db_run (work->db, error,
                       "UPDATE contact SET first_key = ?, last_key = ?"
                       " WHERE seq = ?",
                       "bbi", first_key, last_key, was->seq);
 }
 
 static gboolean
-update (KithDb *db,
-        KithSqliteCatalog *catalog,
+update (const KithSqliteWork *work,
         const char *id,
         const Stored *was,
         JsonObject *patch,
         JsonObject *record,
         const char *doc,
-        GPtrArray *changes,
         GError **error)
 {
-  if (!kith_db_run (db, error,
+  gint64 revision = kith_json_get_int (record, "revision", 0);
+
+  if (!kith_db_run (work->db, error,
                     "UPDATE contact SET revision = ?, updated = ?, doc = ?"
                     " WHERE seq = ? AND revision = ?",
-                    "iisii", kith_json_get_int (record, "revision", 0),
+                    "iisii", revision,
                     kith_json_get_time (record, "updatedDate"), doc, was->seq,
                     was->revision))
     return FALSE;
-  if (kith_db_get_changes (db) != 1)
+  if (kith_db_get_changes (work->db) != 1)
     {
       g_propagate_error (error, error_changed (was));
       return FALSE;
     }
 
-  return reorder (db, id, was, patch, record, changes, error)
-         && reindex (db, catalog, was, patch, record, error);
+  return reorder (work, id, was, patch, record, error)
+         && reindex (work, was, patch, record, error)
+         && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
+                                     KITH_HISTORY_UPDATED, id, revision, doc,
+                                     error);
 }
 
 static GBytes *
-answer (KithDb *db,
+answer (const KithSqliteWork *work,
         const KithStoreWrite *write,
-        gint64 now,
         char *doc,
         GError **error)
 {
   gsize length = strlen (doc);
 
-  if (!kith_sqlite_idempotency_keep (db, write, now, doc, error))
+  if (!kith_sqlite_idempotency_keep (work->db, write, work->now, doc, error))
     {
       g_free (doc);
       return NULL;
@@ -292,42 +295,35 @@ answer (KithDb *db,
 }
 
 static GBytes *
-create_contact (KithDb *db,
-                KithSqliteCatalog *catalog,
+create_contact (const KithSqliteWork *work,
                 const KithStoreWrite *write,
-                gint64 now,
-                GPtrArray *changes,
                 GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (JsonObject)
-    info = kith_sqlite_check_info (catalog, write->info, error);
+    info = kith_sqlite_check_info (work->catalog, write->info, error);
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
   if (info == NULL)
     return NULL;
 
-  record = kith_record_create (id, info, write->source, now, error);
+  record = kith_record_create (id, info, write->source, work->now, error);
   if (record == NULL
       || (!write->allow_duplicates
-          && !kith_sqlite_check_duplicates (db, 0, info, record, error)))
+          && !kith_sqlite_check_duplicates (work->db, 0, info, record, error)))
     return NULL;
 
   doc = kith_json_print (record);
-  if (!insert (db, catalog, record, doc, changes, error))
+  if (!insert (work, record, doc, error))
     return NULL;
 
-  return answer (db, write, now, g_steal_pointer (&doc), error);
+  return answer (work, write, g_steal_pointer (&doc), error);
 }
 
 static GBytes *
-update_contact (KithDb *db,
-                KithSqliteCatalog *catalog,
-                KithSqliteRecent *recent,
+update_contact (const KithSqliteWork *work,
                 const KithStoreWrite *write,
-                gint64 now,
-                GPtrArray *changes,
                 GError **error)
 {
   g_auto (Stored) was = { 0 };
@@ -335,7 +331,7 @@ update_contact (KithDb *db,
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
-  if (!load (db, recent, write->contact_id, &was, error))
+  if (!load (work, write->contact_id, &was, error))
     return NULL;
   if (was.revision != write->revision)
     {
@@ -343,72 +339,63 @@ update_contact (KithDb *db,
       return NULL;
     }
 
-  info = kith_sqlite_check_info (catalog, write->info, error);
+  info = kith_sqlite_check_info (work->catalog, write->info, error);
   if (info == NULL)
     return NULL;
-  record = kith_record_update (was.record, info, now, error);
+  record = kith_record_update (was.record, info, work->now, error);
   if (record == NULL
       || (!write->allow_duplicates
-          && !kith_sqlite_check_duplicates (db, was.seq, info, record, error)))
+          && !kith_sqlite_check_duplicates (work->db, was.seq, info, record,
+                                            error)))
     return NULL;
 
   doc = kith_json_print (record);
-  if (!update (db, catalog, write->contact_id, &was, info, record, doc, changes,
-               error))
+  if (!update (work, write->contact_id, &was, info, record, doc, error))
     return NULL;
 
-  kith_sqlite_recent_keep (recent, record, strlen (doc));
+  kith_sqlite_recent_keep (work->recent, record, strlen (doc));
 
-  return answer (db, write, now, g_steal_pointer (&doc), error);
+  return answer (work, write, g_steal_pointer (&doc), error);
 }
 
 /**
  * kith_sqlite_contacts_write:
- * @db: within a transaction
- * @catalog: labels and fields
- * @recent: the contacts that were changed lately
+ * @work: what it works with
  * @write: what to write
- * @now: what time it is
- * @changes: (element-type KithOrderChange): what changes in the orders
  *
  * Checks in the order that wix-contacts J.3 lays down.
  *
  * Returns: (transfer full): the whole contact as it is now
  */
 GBytes *
-kith_sqlite_contacts_write (KithDb *db,
-                            KithSqliteCatalog *catalog,
-                            KithSqliteRecent *recent,
+kith_sqlite_contacts_write (const KithSqliteWork *work,
                             const KithStoreWrite *write,
-                            gint64 now,
-                            GPtrArray *changes,
                             GError **error)
 {
   GBytes *former;
 
-  if (!kith_sqlite_idempotency_find (db, write, now, &former, error))
+  if (!kith_sqlite_idempotency_find (work->db, write, work->now, &former,
+                                     error))
     return NULL;
   if (former != NULL)
     return former;
 
-  return write->contact_id == NULL
-           ? create_contact (db, catalog, write, now, changes, error)
-           : update_contact (db, catalog, recent, write, now, changes, error);
+  return write->contact_id == NULL ? create_contact (work, write, error)
+                                   : update_contact (work, write, error);
 }
 
 gboolean
-kith_sqlite_contacts_delete (KithDb *db,
-                             KithSqliteRecent *recent,
+kith_sqlite_contacts_delete (const KithSqliteWork *work,
                              const char *id,
                              gint64 revision,
-                             GPtrArray *changes,
                              GError **error)
 {
   g_auto (Stored) was = { 0 };
   g_autoptr (GPtrArray) values = NULL;
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autofree char *doc = NULL;
 
-  if (!load (db, recent, id, &was, error))
+  if (!load (work, id, &was, error))
     return FALSE;
   if (revision != 0 && revision != was.revision)
     {
@@ -416,13 +403,18 @@ kith_sqlite_contacts_delete (KithDb *db,
       return FALSE;
     }
 
+  doc = kith_json_print (was.record);
   values = kith_sqlite_index_get_values (was.record);
-  note_change (changes, id, &was, was.created, NULL, NULL);
+  note_change (work, id, &was, was.created, NULL, NULL);
 
-  return kith_db_run (db, error, "DELETE FROM contact WHERE seq = ?", "i",
+  return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
                       was.seq)
-         && kith_sqlite_index_put_values (db, was.seq, values, nothing, error)
-         && kith_sqlite_index_put_words (db, was.seq, NULL, error);
+         && kith_sqlite_index_put_values (work->db, was.seq, values, nothing,
+                                          error)
+         && kith_sqlite_index_put_words (work->db, was.seq, NULL, error)
+         && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
+                                     KITH_HISTORY_DELETED, id, was.revision,
+                                     doc, error);
 }
 
 static JsonObject *
@@ -455,48 +447,39 @@ list_with_field (KithDb *db, const char *key, GError **error)
 }
 
 static gboolean
-clear_field_of (KithDb *db,
-                KithSqliteCatalog *catalog,
-                KithSqliteRecent *recent,
+clear_field_of (const KithSqliteWork *work,
                 const char *id,
                 JsonObject *patch,
-                gint64 now,
                 GError **error)
 {
   g_auto (Stored) was = { 0 };
   g_autoptr (JsonObject) record = NULL;
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (
-    (GDestroyNotify) kith_order_change_free);
   g_autofree char *doc = NULL;
 
-  if (!load (db, recent, id, &was, error))
+  if (!load (work, id, &was, error))
     return FALSE;
-  record = kith_record_update (was.record, patch, now, error);
+  record = kith_record_update (was.record, patch, work->now, error);
   if (record == NULL)
     return FALSE;
 
   doc = kith_json_print (record);
 
-  return update (db, catalog, id, &was, patch, record, doc, changes, error);
+  return update (work, id, &was, patch, record, doc, error);
 }
 
 gboolean
-kith_sqlite_contacts_clear_field (KithDb *db,
-                                  KithSqliteCatalog *catalog,
-                                  KithSqliteRecent *recent,
+kith_sqlite_contacts_clear_field (const KithSqliteWork *work,
                                   const char *key,
-                                  gint64 now,
                                   GError **error)
 {
   g_autoptr (JsonObject) patch = make_clearing_patch (key);
-  g_autoptr (GPtrArray) ids = list_with_field (db, key, error);
+  g_autoptr (GPtrArray) ids = list_with_field (work->db, key, error);
 
   if (ids == NULL)
     return FALSE;
 
   for (guint i = 0; i < ids->len; i++)
-    if (!clear_field_of (db, catalog, recent, g_ptr_array_index (ids, i), patch,
-                         now, error))
+    if (!clear_field_of (work, g_ptr_array_index (ids, i), patch, error))
       return FALSE;
 
   return TRUE;

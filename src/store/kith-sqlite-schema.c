@@ -76,8 +76,24 @@ static const char version_1[] =
   "  UNIQUE (author, key)"
   ") STRICT;";
 
+/* What happened, in the order of the commits.  The document comes last, as
+ * above. */
+static const char version_2[] =
+  "CREATE TABLE history ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  kind INTEGER NOT NULL,"
+  "  action INTEGER NOT NULL,"
+  "  entity TEXT NOT NULL,"
+  "  revision INTEGER NOT NULL,"
+  "  time INTEGER NOT NULL,"
+  "  author TEXT,"
+  "  origin TEXT,"
+  "  doc TEXT NOT NULL"
+  ") STRICT;"
+  "CREATE INDEX history_entity ON history (entity, seq);";
+
 /* What leads from each version to the next. */
-static const char *const migrations[] = { version_1 };
+static const char *const migrations[] = { version_1, version_2 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == KITH_SQLITE_VERSION);
 
@@ -127,8 +143,8 @@ migrate (KithDb *db, gint64 version, GError **error)
 static gboolean
 set_wal (KithDb *db, GError **error)
 {
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
 
   if (statement == NULL
       || kith_statement_step (statement, error) == KITH_STEP_FAILED)
@@ -172,10 +188,10 @@ kith_sqlite_schema_prepare (KithDb *db, gboolean may_change, GError **error)
 char *
 kith_sqlite_schema_get_meta (KithDb *db, const char *name)
 {
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, NULL,
-                     "SELECT value FROM meta WHERE name = ?", "s",
-                     name);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, NULL,
+                               "SELECT value FROM meta WHERE name = ?", "s",
+                               name);
 
   if (statement == NULL
       || kith_statement_step (statement, NULL) != KITH_STEP_ROW)

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* "Kith" in PRAGMA application_id. */
 #define KITH_SQLITE_APPLICATION_ID 0x4b697468
-#define KITH_SQLITE_VERSION 1
+#define KITH_SQLITE_VERSION 2
 
 /* What a row of the table "value" holds. */
 typedef enum

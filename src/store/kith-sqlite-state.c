@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "store/kith-sqlite-contacts.h"
+#include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-keys.h"
 
 /**
@@ -24,6 +25,7 @@ kith_sqlite_state_new (KithClock *clock,
 {
   KithSqliteState *self = g_new0 (KithSqliteState, 1);
 
+  g_mutex_init (&self->lock);
   self->clock = g_object_ref (clock);
   self->catalog = catalog;
   self->orders = orders;
@@ -55,6 +57,7 @@ kith_sqlite_state_free (KithSqliteState *self)
   g_clear_pointer (&self->orders, kith_sqlite_orders_free);
   g_clear_pointer (&self->catalog, kith_sqlite_catalog_free);
   g_clear_object (&self->clock);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -88,13 +91,17 @@ kith_sqlite_write_new (KithSqliteState *state, const KithStoreWrite *write)
 }
 
 KithSqliteChange *
-kith_sqlite_delete_new (KithSqliteState *state, const char *id, gint64 revision)
+kith_sqlite_delete_new (KithSqliteState *state,
+                        const char *id,
+                        gint64 revision,
+                        const char *author)
 {
   KithSqliteChange *self = g_new0 (KithSqliteChange, 1);
 
   self->state = state;
   self->id = g_strdup (id);
   self->revision = revision;
+  self->author = g_strdup (author);
 
   return self;
 }
@@ -103,6 +110,7 @@ void
 kith_sqlite_delete_free (KithSqliteChange *self)
 {
   g_free ((char *) self->id);
+  g_free ((char *) self->author);
   g_free (self);
 }
 
@@ -110,6 +118,37 @@ static gint64
 get_now (KithSqliteState *self)
 {
   return kith_clock_get_real_time (self->clock);
+}
+
+/* Of a commit that has added to the history, tells. */
+static void
+follow_history (KithSqliteState *self, KithDb *db)
+{
+  gint64 seq;
+
+  if (!kith_sqlite_history_read_last (db, &seq, NULL)
+      || seq == kith_sqlite_state_get_last_seq (self))
+    return;
+
+  kith_sqlite_state_set_last_seq (self, seq);
+  if (self->changed != NULL)
+    self->changed (self->changed_data);
+}
+
+gint64
+kith_sqlite_state_get_last_seq (KithSqliteState *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->last_seq;
+}
+
+void
+kith_sqlite_state_set_last_seq (KithSqliteState *self, gint64 seq)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->last_seq = seq;
 }
 
 /* What is in memory follows what is durable. */
@@ -120,6 +159,7 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
 
   if (committed)
     {
+      follow_history (self, db);
       kith_sqlite_orders_apply (self->orders, db, self->changes);
       if (self->made_field != NULL)
         kith_sqlite_catalog_put_field (self->catalog, self->made_field);
@@ -133,25 +173,35 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
   forget_pending (self);
 }
 
+static KithSqliteWork
+make_work (KithSqliteState *self, KithDb *db, const char *author)
+{
+  return (KithSqliteWork){
+    .db = db,
+    .catalog = self->catalog,
+    .recent = self->recent,
+    .changes = self->changes,
+    .author = author,
+    .now = get_now (self),
+  };
+}
+
 gpointer
 kith_sqlite_state_write_contact (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteWrite *self = data;
-  KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (self->state, db, self->write.author);
 
-  return kith_sqlite_contacts_write (db, state->catalog, state->recent,
-                                     &self->write, get_now (state),
-                                     state->changes, error);
+  return kith_sqlite_contacts_write (&work, &self->write, error);
 }
 
 gpointer
 kith_sqlite_state_delete_contact (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
+  KithSqliteWork work = make_work (self->state, db, self->author);
 
-  return kith_sqlite_contacts_delete (db, self->state->recent, self->id,
-                                      self->revision, self->state->changes,
-                                      error)
+  return kith_sqlite_contacts_delete (&work, self->id, self->revision, error)
            ? self
            : NULL;
 }
@@ -185,9 +235,9 @@ kith_sqlite_state_remove_field (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (state, db, self->author);
 
-  if (!kith_sqlite_contacts_clear_field (db, state->catalog, state->recent,
-                                         self->key, get_now (state), error)
+  if (!kith_sqlite_contacts_clear_field (&work, self->key, error)
       || !kith_sqlite_catalog_remove_field (db, self->key, error))
     return NULL;
 

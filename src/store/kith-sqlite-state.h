@@ -25,6 +25,11 @@ typedef struct
 
   /* Used by who holds the writer */
   KithSqliteRecent *recent;
+  void (*changed) (gpointer data); /* (nullable): after such a commit */
+  gpointer changed_data;
+
+  GMutex lock;
+  gint64 last_seq; /* of the history; under lock */
 
   /* What follows; used by who holds the writer */
   GPtrArray *changes; /* KithOrderChange */
@@ -46,6 +51,7 @@ typedef struct
   KithSqliteState *state;
   const char *id;
   gint64 revision;
+  const char *author;
   const char *key;
   const char *display_name;
   KithDataType type;
@@ -64,8 +70,12 @@ KithSqliteWrite *kith_sqlite_write_new (KithSqliteState *state,
 void kith_sqlite_write_free (KithSqliteWrite *self);
 KithSqliteChange *kith_sqlite_delete_new (KithSqliteState *state,
                                           const char *id,
-                                          gint64 revision);
+                                          gint64 revision,
+                                          const char *author);
 void kith_sqlite_delete_free (KithSqliteChange *self);
+
+gint64 kith_sqlite_state_get_last_seq (KithSqliteState *self);
+void kith_sqlite_state_set_last_seq (KithSqliteState *self, gint64 seq);
 
 /* KithWrittenFunc; @state: a KithSqliteState. */
 void kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state);

@@ -27,6 +27,10 @@ struct _KithSqliteStore
   KithSqliteWriter *writer;
   KithSqliteSearch *search;
   KithSqliteState *state;
+
+  GMainContext *context;
+  GMutex telling_lock;
+  GSource *telling; /* attached while "changed" is to be emitted */
 };
 
 /* TRUE, or KITH_ERROR_STORE once it is closed. */
@@ -47,5 +51,10 @@ void _kith_sqlite_store_keep (gpointer result);
 
 void _kith_sqlite_store_init_catalog (KithStoreInterface *iface);
 void _kith_sqlite_store_init_keys (KithStoreInterface *iface);
+void _kith_sqlite_store_init_history (KithStoreInterface *iface);
+
+/* Has "changed" emitted from now on, after each commit that added to it. */
+void _kith_sqlite_store_watch_history (KithSqliteStore *self);
+void _kith_sqlite_store_unwatch_history (KithSqliteStore *self);
 
 G_END_DECLS

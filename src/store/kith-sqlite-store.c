@@ -10,6 +10,7 @@
 #include "base/kith-error.h"
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-file.h"
+#include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
 #include "store/kith-sqlite-query.h"
@@ -180,6 +181,7 @@ static void
 kith_sqlite_store_delete_contact_async (KithStore *store,
                                         const char *id,
                                         gint64 revision,
+                                        const char *author,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,
                                         gpointer user_data)
@@ -194,7 +196,8 @@ kith_sqlite_store_delete_contact_async (KithStore *store,
     return;
 
   g_task_set_task_data (task,
-                        kith_sqlite_delete_new (self->state, id, revision),
+                        kith_sqlite_delete_new (self->state, id, revision,
+                                                author),
                         (GDestroyNotify) kith_sqlite_delete_free);
   kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
                            kith_sqlite_state_delete_contact,
@@ -274,6 +277,7 @@ kith_sqlite_store_close (KithStore *store, GError **error)
   /* The last: it moves the log into the database. */
   g_clear_pointer (&self->writer, kith_sqlite_writer_free);
   g_clear_pointer (&self->state, kith_sqlite_state_free);
+  _kith_sqlite_store_unwatch_history (self);
   if (self->lock_fd >= 0)
     close (self->lock_fd);
   self->lock_fd = -1;
@@ -289,6 +293,7 @@ kith_sqlite_store_finalize (GObject *object)
   kith_sqlite_store_close (KITH_STORE (self), NULL);
   g_clear_pointer (&self->path, g_free);
   g_clear_object (&self->clock);
+  g_mutex_clear (&self->telling_lock);
 
   G_OBJECT_CLASS (kith_sqlite_store_parent_class)->finalize (object);
 }
@@ -315,11 +320,13 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
 
   _kith_sqlite_store_init_catalog (iface);
   _kith_sqlite_store_init_keys (iface);
+  _kith_sqlite_store_init_history (iface);
 }
 
 static void
 kith_sqlite_store_init (KithSqliteStore *self)
 {
+  g_mutex_init (&self->telling_lock);
   self->lock_fd = -1;
 }
 
@@ -350,22 +357,27 @@ tidy (KithSqliteStore *self,
 
   return self->beside
          || (kith_sqlite_index_refresh (db, catalog, error)
-             && kith_sqlite_idempotency_prune (db, now, error));
+             && kith_sqlite_idempotency_prune (db, now, error)
+             && kith_sqlite_history_prune (db, now, error));
 }
 
 static gboolean
 load (KithSqliteStore *self, KithDb *db, GError **error)
 {
   g_autoptr (KithSqliteCatalog) catalog = kith_sqlite_catalog_new (db, error);
+  gint64 last_seq;
   gint64 total;
 
   if (catalog == NULL || !tidy (self, db, catalog, error)
       || !kith_db_query_int (db, 0, &total, error,
-                             "SELECT count(*) FROM contact", ""))
+                             "SELECT count(*) FROM contact", "")
+      || !kith_sqlite_history_read_last (db, &last_seq, error))
     return FALSE;
 
   self->state = kith_sqlite_state_new (self->clock, g_steal_pointer (&catalog),
                                        kith_sqlite_orders_new (total));
+  kith_sqlite_state_set_last_seq (self->state, last_seq);
+  _kith_sqlite_store_watch_history (self);
 
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/kith-store-catalog.h"
+#include "store/kith-store-history.h"
 #include "store/kith-store-keys.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ struct _KithStoreInterface
   void (*delete_contact_async) (KithStore *self,
                                 const char *id,
                                 gint64 revision,
+                                const char *author,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
@@ -65,6 +67,18 @@ struct _KithStoreInterface
                            const char *display_name,
                            gboolean *is_new,
                            GError **error);
+
+  /* kith-store-history.h */
+  void (*list_history_async) (KithStore *self,
+                              const KithHistoryQuery *query,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  GPtrArray *(*list_history_finish) (KithStore *self,
+                                     GAsyncResult *result,
+                                     GError **error);
+  gint64 (*get_last_seq) (KithStore *self);
+  gint64 (*get_forgotten_seq) (KithStore *self);
 
   /* kith-store-keys.h */
   GPtrArray *(*list_keys) (KithStore *self, GError **error);

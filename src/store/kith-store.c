@@ -18,6 +18,8 @@ G_DEFINE_INTERFACE (KithStore, kith_store, G_TYPE_OBJECT)
 static void
 kith_store_default_init (KithStoreInterface *iface)
 {
+  g_signal_new ("changed", KITH_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                NULL, G_TYPE_NONE, 0);
 }
 
 /**
@@ -187,6 +189,7 @@ void
 kith_store_delete_contact_async (KithStore *self,
                                  const char *id,
                                  gint64 revision,
+                                 const char *author,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
@@ -194,7 +197,7 @@ kith_store_delete_contact_async (KithStore *self,
   g_return_if_fail (KITH_IS_STORE (self));
   g_return_if_fail (id != NULL);
 
-  KITH_STORE_GET_IFACE (self)->delete_contact_async (self, id, revision,
+  KITH_STORE_GET_IFACE (self)->delete_contact_async (self, id, revision, author,
                                                      cancellable, callback,
                                                      user_data);
 }

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  *
  * Every call may be made from the thread of the store's main context only; it
  * finishes there.
+ *
+ * Signal "changed": something was added to the history (kith-store-history.h),
+ * once for all that was committed since the last time.
  */
 #define KITH_TYPE_STORE (kith_store_get_type ())
 G_DECLARE_INTERFACE (KithStore, kith_store, KITH, STORE, GObject)
@@ -88,6 +91,7 @@ GBytes *kith_store_write_contact_finish (KithStore *self,
 void kith_store_delete_contact_async (KithStore *self,
                                       const char *id,
                                       gint64 revision,
+                                      const char *author,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);

@@ -1,0 +1,71 @@
+/* kith-store-history.h: what happened in a store, in order
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-store.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  KITH_HISTORY_CONTACT = 1,
+  KITH_HISTORY_LABEL = 2,
+  KITH_HISTORY_FIELD = 3,
+  KITH_HISTORY_NOTE = 4,
+} KithHistoryKind;
+
+typedef enum
+{
+  KITH_HISTORY_CREATED = 1,
+  KITH_HISTORY_UPDATED = 2,
+  KITH_HISTORY_DELETED = 3,
+  KITH_HISTORY_MERGED = 4,
+} KithHistoryAction;
+
+/* One change: written in the transaction that made it, so that there is one
+ * for each, without a gap. */
+typedef struct
+{
+  gint64 seq; /* ascending in the order of the commits, from 1 */
+  KithHistoryKind kind;
+  KithHistoryAction action;
+  char *entity; /* the id of a contact or note, the key of a label or field */
+  gint64 revision; /* that it has made; of a deletion the last; 0: has none */
+  gint64 time;     /* real time, microseconds */
+  char *author;    /* (nullable): the name of the key, or of the user */
+  char *origin;    /* (nullable): of what it was a part: "merge", "bulk" */
+  GBytes *doc;     /* JSON text: as it is now; of a deletion: as it was */
+} KithHistoryEntry;
+
+void kith_history_entry_free (KithHistoryEntry *entry);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithHistoryEntry, kith_history_entry_free)
+
+typedef struct
+{
+  const char *entity; /* (nullable): only of this one */
+  gint64 after;       /* a seq; 0: from the beginning */
+  gint64 before;      /* a seq; 0: to the end */
+  gboolean newest_first;
+  guint limit;
+} KithHistoryQuery;
+
+/* (transfer container) (element-type KithHistoryEntry).  Old entries are not
+ * kept for ever: see KITH_HISTORY_DAYS. */
+void kith_store_list_history_async (KithStore *self,
+                                    const KithHistoryQuery *query,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+GPtrArray *kith_store_list_history_finish (KithStore *self,
+                                           GAsyncResult *result,
+                                           GError **error);
+
+/* The seq of the last change, 0 before the first; and that before the oldest
+ * which is still kept. */
+gint64 kith_store_get_last_seq (KithStore *self);
+gint64 kith_store_get_forgotten_seq (KithStore *self);
+
+G_END_DECLS

@@ -1,0 +1,256 @@
+/* test-store-history.c: tests of what a store says has happened
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <sqlite3.h>
+#include <string.h>
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "store-utils.h"
+#include "store/kith-store-history.h"
+
+#define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
+
+static void
+take_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GAsyncResult **where = data;
+
+  *where = g_object_ref (result);
+}
+
+static GPtrArray *
+list_history (KithStore *store, const KithHistoryQuery *query)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *entries;
+
+  kith_store_list_history_async (store, query, NULL, take_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  entries = kith_store_list_history_finish (store, result, &error);
+  g_assert_no_error (error);
+
+  return entries;
+}
+
+static void
+assert_entry (const KithHistoryEntry *entry,
+              KithHistoryAction action,
+              const char *id,
+              gint64 revision,
+              const char *first_name)
+{
+  g_autoptr (JsonObject) doc = parse_bytes (entry->doc);
+
+  g_assert_cmpint (entry->kind, ==, KITH_HISTORY_CONTACT);
+  g_assert_cmpint (entry->action, ==, action);
+  g_assert_cmpstr (entry->entity, ==, id);
+  g_assert_cmpint (entry->revision, ==, revision);
+  g_assert_cmpint (kith_json_get_int (doc, "revision", 0), ==, revision);
+  g_assert_cmpstr (json_node_get_string (
+                     kith_json_lookup (doc, "info", "name", "first", NULL)),
+                   ==, first_name);
+}
+
+/* Ann, who becomes Anna and goes, and Bob. */
+static char *
+make_some (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    bob = store_create (fixture, "{'name':{'first':'Bob'}}");
+  g_autoptr (JsonObject)
+    anna = store_update (fixture->store, ann, "{'name':{'first':'Anna'}}",
+                         &error);
+  char *id = g_strdup (kith_json_get_string (ann, "id"));
+
+  g_assert_no_error (error);
+  g_assert_nonnull (bob);
+  g_assert_nonnull (anna);
+  g_assert_true (store_delete (fixture->store, id, 2, &error));
+  g_assert_no_error (error);
+
+  return id;
+}
+
+static void
+test_order (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = make_some (fixture);
+  KithHistoryQuery all = { .limit = 100 };
+  KithHistoryQuery one = { .entity = id, .newest_first = TRUE, .limit = 2 };
+  KithHistoryQuery part = { .after = 1, .before = 4, .limit = 1 };
+  g_autoptr (GPtrArray) entries = list_history (fixture->store, &all);
+  g_autoptr (GPtrArray) newest = list_history (fixture->store, &one);
+  g_autoptr (GPtrArray) second = list_history (fixture->store, &part);
+
+  g_assert_cmpuint (entries->len, ==, 4);
+  for (guint i = 0; i < entries->len; i++)
+    g_assert_cmpint (((KithHistoryEntry *) g_ptr_array_index (entries, i))->seq,
+                     ==, i + 1);
+  assert_entry (g_ptr_array_index (entries, 0), KITH_HISTORY_CREATED, id, 1,
+                "Ann");
+  assert_entry (g_ptr_array_index (entries, 2), KITH_HISTORY_UPDATED, id, 2,
+                "Anna");
+  assert_entry (g_ptr_array_index (entries, 3), KITH_HISTORY_DELETED, id, 2,
+                "Anna");
+
+  g_assert_cmpuint (newest->len, ==, 2);
+  assert_entry (g_ptr_array_index (newest, 0), KITH_HISTORY_DELETED, id, 2,
+                "Anna");
+  assert_entry (g_ptr_array_index (newest, 1), KITH_HISTORY_UPDATED, id, 2,
+                "Anna");
+
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (((KithHistoryEntry *) g_ptr_array_index (second, 0))->seq,
+                   ==, 2);
+  g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 4);
+  g_assert_cmpint (kith_store_get_forgotten_seq (fixture->store), ==, 0);
+}
+
+/* What was refused has not happened. */
+static void
+test_refused (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    first = store_update (fixture->store, ann, "{'company':'A'}", &error);
+  g_autoptr (JsonObject) stale = NULL;
+
+  g_assert_no_error (error);
+  stale = store_update (fixture->store, ann, "{'company':'B'}", &error);
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED);
+  g_assert_null (stale);
+  g_assert_nonnull (first);
+  g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 2);
+}
+
+static void
+count_cb (KithStore *store, guint *n_changed)
+{
+  (*n_changed)++;
+}
+
+static void
+test_changed (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject) ann = NULL;
+  guint n_changed = 0;
+
+  g_signal_connect (fixture->store, "changed", G_CALLBACK (count_cb),
+                    &n_changed);
+  ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  while (n_changed == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 1);
+  g_signal_handlers_disconnect_by_data (fixture->store, &n_changed);
+}
+
+static void
+test_author (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) info = parse ("{'name':{'first':'Ann'}}");
+  KithStoreWrite write = { .info = info, .author = "Dana" };
+  g_autoptr (GBytes) bytes = store_write (fixture->store, &write, &error);
+  KithHistoryQuery all = { .limit = 100 };
+  g_autoptr (GPtrArray) entries = list_history (fixture->store, &all);
+  KithHistoryEntry *entry = g_ptr_array_index (entries, 0);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (bytes);
+  g_assert_cmpstr (entry->author, ==, "Dana");
+  g_assert_cmpint (entry->time, ==,
+                   kith_clock_get_real_time (KITH_CLOCK (fixture->clock)));
+}
+
+/* Whoever was deleted is forgotten after a while, and no seq comes again. */
+static void
+test_forgotten (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = make_some (fixture);
+  g_autoptr (JsonObject)
+    cleo = store_create (fixture, "{'name':{'first':'Cleo'}}");
+  KithHistoryQuery of_ann = { .entity = id, .limit = 100 };
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GPtrArray) gone = NULL;
+
+  g_assert_nonnull (cleo);
+  kith_fake_clock_advance (fixture->clock,
+                           (KITH_HISTORY_DELETED_DAYS - 1) * DAY_USEC);
+  store_fixture_reopen (fixture);
+  kept = list_history (fixture->store, &of_ann);
+  g_assert_cmpuint (kept->len, ==, 3);
+
+  kith_fake_clock_advance (fixture->clock, 2 * DAY_USEC);
+  store_fixture_reopen (fixture);
+  gone = list_history (fixture->store, &of_ann);
+  g_assert_cmpuint (gone->len, ==, 0);
+  g_assert_cmpint (kith_store_get_forgotten_seq (fixture->store), ==, 1);
+
+  kith_fake_clock_advance (fixture->clock, 2 * KITH_HISTORY_DAYS * DAY_USEC);
+  store_fixture_reopen (fixture);
+  g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 5);
+  g_assert_cmpint (kith_store_get_forgotten_seq (fixture->store), ==, 4);
+}
+
+static void
+run_sql (StoreFixture *fixture, const char *sql)
+{
+  sqlite3 *handle;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (handle);
+}
+
+/* A file of the time before there was a history. */
+static void
+test_migration (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject) anna = NULL;
+
+  kith_store_close (fixture->store, NULL);
+  run_sql (fixture, "DROP TABLE history; PRAGMA user_version=1");
+  store_fixture_reopen (fixture);
+
+  g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 0);
+  anna = store_update (fixture->store, ann, "{'name':{'first':'Anna'}}",
+                       &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (anna);
+  g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, func)                                                        \
+  g_test_add ("/store/history/" name, StoreFixture, NULL,                      \
+              store_fixture_set_up, func, store_fixture_tear_down)
+  ADD ("order", test_order);
+  ADD ("refused", test_refused);
+  ADD ("changed", test_changed);
+  ADD ("author", test_author);
+  ADD ("forgotten", test_forgotten);
+  ADD ("migration", test_migration);
+#undef ADD
+
+  return g_test_run ();
+}
