@@ -199,3 +199,14 @@ kith_cli_read_text (const char *argument, GError **error)
 
   return g_strstrip (text);
 }
+
+JsonObject *
+kith_cli_make_page (JsonArray *items, gint64 total)
+{
+  JsonObject *page = json_object_new ();
+
+  json_object_set_array_member (page, "items", items);
+  json_object_set_int_member (page, "totalCount", total);
+
+  return page;
+}

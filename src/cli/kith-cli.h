@@ -57,4 +57,7 @@ JsonObject *kith_cli_read_object (const char *argument, GError **error);
 /* The same for a text, without the new line at its end. (transfer full) */
 char *kith_cli_read_text (const char *argument, GError **error);
 
+/* What a query prints: @items of @total.  @items: (transfer full) */
+JsonObject *kith_cli_make_page (JsonArray *items, gint64 total);
+
 G_END_DECLS

@@ -11,10 +11,8 @@ G_BEGIN_DECLS
 
 /* Runs with @args (as many as the command takes, NULL-terminated).  @output:
  * (out) (optional): what to print, NULL for nothing. */
-typedef gboolean (*KithCommandRun) (KithCli *cli,
-                                    char **args,
-                                    JsonObject **output,
-                                    GError **error);
+typedef gboolean
+KithCommandRun (KithCli *cli, char **args, JsonObject **output, GError **error);
 
 typedef struct
 {
@@ -23,7 +21,7 @@ typedef struct
   guint min_args;
   guint max_args;
   const char *summary; /* translatable */
-  KithCommandRun run;
+  KithCommandRun *run;
 } KithCommand;
 
 /* Every command; ends with a NULL name. */
