@@ -36,19 +36,17 @@ kith_client_input_is_readable (GPollableInputStream *stream)
   return g_pollable_input_stream_is_readable (get_base (stream));
 }
 
-/* Of the socket, and not of the stream below, whose source is but another one
- * around it: each request makes two, and each turn of the main loop asks all.
- */
 static GSource *
 kith_client_input_create_source (GPollableInputStream *stream,
                                  GCancellable *cancellable)
 {
   KithClientInput *self = KITH_CLIENT_INPUT (stream);
-  GSocket *socket = g_socket_connection_get_socket (
-    G_SOCKET_CONNECTION (self->client));
-  g_autoptr (GSource) child = g_socket_create_source (socket, G_IO_IN, NULL);
+  g_autoptr (GSource) child = kith_client_create_reader (self->client);
+  GSource *source = g_pollable_source_new_full (stream, NULL, cancellable);
 
-  return g_pollable_source_new_full (stream, child, cancellable);
+  g_source_add_child_source (source, child);
+
+  return source;
 }
 
 /* One byte of a request that will never be whole.  Nobody sees an answer to

@@ -10,12 +10,16 @@
 #include <unistd.h>
 
 #include "server/kith-client-input.h"
+#include "server/kith-client-output.h"
+#include "server/kith-client-watch.h"
 
 struct _KithClient
 {
   GSocketConnection parent_instance;
 
   GInputStream *input;
+  GOutputStream *output;
+  GSource *watch; /* NULL: nobody has wanted to read yet */
   gint64 deadline;
   KithClientState state;
   gboolean is_closed;
@@ -31,6 +35,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
+static void
+stop_watching (KithClient *self)
+{
+  if (self->watch != NULL)
+    g_source_destroy (self->watch);
+}
+
 /* SoupServer tells of requests, not of connections; but it closes each stream
  * exactly once, when it is done with it. */
 static gboolean
@@ -40,6 +51,7 @@ kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
   gboolean closed;
 
+  stop_watching (self);
   closed = parent_class->close_fn (stream, cancellable, error);
   if (!self->is_closed)
     {
@@ -63,6 +75,20 @@ kith_client_get_input_stream (GIOStream *stream)
   return self->input;
 }
 
+static GOutputStream *
+kith_client_get_output_stream (GIOStream *stream)
+{
+  KithClient *self = KITH_CLIENT (stream);
+  GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
+
+  if (self->output == NULL)
+    self->output = kith_client_output_new (
+      parent_class->get_output_stream (stream),
+      g_socket_connection_get_socket (G_SOCKET_CONNECTION (self)));
+
+  return self->output;
+}
+
 static void
 kith_client_finalize (GObject *object)
 {
@@ -70,6 +96,9 @@ kith_client_finalize (GObject *object)
 
   /* libsoup's stream may outlive the connection by a moment. */
   g_clear_object (&self->input);
+  g_clear_object (&self->output);
+  stop_watching (self);
+  g_clear_pointer (&self->watch, g_source_unref);
 
   G_OBJECT_CLASS (kith_client_parent_class)->finalize (object);
 }
@@ -79,6 +108,7 @@ kith_client_class_init (KithClientClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kith_client_finalize;
   G_IO_STREAM_CLASS (klass)->get_input_stream = kith_client_get_input_stream;
+  G_IO_STREAM_CLASS (klass)->get_output_stream = kith_client_get_output_stream;
   G_IO_STREAM_CLASS (klass)->close_fn = kith_client_close;
 
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass),
@@ -147,6 +177,32 @@ kith_client_cut (KithClient *self)
 
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+void
+kith_client_hold_head (KithClient *self)
+{
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  kith_client_output_hold (
+    KITH_CLIENT_OUTPUT (g_io_stream_get_output_stream (G_IO_STREAM (self))));
+}
+
+GSource *
+kith_client_create_reader (KithClient *self)
+{
+  g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+
+  if (self->watch == NULL)
+    {
+      GSocket *socket = g_socket_connection_get_socket (
+        G_SOCKET_CONNECTION (self));
+
+      self->watch = kith_client_watch_new (g_socket_get_fd (socket));
+      g_source_attach (self->watch, g_main_context_get_thread_default ());
+    }
+
+  return kith_client_watch_create_reader (self->watch);
 }
 
 /**

@@ -36,6 +36,11 @@ gboolean kith_client_has_input (KithClient *self);
 /* Ends the conversation: whoever reads or writes the stream is told. */
 void kith_client_cut (KithClient *self);
 
+/* The head of the next answer waits for its body; it must have one. */
+void kith_client_hold_head (KithClient *self);
+/* Ready when there is something to read; (transfer full). */
+GSource *kith_client_create_reader (KithClient *self);
+
 /* Whether the process at the other end of a UNIX socket runs as our user. */
 gboolean kith_client_is_own_user (KithClient *self);
 

@@ -342,6 +342,8 @@ answer (KithRequest *self, guint status, char *text, gsize length)
   soup_server_message_set_response (self->message, "application/json",
                                     SOUP_MEMORY_TAKE, text, length);
   soup_server_message_set_status (self->message, status, NULL);
+  if (g_strcmp0 (soup_server_message_get_method (self->message), "HEAD") != 0)
+    kith_client_hold_head (self->client);
   self->host->answered (self, self->host->server);
 }
 
