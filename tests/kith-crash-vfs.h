@@ -1,0 +1,49 @@
+/* kith-crash-vfs.h: a disk that may lose its power at any moment
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A layer between SQLite and the disk.  The files are real; beside them it
+ * keeps what of each is certain to outlast a power cut, that is, what was
+ * there at the last sync, and the writes since then, of which any part may.
+ *
+ * At random moments it takes an image: what a disk might hold if the power
+ * were cut right then.
+ */
+typedef struct
+{
+  GHashTable *files; /* base name → GBytes */
+  int mark;          /* what *mark was before the image was taken */
+} KithCrashImage;
+
+void kith_crash_image_free (KithCrashImage *image);
+/* Writes the files of an image into an existing folder. */
+void kith_crash_image_write (KithCrashImage *image, const char *folder);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithCrashImage, kith_crash_image_free)
+
+typedef enum
+{
+  KITH_CRASH_HONEST,
+  KITH_CRASH_NO_SYNC, /* a program that never syncs its log */
+} KithCrashMode;
+
+/* Makes itself the VFS that SQLite takes.  From now on, of what is below
+ * @folder, an image is taken at one of @every operations on average; @mark is
+ * read without a lock. */
+void kith_crash_vfs_start (const char *folder,
+                           KithCrashMode mode,
+                           guint every,
+                           guint32 seed,
+                           const int *mark);
+void kith_crash_vfs_stop (void);
+/* (transfer full) (nullable): the oldest image that was not taken yet */
+KithCrashImage *kith_crash_vfs_pop_image (void);
+
+G_END_DECLS
