@@ -486,16 +486,23 @@ kith_sqlite_contacts_clear_field (const KithSqliteWork *work,
 }
 
 GBytes *
-kith_sqlite_contacts_get (KithDb *db, const char *id, GError **error)
+kith_sqlite_contacts_get (KithDb *db,
+                          const char *id,
+                          gint64 *seq,
+                          GError **error)
 {
   g_autoptr (KithStatement)
     statement = kith_db_query (db, error,
-                               "SELECT doc FROM contact WHERE id = ?", "s", id);
+                               "SELECT seq, doc FROM contact WHERE id = ?", "s",
+                               id);
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 
   if (step == KITH_STEP_ROW)
-    return kith_statement_get_bytes (statement, 0);
+    {
+      *seq = kith_statement_get_int (statement, 0);
+      return kith_statement_get_bytes (statement, 1);
+    }
   if (step == KITH_STEP_DONE)
     g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
 

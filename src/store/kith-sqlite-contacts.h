@@ -28,6 +28,9 @@ gboolean kith_sqlite_contacts_clear_field (const KithSqliteWork *work,
                                            const char *key,
                                            GError **error);
 /* The record as JSON text; NULL with KITH_ERROR_NOT_FOUND. */
-GBytes *kith_sqlite_contacts_get (KithDb *db, const char *id, GError **error);
+GBytes *kith_sqlite_contacts_get (KithDb *db,
+                                  const char *id,
+                                  gint64 *seq,
+                                  GError **error);
 
 G_END_DECLS

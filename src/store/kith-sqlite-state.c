@@ -7,7 +7,6 @@
 
 #include "base/kith-json.h"
 #include "store/kith-sqlite-contacts.h"
-#include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-keys.h"
 
 /**
@@ -29,6 +28,7 @@ kith_sqlite_state_new (KithClock *clock,
   self->clock = g_object_ref (clock);
   self->catalog = catalog;
   self->orders = orders;
+  self->documents = kith_sqlite_documents_new ();
   self->recent = kith_sqlite_recent_new ();
   self->changes = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_order_change_free);
@@ -43,6 +43,7 @@ forget_pending (KithSqliteState *self)
   g_clear_object (&self->made_field);
   g_clear_object (&self->made_label);
   g_clear_pointer (&self->dropped_field, g_free);
+  self->added_seq = 0;
 }
 
 void
@@ -54,6 +55,7 @@ kith_sqlite_state_free (KithSqliteState *self)
   forget_pending (self);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->recent, kith_sqlite_recent_free);
+  g_clear_pointer (&self->documents, kith_sqlite_documents_free);
   g_clear_pointer (&self->orders, kith_sqlite_orders_free);
   g_clear_pointer (&self->catalog, kith_sqlite_catalog_free);
   g_clear_object (&self->clock);
@@ -120,17 +122,36 @@ get_now (KithSqliteState *self)
   return kith_clock_get_real_time (self->clock);
 }
 
+/* SQLite tells of every row: who writes one need not think of it. */
+static void
+on_update (gpointer data,
+           int action,
+           const char *schema,
+           const char *table,
+           sqlite3_int64 rowid)
+{
+  KithSqliteState *self = data;
+
+  if (g_str_equal (table, "contact"))
+    kith_sqlite_documents_touch (self->documents, rowid);
+  else if (action == SQLITE_INSERT && g_str_equal (table, "history"))
+    self->added_seq = rowid;
+}
+
+void
+kith_sqlite_state_watch (KithSqliteState *self, KithDb *db)
+{
+  sqlite3_update_hook (kith_db_get_handle (db), on_update, self);
+}
+
 /* Of a commit that has added to the history, tells. */
 static void
-follow_history (KithSqliteState *self, KithDb *db)
+follow_history (KithSqliteState *self)
 {
-  gint64 seq;
-
-  if (!kith_sqlite_history_read_last (db, &seq, NULL)
-      || seq == kith_sqlite_state_get_last_seq (self))
+  if (self->added_seq == 0)
     return;
 
-  kith_sqlite_state_set_last_seq (self, seq);
+  kith_sqlite_state_set_last_seq (self, self->added_seq);
   if (self->changed != NULL)
     self->changed (self->changed_data);
 }
@@ -157,9 +178,11 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
 {
   KithSqliteState *self = state;
 
+  /* First, so that who is told of a change never reads what was before it. */
+  kith_sqlite_documents_written (self->documents, committed);
   if (committed)
     {
-      follow_history (self, db);
+      follow_history (self);
       kith_sqlite_orders_apply (self->orders, db, self->changes);
       if (self->made_field != NULL)
         kith_sqlite_catalog_put_field (self->catalog, self->made_field);

@@ -7,6 +7,7 @@
 
 #include "base/kith-clock.h"
 #include "store/kith-sqlite-catalog.h"
+#include "store/kith-sqlite-documents.h"
 #include "store/kith-sqlite-orders.h"
 #include "store/kith-sqlite-recent.h"
 #include "store/kith-store-keys.h"
@@ -22,6 +23,7 @@ typedef struct
   KithClock *clock;
   KithSqliteCatalog *catalog;
   KithSqliteOrders *orders;
+  KithSqliteDocuments *documents;
 
   /* Used by who holds the writer */
   KithSqliteRecent *recent;
@@ -36,6 +38,7 @@ typedef struct
   KithExtendedField *made_field;
   KithLabel *made_label;
   char *dropped_field;
+  gint64 added_seq; /* to the history; 0: nothing */
 } KithSqliteState;
 
 /* A write that outlives the call that asked for it. */
@@ -63,6 +66,9 @@ KithSqliteState *kith_sqlite_state_new (KithClock *clock,
                                         KithSqliteCatalog *catalog,
                                         KithSqliteOrders *orders);
 void kith_sqlite_state_free (KithSqliteState *self);
+
+/* Takes note of what @db, the writer, writes; for as long as both live. */
+void kith_sqlite_state_watch (KithSqliteState *self, KithDb *db);
 
 /* Copies all that @write borrows. */
 KithSqliteWrite *kith_sqlite_write_new (KithSqliteState *state,

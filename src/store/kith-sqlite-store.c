@@ -79,6 +79,24 @@ _kith_sqlite_store_finish (KithStore *store,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static GBytes *
+get_contact (KithSqliteStore *self, const char *id, GError **error)
+{
+  KithSqliteDocuments *documents = self->state->documents;
+  guint64 age;
+  gint64 seq;
+  GBytes *contact = kith_sqlite_documents_find (documents, id, &age);
+
+  if (contact != NULL)
+    return contact;
+
+  contact = kith_sqlite_contacts_get (self->reader, id, &seq, error);
+  if (contact != NULL)
+    kith_sqlite_documents_keep (documents, id, seq, contact, age);
+
+  return contact;
+}
+
 static void
 kith_sqlite_store_get_contact_async (KithStore *store,
                                      const char *id,
@@ -97,7 +115,7 @@ kith_sqlite_store_get_contact_async (KithStore *store,
   if (task == NULL)
     return;
 
-  contact = kith_sqlite_contacts_get (self->reader, id, &error);
+  contact = get_contact (self, id, &error);
   if (contact != NULL)
     g_task_return_pointer (task, contact, (GDestroyNotify) g_bytes_unref);
   else
@@ -121,7 +139,7 @@ kith_sqlite_store_read_contact (KithStore *store,
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
 
   return _kith_sqlite_store_check_open (self, error)
-           ? kith_sqlite_contacts_get (self->reader, id, error)
+           ? get_contact (self, id, error)
            : NULL;
 }
 
@@ -377,6 +395,7 @@ load (KithSqliteStore *self, KithDb *db, GError **error)
   self->state = kith_sqlite_state_new (self->clock, g_steal_pointer (&catalog),
                                        kith_sqlite_orders_new (total));
   kith_sqlite_state_set_last_seq (self->state, last_seq);
+  kith_sqlite_state_watch (self->state, db);
   _kith_sqlite_store_watch_history (self);
 
   return TRUE;
