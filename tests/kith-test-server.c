@@ -14,13 +14,32 @@
 #include "server/kith-auth.h"
 #include "test-utils.h"
 
+/* The name of a key, and what it permits. */
+static const struct
+{
+  const char *name;
+  const char *permission;
+  const char *app_id;
+} key_rows[] = {
+  { "view", "view", NULL },
+  { "manage", "manage", NULL },
+  { "contacts", "contacts", NULL },
+  { "labels", "labels", NULL },
+  { "fields", "fields", NULL },
+  { "notes", "notes", NULL },
+  { "app", "manage", KITH_TEST_APP_ID },
+};
+
+#define N_KEYS G_N_ELEMENTS (key_rows)
+#define KEY_MANAGE 1
+
 struct _KithTestServer
 {
   /* construct */
   KithTestServerOptions options;
   char *folder;
   char *uri;
-  char *keys[2];
+  char *keys[N_KEYS];
 
   /* the thread */
   GThread *thread;
@@ -37,21 +56,18 @@ struct _KithTestServer
   SoupSession *session;
 };
 
-static const KithPermission permissions[] = {
-  KITH_PERMISSION_VIEW,
-  KITH_PERMISSION_MANAGE,
-};
-
 static void
 add_keys (KithTestServer *self, KithStore *store)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
+  for (gsize i = 0; i < N_KEYS; i++)
     {
       g_autofree char *hash = kith_auth_hash_key (self->keys[i]);
-      g_autofree char *text = kith_permission_to_string (permissions[i]);
-      g_autofree char *name = g_strconcat (text, " key", NULL);
-      KithStoreKey key = { name, hash, permissions[i], 0 };
+      g_autofree char *name = g_strconcat (key_rows[i].name, " key", NULL);
+      KithStoreKey key = { .name = name, .hash = hash };
 
+      key.app_id = (char *) key_rows[i].app_id;
+      g_assert_true (
+        kith_permission_from_string (key_rows[i].permission, &key.permission));
       kith_store_remove_key (store, name, NULL);
       g_assert_true (kith_store_add_key (store, &key, NULL));
     }
@@ -81,6 +97,11 @@ start (KithTestServer *self)
   self->store = open_store (self);
   self->server = g_object_new (KITH_TYPE_SERVER, "store", self->store, "clock",
                                self->options.clock, NULL);
+  kith_server_set_site_id (self->server, self->options.site);
+  kith_server_set_rate_limit (self->server, self->options.rate_limit);
+  if (self->options.access_log != NULL)
+    kith_server_set_access_log (self->server, self->options.access_log, &error);
+  g_assert_no_error (error);
   address = kith_server_listen (self->server,
                                 is_tcp ? "tcp:127.0.0.1:0" : local, &error);
   g_assert_no_error (error);
@@ -123,7 +144,7 @@ kith_test_server_new (const KithTestServerOptions *options)
   self->folder = self->options.folder != NULL ? g_strdup (self->options.folder)
                                               : kith_test_tmpdir ();
   self->uri = g_strconcat ("sqlite:", self->folder, "/contacts.db", NULL);
-  for (gsize i = 0; i < G_N_ELEMENTS (self->keys); i++)
+  for (gsize i = 0; i < N_KEYS; i++)
     self->keys[i] = kith_auth_make_key (NULL);
 
   self->context = g_main_context_new ();
@@ -184,7 +205,7 @@ kith_test_server_free (KithTestServer *self)
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
-  for (gsize i = 0; i < G_N_ELEMENTS (self->keys); i++)
+  for (gsize i = 0; i < N_KEYS; i++)
     g_free (self->keys[i]);
   g_free (self->address);
   g_free (self->uri);
@@ -211,13 +232,10 @@ kith_test_server_get_store (KithTestServer *self)
 }
 
 const char *
-kith_test_server_get_key (KithTestServer *self, const char *permission)
+kith_test_server_get_key (KithTestServer *self, const char *name)
 {
-  KithPermission wanted = KITH_PERMISSION_NONE;
-
-  g_assert_true (kith_permission_from_string (permission, &wanted));
-  for (gsize i = 0; i < G_N_ELEMENTS (permissions); i++)
-    if (permissions[i] == wanted)
+  for (gsize i = 0; i < N_KEYS; i++)
+    if (g_str_equal (key_rows[i].name, name))
       return self->keys[i];
 
   g_assert_not_reached ();
@@ -255,7 +273,7 @@ kith_test_server_call (KithTestServer *self,
     self->session = make_session (self);
 
   soup_message_headers_replace (soup_message_get_request_headers (message),
-                                "Authorization", self->keys[1]);
+                                "Authorization", self->keys[KEY_MANAGE]);
   if (body != NULL)
     {
       g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));

@@ -29,9 +29,15 @@ typedef struct
   KithClock *clock;
   /* (nullable): a folder with the store of an earlier server; it stays */
   const char *folder;
+  const char *site;       /* (nullable) */
+  const char *access_log; /* (nullable): a path */
+  guint rate_limit;       /* 0: none */
 } KithTestServerOptions;
 
-/* @options: (nullable): all defaults.  Has two keys, of either permission. */
+/* Whom the key "app" is for. */
+#define KITH_TEST_APP_ID "5a1c2b3d-0000-4000-8000-00000000a99a"
+
+/* @options: (nullable): all defaults.  Has keys of any kind. */
 KithTestServer *kith_test_server_new (const KithTestServerOptions *options);
 /* Stops it as kithd stops, and waits.  The folder stays. */
 void kith_test_server_stop (KithTestServer *self);
@@ -44,9 +50,9 @@ const char *kith_test_server_get_address (KithTestServer *self);
 const char *kith_test_server_get_folder (KithTestServer *self);
 /* "sqlite:PATH" */
 const char *kith_test_server_get_store (KithTestServer *self);
-/* "view" or "manage": what Authorization takes. */
-const char *kith_test_server_get_key (KithTestServer *self,
-                                      const char *permission);
+/* @name: "view", "manage", "contacts", "labels", "fields" or "notes", which say
+ * what it permits, or "app", which permits all.  What Authorization takes. */
+const char *kith_test_server_get_key (KithTestServer *self, const char *name);
 
 /* Sends one request and waits for the answer, with the "manage" key.  @body:
  * (nullable): JSON text.  @status: (out) (optional).  (transfer full)

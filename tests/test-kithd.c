@@ -14,6 +14,7 @@
 #include "test-utils.h"
 
 #define GET_ME "GET /kith/v1/me HTTP/1.1\r\nHost: localhost\r\n"
+#define APP_ID "5a1c2b3d-0000-4000-8000-00000000a99a"
 #define END "Connection: close\r\n\r\n"
 
 static const char *program;
@@ -178,6 +179,15 @@ add_key (Place *place, const char *name, const char *permission)
 }
 
 static void
+assert_answer (GSocketConnectable *address, const char *key, const char *part)
+{
+  g_autoptr (GSocketConnection) connection = connect_to (address);
+  g_autofree char *answer = ask (connection, key);
+
+  g_assert_nonnull (strstr (answer, part));
+}
+
+static void
 test_listen (void)
 {
   g_auto (Place) place;
@@ -274,6 +284,69 @@ test_keys (void)
 
   g_subprocess_send_signal (process, SIGTERM);
   assert_ends_well (process);
+  g_free (line);
+}
+
+/* What a key permits, and for whom it is. */
+static void
+test_key_options (void)
+{
+  g_auto (Place) place;
+  g_autofree char *key = NULL;
+  g_autofree char *listed = NULL;
+  g_autofree char *why = NULL;
+
+  place_init (&place);
+  g_assert_cmpint (run (&key, NULL, "keys", "add", "--store", place.store,
+                        "--name", "app", "--permission", "notes",
+                        "--permission", "fields,labels", "--app-id", APP_ID,
+                        NULL),
+                   ==, 0);
+  g_assert_cmpint (run (NULL, &why, "keys", "add", "--store", place.store,
+                        "--name", "b", "--permission", "view,all", NULL),
+                   ==, 2);
+  g_assert_nonnull (strstr (why, "view-contacts"));
+  g_assert_cmpint (run (NULL, NULL, "keys", "add", "--store", place.store,
+                        "--name", "c", "--permission", "view", "--app-id", "me",
+                        NULL),
+                   ==, 2);
+  g_assert_cmpint (run (&listed, NULL, "keys", "list", "--store", place.store,
+                        NULL),
+                   ==, 0);
+  g_assert_true (g_str_has_prefix (listed, "app\tlabels,fields,notes\t"));
+  g_assert_true (g_str_has_suffix (listed, "\t" APP_ID "\n"));
+}
+
+/* The site, the limit and the log, from the command line. */
+static void
+test_gate_options (void)
+{
+  g_auto (Place) place;
+  g_autofree char *key = NULL;
+  g_autofree char *with_site = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *text = NULL;
+  char *line = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GSocketConnectable) tcp = NULL;
+
+  place_init (&place);
+  key = add_key (&place, "one", "view");
+  with_site = g_strconcat (key, "\r\nwix-site-id: here", NULL);
+  log = g_build_filename (place.folder, "access.log", NULL);
+  process = start (&line, 1, "--listen", "tcp:127.0.0.1:0", "--store",
+                   place.store, "--site", "here", "--rate-limit", "1",
+                   "--access-log", log, NULL);
+  tcp = g_network_address_parse_uri (line + strlen ("kithd: listening on "), 0,
+                                     NULL);
+  assert_answer (tcp, key, " 403 ");
+  assert_answer (tcp, with_site, " 200 ");
+  assert_answer (tcp, with_site, " 429 ");
+
+  g_subprocess_send_signal (process, SIGTERM);
+  assert_ends_well (process);
+  g_assert_true (g_file_get_contents (log, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"status\":429"));
   g_free (line);
 }
 
@@ -509,6 +582,14 @@ static const Usage usages[] = {
   { "help", { "--help" }, 0 },
   { "keys", { "keys" }, 2 },
   { "keys-help", { "keys", "--help" }, 0 },
+  { "site", { "--listen", "unix:/tmp/x", "--store", "x", "--site=" }, 2 },
+  { "rate-limit",
+    { "--listen", "unix:/tmp/x", "--store", "x", "--rate-limit=-1" },
+    2 },
+  { "permission",
+    { "keys", "add", "--store=sqlite:/dev/null/x", "--name=a",
+      "--permission=all" },
+    1 },
   { "keys-list-nowhere",
     { "keys", "list", "--store", "sqlite:/nonexistent/x" },
     1 },
@@ -583,6 +664,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kithd/usage/addresses", test_addresses);
   g_test_add_func ("/kithd/listen", test_listen);
   g_test_add_func ("/kithd/keys", test_keys);
+  g_test_add_func ("/kithd/key-options", test_key_options);
+  g_test_add_func ("/kithd/gate-options", test_gate_options);
   g_test_add_func ("/kithd/no-key", test_no_key);
   g_test_add_func ("/kithd/second", test_second);
   g_test_add_func ("/kithd/stale-socket", test_stale_socket);

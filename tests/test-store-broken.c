@@ -292,8 +292,10 @@ test_beside (StoreFixture *fixture, gconstpointer data)
   g_autofree char *text = NULL;
   g_autoptr (KithStore) beside = kith_store_open_keys (uri, &error);
   g_autoptr (GPtrArray) keys = NULL;
-  KithStoreKey key = { (char *) "desk", (char *) "abc", KITH_PERMISSION_VIEW,
-                       5 };
+  KithStoreKey key = { .name = (char *) "desk",
+                       .hash = (char *) "abc",
+                       .permission = KITH_PERMISSION_VIEW,
+                       .created = 5 };
 
   g_assert_no_error (error);
   g_assert_true (kith_store_add_key (beside, &key, &error));

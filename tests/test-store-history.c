@@ -11,6 +11,7 @@
 #include "base/kith-limits.h"
 #include "store-utils.h"
 #include "store/kith-store-history.h"
+#include "store/kith-store-keys.h"
 
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
@@ -215,7 +216,29 @@ run_sql (StoreFixture *fixture, const char *sql)
   sqlite3_close (handle);
 }
 
-/* A file of the time before there was a history. */
+/* A file of the time before there was a history, and when a key had a level. */
+static const char to_version_1[] =
+  "DROP TABLE history; DROP TABLE api_key;"
+  "CREATE TABLE api_key (name TEXT PRIMARY KEY, hash TEXT NOT NULL,"
+  " permission INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;"
+  "INSERT INTO api_key VALUES ('a', 'aa', 1, 5), ('b', 'bb', 2, 6);"
+  "PRAGMA user_version=1";
+
+static void
+assert_key (GPtrArray *keys,
+            guint i,
+            const char *hash,
+            KithPermission permission,
+            gint64 created)
+{
+  const KithStoreKey *key = g_ptr_array_index (keys, i);
+
+  g_assert_cmpstr (key->hash, ==, hash);
+  g_assert_cmpuint (key->permission, ==, permission);
+  g_assert_cmpint (key->created, ==, created);
+  g_assert_null (key->app_id);
+}
+
 static void
 test_migration (StoreFixture *fixture, gconstpointer data)
 {
@@ -223,9 +246,10 @@ test_migration (StoreFixture *fixture, gconstpointer data)
   g_autoptr (JsonObject)
     ann = store_create (fixture, "{'name':{'first':'Ann'}}");
   g_autoptr (JsonObject) anna = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
 
   kith_store_close (fixture->store, NULL);
-  run_sql (fixture, "DROP TABLE history; PRAGMA user_version=1");
+  run_sql (fixture, to_version_1);
   store_fixture_reopen (fixture);
 
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 0);
@@ -234,6 +258,12 @@ test_migration (StoreFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_nonnull (anna);
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 1);
+
+  keys = kith_store_list_keys (fixture->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (keys->len, ==, 2);
+  assert_key (keys, 0, "aa", KITH_PERMISSION_VIEW, 5);
+  assert_key (keys, 1, "bb", KITH_PERMISSION_MANAGE, 6);
 }
 
 int

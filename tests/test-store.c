@@ -416,8 +416,11 @@ static void
 test_keys (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  KithStoreKey key = { (char *) "desk", (char *) "abc", KITH_PERMISSION_MANAGE,
-                       5 };
+  KithStoreKey key = { .name = (char *) "desk",
+                       .hash = (char *) "abc",
+                       .permission = KITH_PERMISSION_MANAGE,
+                       .created = 5,
+                       .app_id = (char *) "7" };
   g_autoptr (GPtrArray) keys = NULL;
   KithStoreKey *read;
 
@@ -435,6 +438,7 @@ test_keys (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->hash, ==, "abc");
   g_assert_cmpint (read->permission, ==, KITH_PERMISSION_MANAGE);
   g_assert_cmpint (read->created, ==, 5);
+  g_assert_cmpstr (read->app_id, ==, "7");
   g_assert_true (kith_store_remove_key (fixture->store, "desk", &error));
   g_assert_false (kith_store_remove_key (fixture->store, "desk", &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);

@@ -54,6 +54,14 @@
 #define KITH_TIMEOUT_REQUEST_SECONDS 30
 #define KITH_TIMEOUT_ANSWER_SECONDS 30
 
+/* Keys that nobody knows, from one address: so many are refused at once, then
+ * one each interval, and each has an answer after the longest wait. */
+#define KITH_LIMIT_FAILED_KEYS 5
+#define KITH_FAILED_KEY_USEC (1000 * 1000)
+#define KITH_FAILED_KEY_CAP_USEC (5 * 1000 * 1000)
+/* Addresses, or keys, whose number of requests is remembered. */
+#define KITH_LIMIT_LIMITED_NAMES 4096
+
 /* Retries of one save (rule R4): at most so many sends, within so long. */
 #define KITH_RETRY_MAX 5
 #define KITH_RETRY_BASE_USEC (50 * 1000)

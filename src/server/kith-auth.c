@@ -113,25 +113,24 @@ is_fresh (KithAuth *self)
 }
 
 /**
- * kith_auth_check:
+ * kith_auth_find:
  * @self: the keys
  * @authorization: (nullable): the value of the header
- * @name: (out) (transfer full): set for a known key
  *
  * Wix takes the key as it is; `Bearer` in front of it is taken too.
  *
- * Returns: what the key permits
+ * Returns: (transfer none) (nullable): the key, until the next call
  */
-KithPermission
-kith_auth_check (KithAuth *self, const char *authorization, char **name)
+const KithStoreKey *
+kith_auth_find (KithAuth *self, const char *authorization)
 {
   g_autofree char *hash = NULL;
   const KithStoreKey *key;
 
-  g_return_val_if_fail (KITH_IS_AUTH (self), KITH_PERMISSION_NONE);
+  g_return_val_if_fail (KITH_IS_AUTH (self), NULL);
 
   if (authorization == NULL)
-    return KITH_PERMISSION_NONE;
+    return NULL;
 
   if (g_ascii_strncasecmp (authorization, "Bearer ", strlen ("Bearer ")) == 0)
     authorization += strlen ("Bearer ");
@@ -143,12 +142,8 @@ kith_auth_check (KithAuth *self, const char *authorization, char **name)
   key = find_key (self, hash);
   if (key == NULL && read_keys (self, NULL))
     key = find_key (self, hash);
-  if (key == NULL)
-    return KITH_PERMISSION_NONE;
 
-  *name = g_strdup (key->name);
-
-  return key->permission;
+  return key;
 }
 
 gboolean

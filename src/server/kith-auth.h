@@ -17,10 +17,8 @@ G_DECLARE_FINAL_TYPE (KithAuth, kith_auth, KITH, AUTH, GObject)
 KithAuth *kith_auth_new (KithStore *store);
 
 /* Looks up the value of an Authorization header: "KEY" or "Bearer KEY".
- * Returns the permission; KITH_PERMISSION_NONE for no or an unknown key.
- * @name: (out) (transfer full): the key's name. */
-KithPermission
-kith_auth_check (KithAuth *self, const char *authorization, char **name);
+ * (transfer none) (nullable): until the next call. */
+const KithStoreKey *kith_auth_find (KithAuth *self, const char *authorization);
 /* FALSE, with an error, when the store has no key. */
 gboolean kith_auth_has_keys (KithAuth *self, GError **error);
 

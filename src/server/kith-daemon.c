@@ -21,6 +21,28 @@
 
 typedef struct
 {
+  char **addresses;
+  char *store;
+  char *site;
+  char *access_log;
+  int rate_limit;
+  int idle_exit;
+  gboolean version;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_clear_pointer (&options->addresses, g_strfreev);
+  g_clear_pointer (&options->store, g_free);
+  g_clear_pointer (&options->site, g_free);
+  g_clear_pointer (&options->access_log, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+typedef struct
+{
   GMainLoop *loop;
   KithServer *server;
   gboolean is_stopping;
@@ -119,7 +141,7 @@ explain_listen (const GError *error, const char *address, const char *store)
     return kith_daemon_complain (
       KITH_EXIT_FAILED,
       "%s Add one with: kithd keys add --store %s --name NAME --permission "
-      "view|manage",
+      "PERMISSION",
       error->message, store);
 
   return kith_daemon_complain (KITH_EXIT_FAILED, "Cannot listen on %s: %s",
@@ -152,19 +174,33 @@ listen_all (KithServer *server, char **addresses, const char *store)
 }
 
 static int
-serve (KithStore *store, char **addresses, const char *uri, guint idle_exit)
+set_up_server (KithServer *server, const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  kith_server_set_site_id (server, options->site);
+  kith_server_set_rate_limit (server, (guint) options->rate_limit);
+  if (options->access_log != NULL
+      && !kith_server_set_access_log (server, options->access_log, &error))
+    return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+
+  return listen_all (server, options->addresses, options->store);
+}
+
+static int
+serve (KithStore *store, const Options *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (KithServer) server = kith_server_new (store);
   Daemon daemon = { loop, server, FALSE };
   guint terminate = g_unix_signal_add (SIGTERM, signal_cb, &daemon);
   guint interrupt = g_unix_signal_add (SIGINT, signal_cb, &daemon);
-  int status = listen_all (server, addresses, uri);
+  int status = set_up_server (server, options);
 
   if (status == 0)
     {
       g_signal_connect (server, "idle", G_CALLBACK (idle_cb), &daemon);
-      kith_server_set_idle_timeout (server, idle_exit);
+      kith_server_set_idle_timeout (server, (guint) options->idle_exit);
       g_main_loop_run (loop);
     }
 
@@ -203,39 +239,70 @@ open_store (const char *uri, gboolean is_successor, GError **error)
 }
 
 static int
-open_and_serve (char **addresses, const char *uri, guint idle_exit)
+open_and_serve (const Options *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithStore) store = open_store (uri, idle_exit > 0, &error);
+  g_autoptr (KithStore)
+    store = open_store (options->store, options->idle_exit > 0, &error);
   int status;
 
   if (store == NULL)
     return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
 
-  status = serve (store, addresses, uri, idle_exit);
+  status = serve (store, options);
   if (!kith_store_close (store, &error))
     return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
 
   return status;
 }
 
+static int
+check_options (const Options *options, int argc, char **argv)
+{
+  if (argc > 1)
+    return kith_daemon_complain (KITH_EXIT_USAGE,
+                                 "“%s” is not expected (see kithd --help)",
+                                 argv[1]);
+
+  if (options->addresses == NULL || options->store == NULL
+      || options->idle_exit < 0)
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "--listen and --store are needed (see kithd --help)");
+
+  if (options->site != NULL && *options->site == '\0')
+    return kith_daemon_complain (KITH_EXIT_USAGE,
+                                 "--site needs an id (see kithd --help)");
+
+  if (options->rate_limit < 0)
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "--rate-limit takes a number of requests a minute");
+
+  return 0;
+}
+
 int
 kith_daemon_run (int argc, char **argv)
 {
-  g_auto (GStrv) addresses = NULL;
-  g_autofree char *store = NULL;
-  gboolean version = FALSE;
-  int idle_exit = 0;
+  g_auto (Options) options = { NULL };
   int status = 0;
   const GOptionEntry entries[] = {
-    { "listen", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &addresses,
+    { "listen", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &options.addresses,
       "Where to listen: unix:PATH or tcp:HOST:PORT (may be repeated)",
       "ADDRESS" },
-    { "store", 's', 0, G_OPTION_ARG_STRING, &store,
+    { "store", 's', 0, G_OPTION_ARG_STRING, &options.store,
       "Where the contacts are: sqlite:PATH", "URI" },
-    { "idle-exit", 0, 0, G_OPTION_ARG_INT, &idle_exit,
+    { "site", 0, 0, G_OPTION_ARG_STRING, &options.site,
+      "Which site's they are: clients over TCP must name it (wix-site-id)",
+      "ID" },
+    { "rate-limit", 0, 0, G_OPTION_ARG_INT, &options.rate_limit,
+      "How many requests each key has a minute (default: any number)", "N" },
+    { "access-log", 0, 0, G_OPTION_ARG_FILENAME, &options.access_log,
+      "Where each request leaves a line of JSON; - for standard error",
+      "FILE" },
+    { "idle-exit", 0, 0, G_OPTION_ARG_INT, &options.idle_exit,
       "Leave when nobody has been connected for so long", "SECONDS" },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Show the version", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, "Show the version",
+      NULL },
     { NULL },
   };
 
@@ -246,20 +313,13 @@ kith_daemon_run (int argc, char **argv)
         &argc, &argv, &status))
     return status;
 
-  if (version)
+  if (options.version)
     {
       g_print ("kithd %s\n", KITH_VERSION);
       return 0;
     }
 
-  if (argc > 1)
-    return kith_daemon_complain (KITH_EXIT_USAGE,
-                                 "“%s” is not expected (see kithd --help)",
-                                 argv[1]);
+  status = check_options (&options, argc, argv);
 
-  if (addresses == NULL || store == NULL || idle_exit < 0)
-    return kith_daemon_complain (
-      KITH_EXIT_USAGE, "--listen and --store are needed (see kithd --help)");
-
-  return open_and_serve (addresses, store, idle_exit);
+  return status != 0 ? status : open_and_serve (&options);
 }

@@ -78,33 +78,113 @@ check_origin (KithRequest *request, GError **error)
                  "Web pages may not use this server.");
 }
 
-/* Whoever got through to the UNIX socket is its owner (kith-server.c). */
-static KithPermission
-identify (KithRequest *request, KithListener *listener, KithAuth *auth)
+static gboolean
+check_site (KithGate *self, KithRequest *request, GError **error)
 {
-  KithPermission permission = KITH_PERMISSION_MANAGE;
-  char *name = NULL;
+  const char *site = kith_request_get_header (request, KITH_HEADER_SITE_ID);
 
-  if (kith_listener_is_unix (listener))
-    name = g_strdup (g_get_user_name ());
-  else
-    permission = kith_auth_check (
-      auth, kith_request_get_header (request, "Authorization"), &name);
+  if (self->site_id == NULL
+      || (site != NULL && g_ascii_strcasecmp (site, self->site_id) == 0))
+    return TRUE;
 
-  kith_request_set_caller (request, name, permission);
-
-  return permission;
+  return refuse (error, SOUP_STATUS_FORBIDDEN, "PERMISSION_DENIED",
+                 site != NULL ? "This key is not for that site."
+                              : "The site must be named (wix-site-id).");
 }
 
 static gboolean
-check_key (KithPermission permission, GError **error)
+check_rate (KithGate *self, KithRequest *request, GError **error)
 {
-  if (permission != KITH_PERMISSION_NONE)
+  g_autoptr (JsonObject) data = NULL;
+  GError *busy;
+  gint64 wait = 0;
+
+  if (self->rate != NULL)
+    wait = kith_limiter_take (self->rate, kith_request_get_key (request));
+  if (wait == 0)
     return TRUE;
 
-  g_propagate_error (error, kith_protocol_error (KITH_ERROR_UNAUTHENTICATED));
+  busy = kith_protocol_error (KITH_ERROR_BUSY);
+  data = json_object_new ();
+  json_object_set_int_member (data, "retryAfter",
+                              (wait + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  kith_error_set_data (busy, data);
+  g_propagate_error (error, busy);
 
   return FALSE;
+}
+
+/* Who has one IPv6 address has its whole network (/64). */
+static char *
+get_peer (KithRequest *request)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (
+    G_SOCKET_CONNECTION (kith_request_get_client (request)), NULL);
+  GInetAddress *inet;
+  const guint8 *bytes;
+
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
+    return g_strdup ("");
+
+  inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address));
+  if (g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV4)
+    return g_inet_address_to_string (inet);
+
+  bytes = g_inet_address_to_bytes (inet);
+
+  return g_strdup_printf ("%02x%02x:%02x%02x:%02x%02x:%02x%02x", bytes[0],
+                          bytes[1], bytes[2], bytes[3], bytes[4], bytes[5],
+                          bytes[6], bytes[7]);
+}
+
+/* Who guesses waits the longer the more it guesses; a good key from the same
+ * address does not. */
+static gint64
+punish (KithGate *self, KithRequest *request)
+{
+  g_autofree char *peer = get_peer (request);
+
+  return kith_limiter_queue (self->failures, peer, KITH_FAILED_KEY_CAP_USEC);
+}
+
+static gboolean
+check_key (KithGate *self, KithRequest *request, KithRefusal *refusal)
+{
+  const char *text = kith_request_get_header (request, "Authorization");
+  const KithStoreKey *key = kith_auth_find (self->auth, text);
+
+  if (key == NULL)
+    {
+      refusal->error = kith_protocol_error (KITH_ERROR_UNAUTHENTICATED);
+      if (text != NULL)
+        refusal->delay_usec = punish (self, request);
+      return FALSE;
+    }
+
+  kith_request_set_key (request, key);
+
+  return check_site (self, request, &refusal->error)
+         && check_rate (self, request, &refusal->error);
+}
+
+/* Whoever got through to the UNIX socket is its owner (kith-server.c).  Who
+ * has no key does not learn what there is, but for what is open. */
+static gboolean
+identify (KithGate *self,
+          KithRequest *request,
+          KithListener *listener,
+          KithRefusal *refusal)
+{
+  const KithRoute *route = kith_request_get_route (request);
+
+  if (kith_listener_is_unix (listener))
+    {
+      kith_request_set_own_user (request);
+      return TRUE;
+    }
+
+  return (route != NULL && route->permission == KITH_PERMISSION_NONE)
+         || check_key (self, request, refusal);
 }
 
 /* Only a page that asked first (CORS preflight, which is refused) can send
@@ -176,32 +256,46 @@ check_permission (const KithRoute *route,
   return FALSE;
 }
 
-gboolean
-kith_gate_check (KithRequest *request,
-                 KithListener *listener,
-                 KithAuth *auth,
-                 char **allow,
-                 GError **error)
+void
+kith_gate_clear (KithGate *self)
 {
+  g_clear_object (&self->auth);
+  g_clear_pointer (&self->rate, kith_limiter_free);
+  g_clear_pointer (&self->failures, kith_limiter_free);
+  g_clear_pointer (&self->site_id, g_free);
+}
+
+void
+kith_refusal_clear (KithRefusal *refusal)
+{
+  g_clear_error (&refusal->error);
+  g_clear_pointer (&refusal->allow, g_free);
+}
+
+gboolean
+kith_gate_check (KithGate *self,
+                 KithRequest *request,
+                 KithListener *listener,
+                 KithRefusal *refusal)
+{
+  GError **error = &refusal->error;
   g_autoptr (GError) route_error = NULL;
-  KithPermission permission;
   const KithRoute *route;
   char *parameter = NULL;
 
-  g_return_val_if_fail (request != NULL && allow != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && request != NULL, FALSE);
   g_return_val_if_fail (KITH_IS_LISTENER (listener), FALSE);
 
   if (!check_host (request, listener, error) || !check_origin (request, error))
     return FALSE;
 
-  route = find_route (request, &parameter, allow, &route_error);
+  route = find_route (request, &parameter, &refusal->allow, &route_error);
   kith_request_set_route (request, route, parameter);
-  permission = identify (request, listener, auth);
-
-  /* Who has no key does not learn what there is, but for what is open. */
-  if ((route == NULL || route->permission != KITH_PERMISSION_NONE)
-      && !check_key (permission, error))
-    return FALSE;
+  if (!identify (self, request, listener, refusal))
+    {
+      g_clear_pointer (&refusal->allow, g_free);
+      return FALSE;
+    }
 
   if (route == NULL)
     {
@@ -209,7 +303,7 @@ kith_gate_check (KithRequest *request,
       return FALSE;
     }
 
-  return check_permission (route, permission, error)
+  return check_permission (route, kith_request_get_permission (request), error)
          && (!route->has_body || check_type (request, error))
          && check_length (request, error);
 }

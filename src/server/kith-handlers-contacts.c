@@ -317,7 +317,9 @@ static void
 write_contact (KithRequest *request, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  KithStoreWrite write = { .contact_id = id };
+  g_autoptr (JsonObject)
+    source = id == NULL ? kith_request_make_source (request) : NULL;
+  KithStoreWrite write = { .contact_id = id, .source = source };
 
   if (!read_write (request, &write, &error))
     kith_request_fail (request, g_steal_pointer (&error));

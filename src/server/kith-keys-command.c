@@ -12,12 +12,15 @@
 #include "server/kith-daemon.h"
 
 #define MAX_NAME_CHARS 100
+#define PERMISSIONS                                                            \
+  "manage, view, contacts, view-contacts, labels, fields, notes, view-notes"
 
 typedef struct
 {
   char *store;
   char *name;
-  char *permission;
+  char *app_id;
+  char **permissions;
 } Options;
 
 static void
@@ -25,7 +28,8 @@ options_clear (Options *options)
 {
   g_clear_pointer (&options->store, g_free);
   g_clear_pointer (&options->name, g_free);
-  g_clear_pointer (&options->permission, g_free);
+  g_clear_pointer (&options->app_id, g_free);
+  g_clear_pointer (&options->permissions, g_strfreev);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -51,21 +55,32 @@ is_name (const char *name)
   return TRUE;
 }
 
+/* Each may be several, parted by commas. */
+static gboolean
+read_permissions (char **texts, KithPermission *set)
+{
+  g_autofree char *all = texts != NULL ? g_strjoinv (",", texts) : NULL;
+
+  return kith_permission_from_string (all, set);
+}
+
 static int
 add (KithStore *store, Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *secret = NULL;
   g_autofree char *hash = NULL;
-  KithStoreKey key = { .name = options->name };
+  KithStoreKey key = { .name = options->name, .app_id = options->app_id };
 
   if (options->name == NULL || !is_name (options->name))
     return kith_daemon_complain (
       KITH_EXIT_USAGE, "--name is needed: up to %d characters on one line",
       MAX_NAME_CHARS);
-  if (!kith_permission_from_string (options->permission, &key.permission))
-    return kith_daemon_complain (KITH_EXIT_USAGE,
-                                 "--permission is needed: view or manage");
+  if (!read_permissions (options->permissions, &key.permission))
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "--permission is needed: one or more of " PERMISSIONS);
+  if (options->app_id != NULL && !g_uuid_string_is_valid (options->app_id))
+    return kith_daemon_complain (KITH_EXIT_USAGE, "--app-id needs a GUID");
 
   secret = kith_auth_make_key (&error);
   if (secret == NULL)
@@ -97,7 +112,9 @@ list (KithStore *store, Options *options)
       g_autofree char *permission = kith_permission_to_string (key->permission);
       g_autofree char *created = kith_time_to_string (key->created);
 
-      g_print ("%s\t%s\t%s\n", key->name, permission, created);
+      g_print ("%s\t%s\t%s%s%s\n", key->name, permission, created,
+               key->app_id != NULL ? "\t" : "",
+               key->app_id != NULL ? key->app_id : "");
     }
 
   return 0;
@@ -167,14 +184,28 @@ kith_keys_command_run (int argc, char **argv)
       "Where the contacts are: sqlite:PATH", "URI" },
     { "name", 'n', 0, G_OPTION_ARG_STRING, &options.name,
       "What the key is called", "NAME" },
-    { "permission", 'p', 0, G_OPTION_ARG_STRING, &options.permission,
-      "What a new key permits: view or manage", "PERMISSION" },
+    { "permission", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.permissions,
+      "What a new key permits (may be repeated, or parted by commas)",
+      "PERMISSION" },
+    { "app-id", 'a', 0, G_OPTION_ARG_STRING, &options.app_id,
+      "Which app it is for: contacts that it makes say so (default: a person)",
+      "GUID" },
     { NULL },
   };
 
   if (!kith_daemon_parse (entries, "add|list|remove",
                           "Manages the keys of clients that come over TCP.\n"
-                          "add prints the new key, once.",
+                          "add prints the new key, once.\n\n"
+                          "A permission is one of\n"
+                          "  manage         all there is\n"
+                          "  view           all that reads\n"
+                          "  contacts       read and change contacts\n"
+                          "  view-contacts  read contacts\n"
+                          "  labels         read and change labels\n"
+                          "  fields         read and change extended fields\n"
+                          "  notes          read and change notes\n"
+                          "  view-notes     read notes\n"
+                          "Who reads contacts reads labels and fields, too.",
                           &argc, &argv, &status))
     return status;
 

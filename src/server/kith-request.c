@@ -23,9 +23,14 @@ struct _KithRequest
   char *id;
   char *parameter;
   char *caller;
+  char *app_id;
   JsonObject *body;
 
+  GError *refusal;
+  gint64 delay; /* of the refusal */
+  gint64 start;
   KithPermission permission;
+  gboolean has_key;
   gboolean is_alone;
   gboolean is_answered;
 };
@@ -39,7 +44,9 @@ kith_request_free (KithRequest *self)
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->parameter, g_free);
   g_clear_pointer (&self->caller, g_free);
+  g_clear_pointer (&self->app_id, g_free);
   g_clear_pointer (&self->body, json_object_unref);
+  g_clear_error (&self->refusal);
   g_free (self);
 }
 
@@ -57,6 +64,7 @@ kith_request_new (SoupServerMessage *message,
   self->message = message;
   self->host = host;
   self->client = g_object_ref (client);
+  self->start = g_get_monotonic_time ();
   self->id = g_strdup (soup_message_headers_get_one (
     soup_server_message_get_response_headers (message),
     KITH_HEADER_REQUEST_ID));
@@ -167,15 +175,58 @@ kith_request_get_permission (KithRequest *self)
   return self->permission;
 }
 
+const char *
+kith_request_get_key (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->has_key ? self->caller : NULL;
+}
+
+JsonObject *
+kith_request_make_source (KithRequest *self)
+{
+  JsonObject *source;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->app_id == NULL)
+    return NULL;
+
+  source = json_object_new ();
+  kith_json_set_string (source, "sourceType", "THIRD_PARTY");
+  kith_json_set_string (source, "appId", self->app_id);
+
+  return source;
+}
+
 void
-kith_request_set_caller (KithRequest *self,
-                         char *name,
-                         KithPermission permission)
+kith_request_set_key (KithRequest *self, const KithStoreKey *key)
+{
+  g_return_if_fail (self != NULL && self->caller == NULL);
+  g_return_if_fail (key != NULL);
+
+  self->caller = g_strdup (key->name);
+  self->app_id = g_strdup (key->app_id);
+  self->permission = key->permission;
+  self->has_key = TRUE;
+}
+
+void
+kith_request_set_own_user (KithRequest *self)
 {
   g_return_if_fail (self != NULL && self->caller == NULL);
 
-  self->caller = name;
-  self->permission = permission;
+  self->caller = g_strdup (g_get_user_name ());
+  self->permission = KITH_PERMISSION_MANAGE;
+}
+
+gint64
+kith_request_get_start (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->start;
 }
 
 gboolean
@@ -366,6 +417,19 @@ kith_request_answer (KithRequest *self, JsonObject *body)
   answer (self, SOUP_STATUS_OK, text, strlen (text));
 }
 
+static void
+say_when_to_retry (KithRequest *self, const GError *error)
+{
+  gint64 seconds = kith_json_get_int (kith_error_get_data (error), "retryAfter",
+                                      -1);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
+
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_BUSY) && seconds >= 0)
+    soup_message_headers_replace (soup_server_message_get_response_headers (
+                                    self->message),
+                                  "Retry-After", text);
+}
+
 void
 kith_request_fail (KithRequest *self, GError *error)
 {
@@ -384,7 +448,34 @@ kith_request_fail (KithRequest *self, GError *error)
   if (status >= SOUP_STATUS_INTERNAL_SERVER_ERROR)
     g_message ("Request %s failed: %s", self->id, error->message);
 
+  say_when_to_retry (self, error);
   answer (self, status, text, strlen (text));
+}
+
+void
+kith_request_fail_later (KithRequest *self, GError *error, gint64 delay_usec)
+{
+  g_return_if_fail (self != NULL && self->refusal == NULL);
+  g_return_if_fail (error != NULL && delay_usec > 0);
+
+  self->refusal = error;
+  self->delay = delay_usec;
+}
+
+gint64
+kith_request_get_delay (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->delay;
+}
+
+void
+kith_request_fail_now (KithRequest *self)
+{
+  g_return_if_fail (self != NULL && self->refusal != NULL);
+
+  kith_request_fail (self, g_steal_pointer (&self->refusal));
 }
 
 gboolean

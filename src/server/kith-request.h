@@ -52,9 +52,17 @@ void kith_request_set_route (KithRequest *self,
 /* The name of the key, or of the user on a UNIX socket, and what it permits. */
 const char *kith_request_get_caller (KithRequest *self);
 KithPermission kith_request_get_permission (KithRequest *self);
-void kith_request_set_caller (KithRequest *self,
-                              char *name,
-                              KithPermission permission);
+/* The key's name; NULL: without one. */
+const char *kith_request_get_key (KithRequest *self);
+/* Where a contact comes from that it makes; NULL: made by hand, with the key
+ * of a person or with none. (transfer full) */
+JsonObject *kith_request_make_source (KithRequest *self);
+void kith_request_set_key (KithRequest *self, const KithStoreKey *key);
+/* On a UNIX socket. */
+void kith_request_set_own_user (KithRequest *self);
+
+/* When its head was read; monotonic. */
+gint64 kith_request_get_start (KithRequest *self);
 
 /* Whether nobody else has been served at the same time: see KithStoreWrite. */
 gboolean kith_request_is_alone (KithRequest *self);
@@ -76,8 +84,16 @@ char **kith_request_get_query_list (KithRequest *self, const char *name);
 void kith_request_answer (KithRequest *self, JsonObject *body);
 /* @text: (transfer full) */
 void kith_request_answer_text (KithRequest *self, char *text, gsize length);
-/* @error: (transfer full) */
+/* @error: (transfer full); a KITH_ERROR_BUSY says when to come again if it has
+ * "retryAfter" in its data. */
 void kith_request_fail (KithRequest *self, GError *error);
+/* Answers nothing yet; whoever handles the request has it wait for so long.
+ * @error: (transfer full) */
+void
+kith_request_fail_later (KithRequest *self, GError *error, gint64 delay_usec);
+/* 0: there is nothing to wait for. */
+gint64 kith_request_get_delay (KithRequest *self);
+void kith_request_fail_now (KithRequest *self);
 gboolean kith_request_is_answered (KithRequest *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "base/kith-limits.h"
 #include "base/kith-object.h"
 #include "model/kith-protocol.h"
+#include "server/kith-access-log.h"
 #include "server/kith-auth.h"
 #include "server/kith-clients.h"
 #include "server/kith-gate.h"
@@ -20,6 +21,7 @@
 
 /* Requests of two clients within this time count as simultaneous. */
 #define ALONE_USEC 5000
+#define MINUTE_USEC ((gint64) 60 * G_USEC_PER_SEC)
 
 /* The random part of a request's id; its last twelve digits count. */
 #define RUN_ID_CHARS 24
@@ -37,7 +39,9 @@ struct _KithServer
 
   /* owned */
   SoupServer *soup;
-  KithAuth *auth;
+  KithGate gate;
+  KithAccessLog *log;
+  GCancellable *waiting; /* of answers that come late on purpose */
   GPtrArray *listeners;
   KithClients *clients;
   GSource *idle;
@@ -262,21 +266,26 @@ chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer data)
 }
 
 static void
-refuse (KithRequest *request, const char *allow, GError *error)
+refuse (KithRequest *request, KithRefusal *refusal)
 {
   SoupServerMessage *message = kith_request_get_message (request);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (
     message);
 
-  if (allow != NULL)
-    soup_message_headers_replace (
-      soup_server_message_get_response_headers (message), "Allow", allow);
+  if (refusal->allow != NULL)
+    soup_message_headers_replace (soup_server_message_get_response_headers (
+                                    message),
+                                  "Allow", refusal->allow);
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
       || soup_message_headers_get_content_length (headers) > 0)
     refuse_body (message);
 
-  kith_request_fail (request, error);
+  if (refusal->delay_usec > 0)
+    kith_request_fail_later (request, g_steal_pointer (&refusal->error),
+                             refusal->delay_usec);
+  else
+    kith_request_fail (request, g_steal_pointer (&refusal->error));
 }
 
 static void
@@ -290,8 +299,7 @@ early_cb (SoupServer *soup,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (
     message);
   KithRequest *request;
-  g_autofree char *allow = NULL;
-  g_autoptr (GError) error = NULL;
+  g_auto (KithRefusal) refusal = { NULL };
 
   request = kith_request_new (message, &self->host, get_client (message));
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
@@ -299,9 +307,34 @@ early_cb (SoupServer *soup,
   /* SoupServer would serve parts (206); the API has none. */
   soup_message_headers_remove (headers, "Range");
 
-  if (!kith_gate_check (request, get_listener (message), self->auth, &allow,
-                        &error))
-    refuse (request, allow, g_steal_pointer (&error));
+  if (!kith_gate_check (&self->gate, request, get_listener (message), &refusal))
+    refuse (request, &refusal);
+}
+
+static void
+waited_cb (GObject *clock, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithRequest) request = data;
+
+  /* Called off when the server stops, which waits for every answer. */
+  kith_clock_wait_finish (KITH_CLOCK (clock), result, NULL);
+  kith_request_fail_now (request);
+}
+
+static void
+handle (KithServer *self, KithRequest *request)
+{
+  const KithRoute *route = kith_request_get_route (request);
+  gint64 delay = kith_request_get_delay (request);
+  g_autoptr (GError) error = NULL;
+
+  if (delay > 0)
+    kith_clock_wait_async (self->clock, delay, self->waiting, waited_cb,
+                           kith_request_hold (request));
+  else if (route->has_body && !kith_request_read_body (request, &error))
+    kith_request_fail (request, g_steal_pointer (&error));
+  else
+    route->handle (request);
 }
 
 static void
@@ -313,8 +346,6 @@ handle_cb (SoupServer *soup,
 {
   KithServer *self = data;
   KithRequest *request = kith_request_from_message (message);
-  const KithRoute *route = kith_request_get_route (request);
-  g_autoptr (GError) error = NULL;
 
   self->n_requests++;
   kith_request_set_alone (request,
@@ -323,10 +354,7 @@ handle_cb (SoupServer *soup,
                          KITH_CLIENT_HANDLING, 0);
 
   self->current = request;
-  if (route->has_body && !kith_request_read_body (request, &error))
-    kith_request_fail (request, g_steal_pointer (&error));
-  else
-    route->handle (request);
+  handle (self, request);
   self->current = NULL;
 
   /* What is answered at once need not be paused, which costs two more turns of
@@ -354,7 +382,25 @@ started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
 static void
 finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
 {
+  KithServer *self = data;
+
   kith_client_set_state (get_client (message), KITH_CLIENT_RESTING, 0);
+  if (self->log != NULL)
+    kith_access_log_write (self->log, message,
+                           kith_request_from_message (message),
+                           kith_clock_get_real_time (self->clock));
+}
+
+/* One whose head never was whole is the end of a connection. */
+static void
+aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
+{
+  KithServer *self = data;
+
+  if (self->log != NULL && kith_request_from_message (message) != NULL)
+    kith_access_log_write (self->log, message,
+                           kith_request_from_message (message),
+                           kith_clock_get_real_time (self->clock));
 }
 
 /* SoupServer keeps connections alive only while it listens itself.  It gets
@@ -391,7 +437,10 @@ kith_server_constructed (GObject *object)
   self->host.store = self->store;
   self->host.server = self;
   self->host.answered = answered_cb;
-  self->auth = kith_auth_new (self->store);
+  self->gate.auth = kith_auth_new (self->store);
+  self->gate.failures = kith_limiter_new (self->clock, KITH_LIMIT_FAILED_KEYS,
+                                          KITH_FAILED_KEY_USEC);
+  self->waiting = g_cancellable_new ();
   /* Paths stay as they came, so that an encoded slash is part of a key. */
   self->soup = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->soup, "/", early_cb, self, NULL);
@@ -399,6 +448,8 @@ kith_server_constructed (GObject *object)
   g_signal_connect (self->soup, "request-started", G_CALLBACK (started_cb),
                     self);
   g_signal_connect (self->soup, "request-finished", G_CALLBACK (finished_cb),
+                    self);
+  g_signal_connect (self->soup, "request-aborted", G_CALLBACK (aborted_cb),
                     self);
   give_listener (self);
 }
@@ -429,7 +480,9 @@ kith_server_finalize (GObject *object)
   g_clear_pointer (&self->listeners, g_ptr_array_unref);
   g_clear_object (&self->clients);
   g_clear_pointer (&self->run_id, g_free);
-  g_clear_object (&self->auth);
+  kith_gate_clear (&self->gate);
+  g_clear_object (&self->log);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
 
@@ -527,7 +580,7 @@ kith_server_listen (KithServer *self, const char *address, GError **error)
   g_return_val_if_fail (!self->is_stopping, NULL);
 
   if (g_str_has_prefix (address, "tcp:")
-      && !kith_auth_has_keys (self->auth, error))
+      && !kith_auth_has_keys (self->gate.auth, error))
     return NULL;
 
   listener = kith_listener_new (address, error);
@@ -541,6 +594,56 @@ kith_server_listen (KithServer *self, const char *address, GError **error)
   g_ptr_array_add (self->listeners, g_object_ref (listener));
 
   return g_strdup (kith_listener_get_address (listener));
+}
+
+/**
+ * kith_server_set_site_id:
+ * @self: a server
+ * @site_id: (nullable): what `wix-site-id` has to say; %NULL: it is not asked
+ *
+ * Clients on a UNIX socket name no site.
+ */
+void
+kith_server_set_site_id (KithServer *self, const char *site_id)
+{
+  g_return_if_fail (KITH_IS_SERVER (self));
+
+  kith_set_str (&self->gate.site_id, site_id);
+}
+
+/**
+ * kith_server_set_rate_limit:
+ * @self: a server
+ * @per_minute: how many requests each key has a minute; 0: any number
+ */
+void
+kith_server_set_rate_limit (KithServer *self, guint per_minute)
+{
+  g_return_if_fail (KITH_IS_SERVER (self));
+
+  g_clear_pointer (&self->gate.rate, kith_limiter_free);
+  if (per_minute > 0)
+    self->gate.rate = kith_limiter_new (self->clock, per_minute,
+                                        MAX (MINUTE_USEC / per_minute, 1));
+}
+
+/**
+ * kith_server_set_access_log:
+ * @self: a server
+ * @path: where each request leaves a line; `-` for standard error
+ * @error: return location for an error
+ *
+ * Returns: whether the log can be written
+ */
+gboolean
+kith_server_set_access_log (KithServer *self, const char *path, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_SERVER (self), FALSE);
+
+  g_clear_object (&self->log);
+  self->log = kith_access_log_new (path, error);
+
+  return self->log != NULL;
 }
 
 void
@@ -580,6 +683,7 @@ kith_server_stop_async (KithServer *self,
   for (guint i = 0; i < self->listeners->len; i++)
     kith_listener_close (g_ptr_array_index (self->listeners, i));
 
+  g_cancellable_cancel (self->waiting);
   kith_clients_take_leave (self->clients);
   finish_stop (self);
 }

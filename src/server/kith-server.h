@@ -27,6 +27,15 @@ KithServer *kith_server_new (KithStore *store);
 char *
 kith_server_listen (KithServer *self, const char *address, GError **error);
 
+/* What clients over TCP must name in wix-site-id; NULL: nothing. */
+void kith_server_set_site_id (KithServer *self, const char *site_id);
+/* How many requests each key has a minute; 0: any number. */
+void kith_server_set_rate_limit (KithServer *self, guint per_minute);
+/* A line for each request (kith-access-log.h): a file, or "-". */
+gboolean kith_server_set_access_log (KithServer *self,
+                                     const char *path,
+                                     GError **error);
+
 /* Emits "idle" when no client has been connected for so long; 0: never. */
 void kith_server_set_idle_timeout (KithServer *self, guint seconds);
 

@@ -7,10 +7,6 @@
 
 #include "base/kith-error.h"
 
-/* How the table has it. */
-#define LEVEL_VIEW ((gint64) 1)
-#define LEVEL_MANAGE ((gint64) 2)
-
 static KithStoreKey *
 read_key (KithStatement *statement)
 {
@@ -18,10 +14,12 @@ read_key (KithStatement *statement)
 
   key->name = g_strdup (kith_statement_get_text (statement, 0));
   key->hash = g_strdup (kith_statement_get_text (statement, 1));
-  key->permission = kith_statement_get_int (statement, 2) == LEVEL_MANAGE
-                      ? KITH_PERMISSION_MANAGE
-                      : KITH_PERMISSION_VIEW;
-  key->created = kith_statement_get_int (statement, 3);
+  /* A newer Kith may know permissions that this one does not. */
+  if (!kith_permission_from_string (kith_statement_get_text (statement, 2),
+                                    &key->permission))
+    key->permission = KITH_PERMISSION_KNOWN;
+  key->app_id = g_strdup (kith_statement_get_text (statement, 3));
+  key->created = kith_statement_get_int (statement, 4);
 
   return key;
 }
@@ -33,7 +31,7 @@ kith_sqlite_keys_list (KithDb *db, GError **error)
     (GDestroyNotify) kith_store_key_free);
   g_autoptr (KithStatement) statement = kith_db_query (
     db, error,
-    "SELECT name, hash, permission, created FROM api_key"
+    "SELECT name, hash, permissions, app_id, created FROM api_key"
     " ORDER BY name",
     "");
   KithStep step = KITH_STEP_FAILED;
@@ -48,13 +46,13 @@ kith_sqlite_keys_list (KithDb *db, GError **error)
 gboolean
 kith_sqlite_keys_add (KithDb *db, const KithStoreKey *key, GError **error)
 {
-  if (!kith_db_run (db, error,
-                    "INSERT INTO api_key (name, hash, permission, created)"
-                    " VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-                    "ssii", key->name, key->hash,
-                    key->permission == KITH_PERMISSION_MANAGE ? LEVEL_MANAGE
-                                                              : LEVEL_VIEW,
-                    key->created))
+  g_autofree char *permissions = kith_permission_to_string (key->permission);
+
+  if (!kith_db_run (
+        db, error,
+        "INSERT INTO api_key (name, hash, permissions, app_id, created)"
+        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        "ssssi", key->name, key->hash, permissions, key->app_id, key->created))
     return FALSE;
   if (kith_db_get_changes (db) == 1)
     return TRUE;

@@ -77,7 +77,8 @@ static const char version_1[] =
   ") STRICT;";
 
 /* What happened, in the order of the commits.  The document comes last, as
- * above. */
+ * above.  What a key permits was a level, and is a set, by its names: what
+ * "manage" means grows with what there is to manage. */
 static const char version_2[] =
   "CREATE TABLE history ("
   "  seq INTEGER PRIMARY KEY,"
@@ -90,7 +91,19 @@ static const char version_2[] =
   "  origin TEXT,"
   "  doc TEXT NOT NULL"
   ") STRICT;"
-  "CREATE INDEX history_entity ON history (entity, seq);";
+  "CREATE INDEX history_entity ON history (entity, seq);"
+  "CREATE TABLE new_api_key ("
+  "  name TEXT PRIMARY KEY,"
+  "  hash TEXT NOT NULL,"
+  "  permissions TEXT NOT NULL,"
+  "  app_id TEXT,"
+  "  created INTEGER NOT NULL"
+  ") STRICT;"
+  "INSERT INTO new_api_key (name, hash, permissions, created)"
+  " SELECT name, hash, iif (permission = 2, 'manage', 'view'), created"
+  " FROM api_key;"
+  "DROP TABLE api_key;"
+  "ALTER TABLE new_api_key RENAME TO api_key;";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

@@ -17,6 +17,7 @@ kith_store_key_free (KithStoreKey *key)
 
   g_free (key->name);
   g_free (key->hash);
+  g_free (key->app_id);
   g_free (key);
 }
 

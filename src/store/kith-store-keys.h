@@ -17,6 +17,7 @@ typedef struct
   char *hash; /* SHA-256 of the key, hexadecimal */
   KithPermission permission;
   gint64 created; /* microseconds */
+  char *app_id;   /* (nullable): of an app; NULL: a person's */
 } KithStoreKey;
 
 void kith_store_key_free (KithStoreKey *key);
