@@ -116,7 +116,7 @@ write_contact_finish (KithStore *store, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Everything else is passed on */
+/* Everything else that is asked of it is passed on */
 
 static void
 get_contact_async (KithStore *store,
@@ -181,25 +181,41 @@ static KithExtendedField *
 add_field (KithStore *store,
            const char *display_name,
            KithDataType type,
+           const char *author,
            gboolean *is_new,
            GError **error)
 {
-  return kith_store_add_field (real (store), display_name, type, is_new, error);
+  return kith_store_add_field (real (store), display_name, type, author, is_new,
+                               error);
 }
 
 static KithExtendedField *
 rename_field (KithStore *store,
               const char *key,
               const char *display_name,
+              const char *author,
               GError **error)
 {
-  return kith_store_rename_field (real (store), key, display_name, error);
+  return kith_store_rename_field (real (store), key, display_name, author,
+                                  error);
+}
+
+static void
+remove_field_async (KithStore *store,
+                    const char *key,
+                    const char *author,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  kith_store_remove_field_async (real (store), key, author, cancellable,
+                                 callback, user_data);
 }
 
 static gboolean
-remove_field (KithStore *store, const char *key, GError **error)
+remove_field_finish (KithStore *store, GAsyncResult *result, GError **error)
 {
-  return kith_store_remove_field (real (store), key, error);
+  return kith_store_remove_field_finish (real (store), result, error);
 }
 
 static GPtrArray *
@@ -211,10 +227,12 @@ list_labels (KithStore *store, GError **error)
 static KithLabel *
 add_label (KithStore *store,
            const char *display_name,
+           const char *author,
            gboolean *is_new,
            GError **error)
 {
-  return kith_store_add_label (real (store), display_name, is_new, error);
+  return kith_store_add_label (real (store), display_name, author, is_new,
+                               error);
 }
 
 static void
@@ -284,7 +302,8 @@ mutant_store_init_iface (KithStoreInterface *iface)
   iface->list_fields = list_fields;
   iface->add_field = add_field;
   iface->rename_field = rename_field;
-  iface->remove_field = remove_field;
+  iface->remove_field_async = remove_field_async;
+  iface->remove_field_finish = remove_field_finish;
   iface->list_labels = list_labels;
   iface->add_label = add_label;
   iface->list_history_async = list_history_async;

@@ -205,17 +205,17 @@ kith_seed_prepare (KithStore *store, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      g_autoptr (KithExtendedField) field
-        = kith_store_add_field (store, fields[i].name, fields[i].type,
-                                NULL, error);
+      g_autoptr (KithExtendedField)
+        field = kith_store_add_field (store, fields[i].name, fields[i].type,
+                                      NULL, NULL, error);
 
       if (field == NULL)
         return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     {
-      g_autoptr (KithLabel) label
-        = kith_store_add_label (store, labels[i], NULL, error);
+      g_autoptr (KithLabel)
+        label = kith_store_add_label (store, labels[i], NULL, NULL, error);
 
       if (label == NULL)
         return FALSE;
@@ -235,9 +235,9 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   Filling *filling = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) contact
-    = kith_store_write_contact_finish (KITH_STORE (source), result,
-                                       &error);
+  g_autoptr (GBytes)
+    contact = kith_store_write_contact_finish (KITH_STORE (source), result,
+                                               &error);
 
   filling->n_in_flight--;
   if (contact == NULL && filling->error == NULL)

@@ -101,6 +101,43 @@ store_delete (KithStore *store, const char *id, gint64 revision, GError **error)
   return kith_store_delete_contact_finish (store, result, error);
 }
 
+gboolean
+store_remove_field (KithStore *store, const char *key, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_store_remove_field_async (store, key, "ann", NULL, take_result, &result);
+  wait_for (&result);
+
+  return kith_store_remove_field_finish (store, result, error);
+}
+
+gboolean
+store_remove_label (KithStore *store, const char *key, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_store_remove_label_async (store, key, "ann", NULL, take_result, &result);
+  wait_for (&result);
+
+  return kith_store_remove_label_finish (store, result, error);
+}
+
+KithLabel *
+store_rename_label (KithStore *store,
+                    const char *key,
+                    const char *display_name,
+                    GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_store_rename_label_async (store, key, display_name, "ann", NULL,
+                                 take_result, &result);
+  wait_for (&result);
+
+  return kith_store_rename_label_finish (store, result, error);
+}
+
 KithStorePage *
 store_query (KithStore *store, const KithQuery *query, GError **error)
 {
@@ -185,8 +222,8 @@ store_find (KithStore *store, const char *body)
   g_assert_no_error (error);
   for (guint i = 0; i < page->contacts->len; i++)
     {
-      g_autoptr (JsonObject) record
-        = parse_bytes (g_ptr_array_index (page->contacts, i));
+      g_autoptr (JsonObject)
+        record = parse_bytes (g_ptr_array_index (page->contacts, i));
       JsonNode *name = kith_json_lookup (record, "info", "name", "first", NULL);
 
       g_ptr_array_add (names,

@@ -32,6 +32,12 @@ gboolean store_delete (KithStore *store,
                        const char *id,
                        gint64 revision,
                        GError **error);
+gboolean store_remove_field (KithStore *store, const char *key, GError **error);
+gboolean store_remove_label (KithStore *store, const char *key, GError **error);
+KithLabel *store_rename_label (KithStore *store,
+                               const char *key,
+                               const char *display_name,
+                               GError **error);
 KithStorePage *
 store_query (KithStore *store, const KithQuery *query, GError **error);
 

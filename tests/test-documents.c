@@ -151,7 +151,7 @@ test_store_field (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KithExtendedField)
     field = kith_store_add_field (fixture->store, "Shoe size", KITH_DATA_NUMBER,
-                                  NULL, &error);
+                                  NULL, NULL, &error);
   g_autoptr (JsonObject)
     ann = store_create (fixture, "{'name':{'first':'Ann'},'extendedFields':"
                                  "{'items':{'custom.shoe-size':38}}}");
@@ -161,7 +161,7 @@ test_store_field (StoreFixture *fixture, gconstpointer data)
   g_assert_nonnull (field);
   assert_name (fixture->store, ann, "Ann");
   g_assert_true (
-    kith_store_remove_field (fixture->store, "custom.shoe-size", &error));
+    store_remove_field (fixture->store, "custom.shoe-size", &error));
   bytes = kith_store_read_contact (fixture->store,
                                    kith_json_get_string (ann, "id"), &error);
   g_assert_no_error (error);

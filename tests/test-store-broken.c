@@ -268,7 +268,8 @@ test_no_room (StoreFixture *fixture, gconstpointer data)
     store_delete (fixture->store, kith_json_get_string (ann, "id"), 0, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
   g_clear_error (&error);
-  g_assert_null (kith_store_add_label (fixture->store, "New", NULL, &error));
+  g_assert_null (
+    kith_store_add_label (fixture->store, "New", NULL, NULL, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
   g_clear_error (&error);
   limit_files (RLIM_INFINITY);

@@ -66,8 +66,8 @@ static GPtrArray *
 read_order (StoreFixture *fixture, const char *sql)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithDb) db
-    = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
+  g_autoptr (KithDb)
+    db = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
   GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
   KithStatement *statement = kith_db_prepare (db, sql, &error);
 
@@ -114,8 +114,8 @@ assert_page (StoreFixture *fixture, const KithQuery *query, GPtrArray *ids)
   g_assert_cmpuint (page->contacts->len, ==, n_expected);
   for (guint i = 0; i < n_expected; i++)
     {
-      g_autoptr (JsonObject) record
-        = parse_bytes (g_ptr_array_index (page->contacts, i));
+      g_autoptr (JsonObject)
+        record = parse_bytes (g_ptr_array_index (page->contacts, i));
 
       g_assert_cmpstr (kith_json_get_string (record, "id"), ==,
                        g_ptr_array_index (ids, query->offset + i));
@@ -146,8 +146,8 @@ change_any (StoreFixture *fixture, GPtrArray *ids)
   g_autoptr (GError) error = NULL;
   guint position = (guint) g_test_rand_int_range (0, (gint32) ids->len);
   const char *id = g_ptr_array_index (ids, position);
-  g_autoptr (JsonObject) info
-    = kith_seed_info ((guint) g_test_rand_int_range (0, 100000));
+  g_autoptr (JsonObject)
+    info = kith_seed_info ((guint) g_test_rand_int_range (0, 100000));
   KithStoreWrite write = { .info = info, .allow_duplicates = TRUE };
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) record = NULL;
@@ -190,8 +190,8 @@ test_pages (StoreFixture *fixture, gconstpointer data)
   /* Many into one place, so that a part has to be parted. */
   for (guint i = 0; i < 700; i++)
     {
-      g_autoptr (JsonObject) record
-        = store_create (fixture, "{'name':{'first':'Middle'}}");
+      g_autoptr (JsonObject)
+        record = store_create (fixture, "{'name':{'first':'Middle'}}");
 
       g_assert_nonnull (record);
     }
@@ -206,8 +206,8 @@ test_plan (StoreFixture *fixture, gconstpointer data)
 {
   static const char *const columns[] = { "created", "first_key", "last_key" };
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithDb) db
-    = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
+  g_autoptr (KithDb)
+    db = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (columns); i++)
     {
@@ -278,11 +278,12 @@ test_search (StoreFixture *fixture, gconstpointer data)
     NULL,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithLabel) label
-    = kith_store_add_label (fixture->store, "My friends", NULL, &error);
-  g_autoptr (KithExtendedField) field
-    = kith_store_add_field (fixture->store, "Met at", KITH_DATA_TEXT,
-                            NULL, &error);
+  g_autoptr (KithLabel)
+    label = kith_store_add_label (fixture->store, "My friends", NULL, NULL,
+                                  &error);
+  g_autoptr (KithExtendedField)
+    field = kith_store_add_field (fixture->store, "Met at", KITH_DATA_TEXT,
+                                  NULL, NULL, &error);
 
   g_assert_no_error (error);
   create_all (fixture, infos);
@@ -314,8 +315,8 @@ test_ways (StoreFixture *fixture, gconstpointer data)
   db = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
   for (guint i = 0; i < G_N_ELEMENTS (sets) * G_N_ELEMENTS (orders); i++)
     {
-      g_autoptr (KithStatement) statement
-        = kith_db_prepare (db, sets[i % G_N_ELEMENTS (sets)], &error);
+      g_autoptr (KithStatement)
+        statement = kith_db_prepare (db, sets[i % G_N_ELEMENTS (sets)], &error);
       g_autoptr (KithMatches) matches = kith_matches_new (statement, &error);
       g_autoptr (KithQuery) query = kith_query_new ();
 
@@ -324,10 +325,10 @@ test_ways (StoreFixture *fixture, gconstpointer data)
       query->limit = 20;
       for (query->offset = 0; query->offset < 300; query->offset += 19)
         {
-          g_autoptr (GArray) sorted
-            = kith_matches_sort_page (matches, db, query, &error);
-          g_autoptr (GArray) scanned
-            = kith_matches_scan_page (matches, db, query, &error);
+          g_autoptr (GArray)
+            sorted = kith_matches_sort_page (matches, db, query, &error);
+          g_autoptr (GArray)
+            scanned = kith_matches_scan_page (matches, db, query, &error);
 
           g_assert_no_error (error);
           g_assert_cmpmem (sorted->data, sorted->len * sizeof (gint64),

@@ -34,8 +34,8 @@ static void
 test_create_get (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) record
-    = store_create (fixture, "{'name':{'first':'Ann','last':'Lee'}}");
+  g_autoptr (JsonObject)
+    record = store_create (fixture, "{'name':{'first':'Ann','last':'Lee'}}");
   g_autoptr (JsonObject) got = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
@@ -57,10 +57,10 @@ static void
 test_update (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) first
-    = store_create (fixture, "{'name':{'first':'Ann'}}");
-  g_autoptr (JsonObject) second
-    = store_update (fixture->store, first, "{'company':'Acme'}", &error);
+  g_autoptr (JsonObject)
+    first = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    second = store_update (fixture->store, first, "{'company':'Acme'}", &error);
   g_autoptr (JsonObject) third = NULL;
   JsonObject *current;
 
@@ -151,8 +151,8 @@ test_duplicates (StoreFixture *fixture, gconstpointer data)
     "{'name':{'first':'Ann'},'emails':{'items':[{'email':'x@x.example'}"
     ",{'email':'Ann@X.example'}]},'phones':{'items':[{'phone':"
     "'(704) 454-1233','countryCode':'US'},{'phone':'555 0100'}]}}");
-  g_autoptr (JsonObject) bob
-    = store_create (fixture, "{'name':{'first':'Bob'}}");
+  g_autoptr (JsonObject)
+    bob = store_create (fixture, "{'name':{'first':'Bob'}}");
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) updated = NULL;
 
@@ -194,12 +194,12 @@ static void
 test_checks (StoreFixture *fixture, gconstpointer data)
 {
   KithStore *store = fixture->store;
-  g_autoptr (JsonObject) ann
-    = store_create (fixture, "{'name':{'first':'Ann'}}");
-  g_autoptr (JsonObject) unknown_field
-    = parse ("{'extendedFields':{'items':{'custom.none':'x'}}}");
-  g_autoptr (JsonObject) unknown_label
-    = parse ("{'labelKeys':{'items':['custom.none']}}");
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    unknown_field = parse ("{'extendedFields':{'items':{'custom.none':'x'}}}");
+  g_autoptr (JsonObject)
+    unknown_label = parse ("{'labelKeys':{'items':['custom.none']}}");
   g_autoptr (JsonObject) nothing = parse ("{'company':'Acme'}");
   g_autoptr (JsonObject) clearing = parse ("{'name':{'first':null}}");
   g_autoptr (JsonObject) computed = parse (
@@ -287,8 +287,8 @@ static void
 test_idempotent_update (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) ann
-    = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
   g_autoptr (JsonObject) info = parse ("{'company':'Acme'}");
   KithStoreWrite write = { .info = info,
                            .contact_id = id_of (ann),
@@ -309,9 +309,9 @@ test_fields (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   gboolean is_new = FALSE;
-  g_autoptr (KithExtendedField) field
-    = kith_store_add_field (fixture->store, "Shoe size", KITH_DATA_NUMBER,
-                            &is_new, &error);
+  g_autoptr (KithExtendedField)
+    field = kith_store_add_field (fixture->store, "Shoe size", KITH_DATA_NUMBER,
+                                  NULL, &is_new, &error);
   g_autoptr (KithExtendedField) same = NULL;
   g_autoptr (KithExtendedField) renamed = NULL;
   g_autoptr (JsonObject) ann = NULL;
@@ -324,7 +324,7 @@ test_fields (StoreFixture *fixture, gconstpointer data)
   g_assert_true (is_new);
   g_assert_cmpstr (kith_extended_field_get_key (field), ==, "custom.shoe-size");
   same = kith_store_add_field (fixture->store, "Shoe size", KITH_DATA_TEXT,
-                               &is_new, &error);
+                               NULL, &is_new, &error);
   g_assert_false (is_new);
   g_assert_true (same == field);
 
@@ -332,7 +332,7 @@ test_fields (StoreFixture *fixture, gconstpointer data)
                       "{'name':{'first':'Ann'},"
                       "'extendedFields':{'items':{'custom.shoe-size':'42'}}}");
   renamed = kith_store_rename_field (fixture->store, "custom.shoe-size", "Size",
-                                     &error);
+                                     NULL, &error);
   g_assert_no_error (error);
   store_fixture_reopen (fixture);
   fields = kith_store_list_fields (fixture->store, &error);
@@ -343,18 +343,17 @@ test_fields (StoreFixture *fixture, gconstpointer data)
 
   g_assert_null (kith_store_rename_field (fixture->store,
                                           "contacts.displayByFirstName", "x",
-                                          &error));
+                                          NULL, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_PERMISSION);
   g_clear_error (&error);
-  g_assert_false (
-    kith_store_remove_field (fixture->store, "custom.none", &error));
+  g_assert_false (store_remove_field (fixture->store, "custom.none", &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
   /* Its values go with it. */
   assert_found (fixture->store, "{'search':'42'}", "Ann");
   g_assert_true (
-    kith_store_remove_field (fixture->store, "custom.shoe-size", &error));
+    store_remove_field (fixture->store, "custom.shoe-size", &error));
   g_assert_no_error (error);
   assert_found (fixture->store, "{'search':'42'}", "");
   bytes = store_get (fixture->store, id_of (ann), &error);
@@ -372,14 +371,14 @@ test_field_quota (StoreFixture *fixture, gconstpointer data)
   for (guint i = 0; i < KITH_LIMIT_CUSTOM_FIELDS; i++)
     {
       g_autofree char *name = g_strdup_printf ("Field %u", i);
-      g_autoptr (KithExtendedField) field
-        = kith_store_add_field (fixture->store, name, KITH_DATA_TEXT,
-                                NULL, &error);
+      g_autoptr (KithExtendedField)
+        field = kith_store_add_field (fixture->store, name, KITH_DATA_TEXT,
+                                      NULL, NULL, &error);
 
       g_assert_no_error (error);
     }
   g_assert_null (kith_store_add_field (fixture->store, "One more",
-                                       KITH_DATA_TEXT, NULL, &error));
+                                       KITH_DATA_TEXT, NULL, NULL, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_QUOTA);
 }
 
@@ -388,11 +387,11 @@ test_labels (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   gboolean is_new = FALSE;
-  g_autoptr (KithLabel) label
-    = kith_store_add_label (fixture->store, "Ärzte", &is_new, &error);
-  g_autoptr (KithLabel) system
-    = kith_store_add_label (fixture->store, "Contacted Me", &is_new,
-                            &error);
+  g_autoptr (KithLabel) label = kith_store_add_label (fixture->store, "Ärzte",
+                                                      NULL, &is_new, &error);
+  g_autoptr (KithLabel)
+    system = kith_store_add_label (fixture->store, "Contacted Me", NULL,
+                                   &is_new, &error);
   g_autoptr (JsonObject) info = json_object_new ();
   g_autoptr (JsonObject) ann = NULL;
   g_autofree char *text = NULL;
@@ -457,9 +456,9 @@ on_raced (GObject *source, GAsyncResult *result, gpointer data)
 {
   Race *race = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-    = kith_store_write_contact_finish (KITH_STORE (source), result,
-                                       &error);
+  g_autoptr (GBytes)
+    bytes = kith_store_write_contact_finish (KITH_STORE (source), result,
+                                             &error);
 
   race->n_left--;
   race->n_ok += bytes != NULL;
@@ -493,8 +492,8 @@ test_batch (StoreFixture *fixture, gconstpointer data)
 static void
 test_race (StoreFixture *fixture, gconstpointer data)
 {
-  g_autoptr (JsonObject) ann
-    = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
   g_autoptr (JsonObject) info = parse ("{'company':'Acme'}");
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;

@@ -113,7 +113,8 @@ kith_handle_add_field (KithRequest *request)
 
   if (name != NULL && read_type (body, &type, &error))
     field = kith_store_add_field (kith_request_get_store (request), name, type,
-                                  &is_new, &error);
+                                  kith_request_get_caller (request), &is_new,
+                                  &error);
 
   if (field == NULL)
     {
@@ -177,7 +178,7 @@ kith_handle_rename_field (KithRequest *request)
   if (name != NULL)
     field = kith_store_rename_field (kith_request_get_store (request),
                                      kith_request_get_parameter (request), name,
-                                     &error);
+                                     kith_request_get_caller (request), &error);
 
   if (field != NULL)
     answer_field (request, field);
@@ -185,14 +186,23 @@ kith_handle_rename_field (KithRequest *request)
     kith_request_fail (request, g_steal_pointer (&error));
 }
 
-void
-kith_handle_delete_field (KithRequest *request)
+static void
+deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (KithRequest) request = data;
   g_autoptr (GError) error = NULL;
 
-  if (kith_store_remove_field (kith_request_get_store (request),
-                               kith_request_get_parameter (request), &error))
+  if (kith_store_remove_field_finish (KITH_STORE (store), result, &error))
     kith_request_answer_text (request, g_strdup ("{}"), strlen ("{}"));
   else
     kith_request_fail (request, g_steal_pointer (&error));
+}
+
+void
+kith_handle_delete_field (KithRequest *request)
+{
+  kith_store_remove_field_async (kith_request_get_store (request),
+                                 kith_request_get_parameter (request),
+                                 kith_request_get_caller (request), NULL,
+                                 deleted_cb, kith_request_hold (request));
 }

@@ -5,8 +5,11 @@
 
 #include "server/kith-handlers.h"
 
+#include <string.h>
+
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
+#include "model/kith-protocol.h"
 #include "server/kith-display-name.h"
 #include "server/kith-listing.h"
 #include "server/kith-query-string.h"
@@ -19,6 +22,15 @@ static const KithListing listing = {
   .default_limit = 1000,
   .max_limit = 2000,
 };
+
+static void
+answer_label (KithRequest *request, KithLabel *label)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  json_object_set_object_member (body, "label", kith_label_to_json (label));
+  kith_request_answer (request, body);
+}
 
 void
 kith_handle_add_label (KithRequest *request)
@@ -33,7 +45,8 @@ kith_handle_add_label (KithRequest *request)
 
   if (name != NULL)
     label = kith_store_add_label (kith_request_get_store (request), name,
-                                  &is_new, &error);
+                                  kith_request_get_caller (request), &is_new,
+                                  &error);
 
   if (label == NULL)
     {
@@ -46,24 +59,26 @@ kith_handle_add_label (KithRequest *request)
   kith_request_answer (request, answer);
 }
 
-static JsonObject *
-make_list (KithRequest *request, JsonObject *body, GError **error)
+static void
+answer_list (KithRequest *request, JsonObject *query, const char *prefix)
 {
-  g_autofree char *prefix = kith_request_get_query (request, "startsWith");
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray)
-    labels = kith_store_list_labels (kith_request_get_store (request), error);
+    labels = kith_store_list_labels (kith_request_get_store (request), &error);
   g_autoptr (GPtrArray)
     items = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (JsonObject) body = NULL;
 
-  if (labels == NULL)
-    return NULL;
-
-  for (guint i = 0; i < labels->len; i++)
+  for (guint i = 0; labels != NULL && i < labels->len; i++)
     g_ptr_array_add (items, kith_label_to_json (g_ptr_array_index (labels, i)));
 
-  return kith_listing_answer (&listing, items,
-                              kith_json_get_object (body, "query"), prefix,
-                              error);
+  if (labels != NULL)
+    body = kith_listing_answer (&listing, items, query, prefix, &error);
+
+  if (body != NULL)
+    kith_request_answer (request, body);
+  else
+    kith_request_fail (request, g_steal_pointer (&error));
 }
 
 void
@@ -71,17 +86,113 @@ kith_handle_list_labels (KithRequest *request)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = kith_query_string_to_body (request, &error);
-  g_autoptr (JsonObject) answer = NULL;
+  g_autofree char *prefix = kith_request_get_query (request, "startsWith");
 
-  if (body != NULL)
+  if (body == NULL)
     {
-      kith_query_string_add_filter (request, "labelType", body);
-      kith_query_string_add_filter (request, "namespace", body);
-      answer = make_list (request, body, &error);
+      kith_request_fail (request, g_steal_pointer (&error));
+      return;
     }
 
-  if (answer != NULL)
-    kith_request_answer (request, answer);
+  kith_query_string_add_filter (request, "labelType", body);
+  kith_query_string_add_filter (request, "namespace", body);
+  answer_list (request, kith_json_get_object (body, "query"), prefix);
+}
+
+void
+kith_handle_query_labels (KithRequest *request)
+{
+  JsonObject *body = kith_request_get_body (request);
+
+  answer_list (request, kith_json_get_object (body, "query"), NULL);
+}
+
+static GError *
+make_not_found (const char *key)
+{
+  GError *error = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
+                                              "There is no label “%s”.", key);
+
+  kith_error_set_code (error, "NOT_FOUND");
+
+  return error;
+}
+
+void
+kith_handle_get_label (KithRequest *request)
+{
+  const char *key = kith_request_get_parameter (request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+    labels = kith_store_list_labels (kith_request_get_store (request), &error);
+
+  for (guint i = 0; labels != NULL && i < labels->len; i++)
+    {
+      KithLabel *label = g_ptr_array_index (labels, i);
+
+      if (g_str_equal (kith_label_get_key (label), key))
+        {
+          answer_label (request, label);
+          return;
+        }
+    }
+
+  kith_request_fail (request, error != NULL ? g_steal_pointer (&error)
+                                            : make_not_found (key));
+}
+
+static void
+renamed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithRequest) request = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithLabel)
+    label = kith_store_rename_label_finish (KITH_STORE (store), result, &error);
+
+  if (label != NULL)
+    answer_label (request, label);
   else
     kith_request_fail (request, g_steal_pointer (&error));
+}
+
+/* {"label":{"displayName":…}}; an old sample has the name alone. */
+void
+kith_handle_rename_label (KithRequest *request)
+{
+  JsonObject *body = kith_request_get_body (request);
+  JsonObject *inner = kith_json_get_object (body, "label");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = kith_display_name_read (
+    inner != NULL ? inner : body,
+    inner != NULL ? "label.displayName" : "displayName",
+    KITH_LIMIT_LABEL_NAME_CHARS, &error);
+
+  if (name == NULL)
+    kith_request_fail (request, g_steal_pointer (&error));
+  else
+    kith_store_rename_label_async (kith_request_get_store (request),
+                                   kith_request_get_parameter (request), name,
+                                   kith_request_get_caller (request), NULL,
+                                   renamed_cb, kith_request_hold (request));
+}
+
+static void
+deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithRequest) request = data;
+  g_autoptr (GError) error = NULL;
+
+  if (kith_store_remove_label_finish (KITH_STORE (store), result, &error))
+    kith_request_answer_text (request, g_strdup ("{}"), strlen ("{}"));
+  else
+    kith_request_fail (request, g_steal_pointer (&error));
+}
+
+void
+kith_handle_delete_label (KithRequest *request)
+{
+  kith_store_remove_label_async (kith_request_get_store (request),
+                                 kith_request_get_parameter (request),
+                                 kith_request_get_caller (request), NULL,
+                                 deleted_cb, kith_request_hold (request));
 }

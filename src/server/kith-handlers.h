@@ -29,6 +29,10 @@ void kith_handle_rename_field (KithRequest *request);
 void kith_handle_delete_field (KithRequest *request);
 
 void kith_handle_add_label (KithRequest *request);
+void kith_handle_get_label (KithRequest *request);
 void kith_handle_list_labels (KithRequest *request);
+void kith_handle_query_labels (KithRequest *request);
+void kith_handle_rename_label (KithRequest *request);
+void kith_handle_delete_label (KithRequest *request);
 
 G_END_DECLS

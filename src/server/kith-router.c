@@ -54,6 +54,14 @@ static const KithRoute routes[] = {
 
   { "POST", KITH_PATH_LABELS, MANAGE_LABELS, TRUE, kith_handle_add_label },
   { "GET", KITH_PATH_LABELS, VIEW_LABELS, FALSE, kith_handle_list_labels },
+  { "POST", KITH_PATH_LABELS "/query", VIEW_LABELS, TRUE,
+    kith_handle_query_labels },
+  { "GET", KITH_PATH_LABELS "/{key}", VIEW_LABELS, FALSE,
+    kith_handle_get_label },
+  { "PATCH", KITH_PATH_LABELS "/{key}", MANAGE_LABELS, TRUE,
+    kith_handle_rename_label },
+  { "DELETE", KITH_PATH_LABELS "/{key}", MANAGE_LABELS, FALSE,
+    kith_handle_delete_label },
 
   { NULL },
 };

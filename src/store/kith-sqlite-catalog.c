@@ -192,6 +192,57 @@ kith_sqlite_catalog_find_label (KithSqliteCatalog *self,
 }
 
 static gboolean
+refuse_unknown (const char *what, const char *key, GError **error)
+{
+  GError *refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
+                                                "There is no %s “%s”.", what,
+                                                key);
+
+  kith_error_set_code (refusal, "NOT_FOUND");
+  g_propagate_error (error, refusal);
+
+  return FALSE;
+}
+
+static gboolean
+refuse_system (const char *what, const char *key, GError **error)
+{
+  g_propagate_error (error,
+                     kith_protocol_error_printf (KITH_ERROR_PERMISSION,
+                                                 "The %s “%s” is the system’s.",
+                                                 what, key));
+
+  return FALSE;
+}
+
+gboolean
+kith_sqlite_catalog_check_field (KithSqliteCatalog *self,
+                                 const char *key,
+                                 GError **error)
+{
+  KithExtendedField *field = kith_sqlite_catalog_get_field (self, key);
+
+  if (field == NULL)
+    return refuse_unknown ("extended field", key, error);
+
+  return !kith_extended_field_is_system (field)
+         || refuse_system ("extended field", key, error);
+}
+
+gboolean
+kith_sqlite_catalog_check_label (KithSqliteCatalog *self,
+                                 const char *key,
+                                 GError **error)
+{
+  KithLabel *label = kith_sqlite_catalog_get_label (self, key);
+
+  if (label == NULL)
+    return refuse_unknown ("label", key, error);
+
+  return !kith_label_is_system (label) || refuse_system ("label", key, error);
+}
+
+static gboolean
 has_field (const char *key, gpointer data)
 {
   return kith_sqlite_catalog_get_field (data, key) != NULL;
@@ -204,11 +255,27 @@ has_label (const char *key, gpointer data)
 }
 
 static void
-set_quota_error (GError **error, const char *code)
+set_fields_quota_error (GError **error)
 {
   GError *quota = kith_protocol_error (KITH_ERROR_QUOTA);
 
-  kith_error_set_code (quota, code);
+  kith_error_set_code (quota, "FIELDS_QUOTA_EXCEEDED");
+  g_propagate_error (error, quota);
+}
+
+/* The API has the numbers as strings (wix-contacts D.3). */
+static void
+set_labels_quota_error (GError **error, guint total)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  g_autofree char *text = g_strdup_printf ("%u", total);
+  GError *quota = kith_protocol_error (KITH_ERROR_QUOTA);
+
+  json_object_set_string_member (data, "labelsQuota",
+                                 G_STRINGIFY (KITH_LIMIT_LABELS));
+  json_object_set_string_member (data, "labelsCurrentTotal", text);
+  kith_error_set_code (quota, "LABELS_QUOTA_REACHED");
+  kith_error_set_data (quota, data);
   g_propagate_error (error, quota);
 }
 
@@ -230,7 +297,7 @@ kith_sqlite_catalog_make_field (KithSqliteCatalog *self,
 
   if (count_custom_fields (self) >= KITH_LIMIT_CUSTOM_FIELDS)
     {
-      set_quota_error (error, "FIELDS_QUOTA_EXCEEDED");
+      set_fields_quota_error (error);
       return NULL;
     }
 
@@ -246,19 +313,6 @@ kith_sqlite_catalog_make_field (KithSqliteCatalog *self,
   return kith_extended_field_new (key, display_name, type, now, now);
 }
 
-/* A field itself does not tell. */
-static gint64
-get_created (KithDb *db, const char *key)
-{
-  gint64 created = 0;
-
-  kith_db_query_int (db, 0, &created, NULL,
-                     "SELECT created FROM extended_field WHERE key = ?", "s",
-                     key);
-
-  return created;
-}
-
 KithExtendedField *
 kith_sqlite_catalog_rename_field (KithSqliteCatalog *self,
                                   KithDb *db,
@@ -268,18 +322,23 @@ kith_sqlite_catalog_rename_field (KithSqliteCatalog *self,
                                   GError **error)
 {
   KithExtendedField *field = kith_sqlite_catalog_get_field (self, key);
+  gint64 created;
 
   g_return_val_if_fail (field != NULL, NULL);
 
-  if (!kith_db_run (db, error,
-                    "UPDATE extended_field SET name = ?, updated = ?"
-                    " WHERE key = ?",
-                    "sis", display_name, now, key))
+  /* A field itself does not tell. */
+  if (!kith_db_query_int (db, 0, &created, error,
+                          "SELECT created FROM extended_field WHERE key = ?",
+                          "s", key)
+      || !kith_db_run (db, error,
+                       "UPDATE extended_field SET name = ?, updated = ?"
+                       " WHERE key = ?",
+                       "sis", display_name, now, key))
     return NULL;
 
   return kith_extended_field_new (key, display_name,
                                   kith_extended_field_get_data_type (field),
-                                  get_created (db, key), now);
+                                  created, now);
 }
 
 gboolean
@@ -300,7 +359,7 @@ kith_sqlite_catalog_make_label (KithSqliteCatalog *self,
 
   if (self->labels->len >= KITH_LIMIT_LABELS)
     {
-      set_quota_error (error, "LABELS_QUOTA_REACHED");
+      set_labels_quota_error (error, self->labels->len);
       return NULL;
     }
 
@@ -312,6 +371,31 @@ kith_sqlite_catalog_make_label (KithSqliteCatalog *self,
     return NULL;
 
   return kith_label_new (key, display_name, now, now);
+}
+
+KithLabel *
+kith_sqlite_catalog_rename_label (KithDb *db,
+                                  const char *key,
+                                  const char *display_name,
+                                  gint64 now,
+                                  GError **error)
+{
+  gint64 created;
+
+  if (!kith_db_query_int (db, 0, &created, error,
+                          "SELECT created FROM label WHERE key = ?", "s", key)
+      || !kith_db_run (db, error,
+                       "UPDATE label SET name = ?, updated = ? WHERE key = ?",
+                       "sis", display_name, now, key))
+    return NULL;
+
+  return kith_label_new (key, display_name, created, now);
+}
+
+gboolean
+kith_sqlite_catalog_remove_label (KithDb *db, const char *key, GError **error)
+{
+  return kith_db_run (db, error, "DELETE FROM label WHERE key = ?", "s", key);
 }
 
 void
@@ -343,4 +427,13 @@ kith_sqlite_catalog_put_label (KithSqliteCatalog *self, KithLabel *label)
 
   g_hash_table_replace (self->label_by_key, (gpointer) key, label);
   replace (self->labels, old, label);
+}
+
+void
+kith_sqlite_catalog_drop_label (KithSqliteCatalog *self, const char *key)
+{
+  gpointer label = g_hash_table_lookup (self->label_by_key, key);
+
+  g_hash_table_remove (self->label_by_key, key);
+  g_ptr_array_remove (self->labels, label);
 }

@@ -32,6 +32,14 @@ KithExtendedField *kith_sqlite_catalog_find_field (KithSqliteCatalog *self,
                                                    const char *display_name);
 KithLabel *kith_sqlite_catalog_find_label (KithSqliteCatalog *self,
                                            const char *display_name);
+/* Whether there is one, and it is not the system's.
+ * Errors: KITH_ERROR_NOT_FOUND, KITH_ERROR_PERMISSION. */
+gboolean kith_sqlite_catalog_check_field (KithSqliteCatalog *self,
+                                          const char *key,
+                                          GError **error);
+gboolean kith_sqlite_catalog_check_label (KithSqliteCatalog *self,
+                                          const char *key,
+                                          GError **error);
 
 /* Each writes, within the caller's transaction. (transfer full) */
 KithExtendedField *kith_sqlite_catalog_make_field (KithSqliteCatalog *self,
@@ -53,12 +61,20 @@ KithLabel *kith_sqlite_catalog_make_label (KithSqliteCatalog *self,
                                            const char *display_name,
                                            gint64 now,
                                            GError **error);
+KithLabel *kith_sqlite_catalog_rename_label (KithDb *db,
+                                             const char *key,
+                                             const char *display_name,
+                                             gint64 now,
+                                             GError **error);
+gboolean
+kith_sqlite_catalog_remove_label (KithDb *db, const char *key, GError **error);
 /* Once that is committed, what is in memory follows: adds, or replaces what
  * has the same key. */
 void kith_sqlite_catalog_put_field (KithSqliteCatalog *self,
                                     KithExtendedField *field);
 void kith_sqlite_catalog_drop_field (KithSqliteCatalog *self, const char *key);
 void kith_sqlite_catalog_put_label (KithSqliteCatalog *self, KithLabel *label);
+void kith_sqlite_catalog_drop_label (KithSqliteCatalog *self, const char *key);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteCatalog, kith_sqlite_catalog_free)
 

@@ -417,47 +417,30 @@ kith_sqlite_contacts_delete (const KithSqliteWork *work,
                                      doc, error);
 }
 
-static JsonObject *
-make_clearing_patch (const char *key)
-{
-  JsonObject *patch = json_object_new ();
-  JsonObject *fields = kith_json_ensure_object (patch, "extendedFields");
-
-  json_object_set_null_member (kith_json_ensure_object (fields, "items"), key);
-
-  return patch;
-}
-
-static GPtrArray *
-list_with_field (KithDb *db, const char *key, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (KithStatement) statement = kith_db_query (
-    db, error,
-    "SELECT id FROM value JOIN contact ON seq = value.contact"
-    " WHERE kind = ? AND norm = ?",
-    "is", (gint64) KITH_VALUE_FIELD, key);
-  KithStep step = KITH_STEP_FAILED;
-
-  while (statement != NULL
-         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    g_ptr_array_add (ids, g_strdup (kith_statement_get_text (statement, 0)));
-
-  return step == KITH_STEP_DONE ? g_steal_pointer (&ids) : NULL;
-}
-
-static gboolean
-clear_field_of (const KithSqliteWork *work,
-                const char *id,
-                JsonObject *patch,
-                GError **error)
+/**
+ * kith_sqlite_contacts_patch:
+ * @work: what it works with
+ * @id: a contact
+ * @make: makes the patch from the record as it is
+ * @data: for @make
+ *
+ * Returns: whether the contact was written
+ */
+gboolean
+kith_sqlite_contacts_patch (const KithSqliteWork *work,
+                            const char *id,
+                            KithPatchMake make,
+                            gconstpointer data,
+                            GError **error)
 {
   g_auto (Stored) was = { 0 };
+  g_autoptr (JsonObject) patch = NULL;
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
   if (!load (work, id, &was, error))
     return FALSE;
+  patch = make (was.record, data);
   record = kith_record_update (was.record, patch, work->now, error);
   if (record == NULL)
     return FALSE;
@@ -465,24 +448,6 @@ clear_field_of (const KithSqliteWork *work,
   doc = kith_json_print (record);
 
   return update (work, id, &was, patch, record, doc, error);
-}
-
-gboolean
-kith_sqlite_contacts_clear_field (const KithSqliteWork *work,
-                                  const char *key,
-                                  GError **error)
-{
-  g_autoptr (JsonObject) patch = make_clearing_patch (key);
-  g_autoptr (GPtrArray) ids = list_with_field (work->db, key, error);
-
-  if (ids == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < ids->len; i++)
-    if (!clear_field_of (work, g_ptr_array_index (ids, i), patch, error))
-      return FALSE;
-
-  return TRUE;
 }
 
 GBytes *

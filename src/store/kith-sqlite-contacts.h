@@ -23,10 +23,18 @@ gboolean kith_sqlite_contacts_delete (const KithSqliteWork *work,
                                       const char *id,
                                       gint64 revision,
                                       GError **error);
-/* Takes the value of field @key from every contact. */
-gboolean kith_sqlite_contacts_clear_field (const KithSqliteWork *work,
-                                           const char *key,
-                                           GError **error);
+
+/* What is to change in @record, in the shape of an update's info.
+ * (transfer full) */
+typedef JsonObject *(*KithPatchMake) (JsonObject *record, gconstpointer data);
+
+/* Updates the contact at whatever revision it has, without the checks of what
+ * a client sends: for changes that the store itself makes. */
+gboolean kith_sqlite_contacts_patch (const KithSqliteWork *work,
+                                     const char *id,
+                                     KithPatchMake make,
+                                     gconstpointer data,
+                                     GError **error);
 /* The record as JSON text; NULL with KITH_ERROR_NOT_FOUND. */
 GBytes *kith_sqlite_contacts_get (KithDb *db,
                                   const char *id,

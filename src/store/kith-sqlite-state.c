@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "store/kith-sqlite-contacts.h"
+#include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-keys.h"
 
 /**
@@ -43,6 +44,7 @@ forget_pending (KithSqliteState *self)
   g_clear_object (&self->made_field);
   g_clear_object (&self->made_label);
   g_clear_pointer (&self->dropped_field, g_free);
+  g_clear_pointer (&self->dropped_label, g_free);
   self->added_seq = 0;
 }
 
@@ -93,26 +95,26 @@ kith_sqlite_write_new (KithSqliteState *state, const KithStoreWrite *write)
 }
 
 KithSqliteChange *
-kith_sqlite_delete_new (KithSqliteState *state,
-                        const char *id,
-                        gint64 revision,
-                        const char *author)
+kith_sqlite_change_copy (const KithSqliteChange *from)
 {
-  KithSqliteChange *self = g_new0 (KithSqliteChange, 1);
+  KithSqliteChange *self = g_new (KithSqliteChange, 1);
 
-  self->state = state;
-  self->id = g_strdup (id);
-  self->revision = revision;
-  self->author = g_strdup (author);
+  *self = *from;
+  self->id = g_strdup (from->id);
+  self->author = g_strdup (from->author);
+  self->key = g_strdup (from->key);
+  self->display_name = g_strdup (from->display_name);
 
   return self;
 }
 
 void
-kith_sqlite_delete_free (KithSqliteChange *self)
+kith_sqlite_change_free (KithSqliteChange *self)
 {
   g_free ((char *) self->id);
   g_free ((char *) self->author);
+  g_free ((char *) self->key);
+  g_free ((char *) self->display_name);
   g_free (self);
 }
 
@@ -190,6 +192,8 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
         kith_sqlite_catalog_put_label (self->catalog, self->made_label);
       if (self->dropped_field != NULL)
         kith_sqlite_catalog_drop_field (self->catalog, self->dropped_field);
+      if (self->dropped_label != NULL)
+        kith_sqlite_catalog_drop_label (self->catalog, self->dropped_label);
     }
 
   kith_sqlite_recent_written (self->recent, committed);
@@ -229,16 +233,47 @@ kith_sqlite_state_delete_contact (KithDb *db, gpointer data, GError **error)
            : NULL;
 }
 
+static gboolean
+note_field (const KithSqliteWork *work,
+            KithHistoryAction action,
+            KithExtendedField *field,
+            GError **error)
+{
+  g_autoptr (JsonObject) json = kith_extended_field_to_json (field);
+  g_autofree char *doc = kith_json_print (json);
+
+  return kith_sqlite_history_add (work, KITH_HISTORY_FIELD, action,
+                                  kith_extended_field_get_key (field), 0, doc,
+                                  error);
+}
+
+static gboolean
+note_label (const KithSqliteWork *work,
+            KithHistoryAction action,
+            KithLabel *label,
+            GError **error)
+{
+  g_autoptr (JsonObject) json = kith_label_to_json (label);
+  g_autofree char *doc = kith_json_print (json);
+
+  return kith_sqlite_history_add (work, KITH_HISTORY_LABEL, action,
+                                  kith_label_get_key (label), 0, doc, error);
+}
+
 gpointer
 kith_sqlite_state_make_field (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (state, db, self->author);
 
   state->made_field = kith_sqlite_catalog_make_field (
-    state->catalog, db, self->display_name, self->type, get_now (state), error);
+    state->catalog, db, self->display_name, self->type, work.now, error);
+  if (state->made_field == NULL
+      || !note_field (&work, KITH_HISTORY_CREATED, state->made_field, error))
+    return NULL;
 
-  return state->made_field != NULL ? g_object_ref (state->made_field) : NULL;
+  return g_object_ref (state->made_field);
 }
 
 gpointer
@@ -246,11 +281,15 @@ kith_sqlite_state_rename_field (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (state, db, self->author);
 
   state->made_field = kith_sqlite_catalog_rename_field (
-    state->catalog, db, self->key, self->display_name, get_now (state), error);
+    state->catalog, db, self->key, self->display_name, work.now, error);
+  if (state->made_field == NULL
+      || !note_field (&work, KITH_HISTORY_UPDATED, state->made_field, error))
+    return NULL;
 
-  return state->made_field != NULL ? g_object_ref (state->made_field) : NULL;
+  return g_object_ref (state->made_field);
 }
 
 gpointer
@@ -259,9 +298,12 @@ kith_sqlite_state_remove_field (KithDb *db, gpointer data, GError **error)
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
   KithSqliteWork work = make_work (state, db, self->author);
+  KithExtendedField *field = kith_sqlite_catalog_get_field (state->catalog,
+                                                            self->key);
 
-  if (!kith_sqlite_contacts_clear_field (&work, self->key, error)
-      || !kith_sqlite_catalog_remove_field (db, self->key, error))
+  if (!kith_sqlite_sweep_rest (&self->sweep, &work, self->key, error)
+      || !kith_sqlite_catalog_remove_field (db, self->key, error)
+      || !note_field (&work, KITH_HISTORY_DELETED, field, error))
     return NULL;
 
   state->dropped_field = g_strdup (self->key);
@@ -274,12 +316,62 @@ kith_sqlite_state_make_label (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (state, db, self->author);
 
   state->made_label = kith_sqlite_catalog_make_label (state->catalog, db,
                                                       self->display_name,
-                                                      get_now (state), error);
+                                                      work.now, error);
+  if (state->made_label == NULL
+      || !note_label (&work, KITH_HISTORY_CREATED, state->made_label, error))
+    return NULL;
 
-  return state->made_label != NULL ? g_object_ref (state->made_label) : NULL;
+  return g_object_ref (state->made_label);
+}
+
+gpointer
+kith_sqlite_state_rename_label (KithDb *db, gpointer data, GError **error)
+{
+  KithSqliteChange *self = data;
+  KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (state, db, self->author);
+
+  state->made_label = kith_sqlite_catalog_rename_label (db, self->key,
+                                                        self->display_name,
+                                                        work.now, error);
+  if (state->made_label == NULL
+      || !kith_sqlite_sweep_note (&self->sweep, &work, self->key, error)
+      || !note_label (&work, KITH_HISTORY_UPDATED, state->made_label, error))
+    return NULL;
+
+  return g_object_ref (state->made_label);
+}
+
+gpointer
+kith_sqlite_state_remove_label (KithDb *db, gpointer data, GError **error)
+{
+  KithSqliteChange *self = data;
+  KithSqliteState *state = self->state;
+  KithSqliteWork work = make_work (state, db, self->author);
+  KithLabel *label = kith_sqlite_catalog_get_label (state->catalog, self->key);
+
+  if (!kith_sqlite_sweep_rest (&self->sweep, &work, self->key, error)
+      || !kith_sqlite_catalog_remove_label (db, self->key, error)
+      || !note_label (&work, KITH_HISTORY_DELETED, label, error))
+    return NULL;
+
+  state->dropped_label = g_strdup (self->key);
+
+  return self;
+}
+
+gpointer
+kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error)
+{
+  KithSqliteChange *self = data;
+  KithSqliteWork work = make_work (self->state, db, self->author);
+
+  return kith_sqlite_sweep_some (&self->sweep, &work, self->key, error) ? self
+                                                                        : NULL;
 }
 
 gpointer

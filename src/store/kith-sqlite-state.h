@@ -10,6 +10,7 @@
 #include "store/kith-sqlite-documents.h"
 #include "store/kith-sqlite-orders.h"
 #include "store/kith-sqlite-recent.h"
+#include "store/kith-sqlite-sweep.h"
 #include "store/kith-store-keys.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ typedef struct
   KithExtendedField *made_field;
   KithLabel *made_label;
   char *dropped_field;
+  char *dropped_label;
   gint64 added_seq; /* to the history; 0: nothing */
 } KithSqliteState;
 
@@ -48,7 +50,8 @@ typedef struct
   KithStoreWrite write;
 } KithSqliteWrite;
 
-/* A delete, or a change of labels, fields or keys. */
+/* A delete, or a change of labels, fields or keys.  Its texts are borrowed,
+ * unless it was made by kith_sqlite_change_copy(). */
 typedef struct
 {
   KithSqliteState *state;
@@ -58,6 +61,7 @@ typedef struct
   const char *key;
   const char *display_name;
   KithDataType type;
+  KithSqliteSweep sweep;
   const KithStoreKey *api_key;
 } KithSqliteChange;
 
@@ -74,11 +78,8 @@ void kith_sqlite_state_watch (KithSqliteState *self, KithDb *db);
 KithSqliteWrite *kith_sqlite_write_new (KithSqliteState *state,
                                         const KithStoreWrite *write);
 void kith_sqlite_write_free (KithSqliteWrite *self);
-KithSqliteChange *kith_sqlite_delete_new (KithSqliteState *state,
-                                          const char *id,
-                                          gint64 revision,
-                                          const char *author);
-void kith_sqlite_delete_free (KithSqliteChange *self);
+KithSqliteChange *kith_sqlite_change_copy (const KithSqliteChange *from);
+void kith_sqlite_change_free (KithSqliteChange *self);
 
 gint64 kith_sqlite_state_get_last_seq (KithSqliteState *self);
 void kith_sqlite_state_set_last_seq (KithSqliteState *self, gint64 seq);
@@ -101,6 +102,12 @@ gpointer
 kith_sqlite_state_remove_field (KithDb *db, gpointer data, GError **error);
 gpointer
 kith_sqlite_state_make_label (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_rename_label (KithDb *db, gpointer data, GError **error);
+gpointer
+kith_sqlite_state_remove_label (KithDb *db, gpointer data, GError **error);
+/* A part of what the change's sweep has to do. */
+gpointer kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error);
 gpointer kith_sqlite_state_add_key (KithDb *db, gpointer data, GError **error);
 gpointer
 kith_sqlite_state_remove_key (KithDb *db, gpointer data, GError **error);

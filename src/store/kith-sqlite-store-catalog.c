@@ -5,9 +5,6 @@
 
 #include "store/kith-sqlite-store-private.h"
 
-#include "base/kith-error.h"
-#include "model/kith-protocol.h"
-
 static GPtrArray *
 kith_sqlite_store_list_fields (KithStore *store, GError **error)
 {
@@ -22,13 +19,15 @@ static KithExtendedField *
 kith_sqlite_store_add_field (KithStore *store,
                              const char *display_name,
                              KithDataType type,
+                             const char *author,
                              gboolean *is_new,
                              GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
   KithSqliteChange data = { .state = self->state,
                             .display_name = display_name,
-                            .type = type };
+                            .type = type,
+                            .author = author };
   KithExtendedField *found;
   KithExtendedField *field;
 
@@ -46,67 +45,25 @@ kith_sqlite_store_add_field (KithStore *store,
   return field;
 }
 
-/* Whether there is such a field, and it is not the system's. */
-static gboolean
-check_custom_field (KithSqliteStore *self, const char *key, GError **error)
-{
-  KithExtendedField *field = kith_sqlite_catalog_get_field (
-    self->state->catalog, key);
-
-  GError *refusal;
-
-  if (field != NULL && !kith_extended_field_is_system (field))
-    return TRUE;
-
-  if (field == NULL)
-    {
-      refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
-                                            "There is no extended field “%s”.",
-                                            key);
-      kith_error_set_code (refusal, "NOT_FOUND");
-    }
-  else
-    refusal = kith_protocol_error_printf (KITH_ERROR_PERMISSION,
-                                          "The field “%s” is the system's.",
-                                          key);
-  g_propagate_error (error, refusal);
-
-  return FALSE;
-}
-
 static KithExtendedField *
 kith_sqlite_store_rename_field (KithStore *store,
                                 const char *key,
                                 const char *display_name,
+                                const char *author,
                                 GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
   KithSqliteChange data = { .state = self->state,
                             .key = key,
-                            .display_name = display_name };
+                            .display_name = display_name,
+                            .author = author };
 
   if (!_kith_sqlite_store_check_open (self, error)
-      || !check_custom_field (self, key, error))
+      || !kith_sqlite_catalog_check_field (self->state->catalog, key, error))
     return NULL;
 
   return kith_sqlite_writer_run (self->writer, kith_sqlite_state_rename_field,
                                  &data, error);
-}
-
-static gboolean
-kith_sqlite_store_remove_field (KithStore *store,
-                                const char *key,
-                                GError **error)
-{
-  KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  KithSqliteChange data = { .state = self->state, .key = key };
-
-  return _kith_sqlite_store_check_open (self, error)
-         && check_custom_field (self, key, error)
-         && kith_sqlite_writer_run (self->writer,
-                                    kith_sqlite_state_remove_field, &data,
-                                    error)
-              != NULL;
 }
 
 static GPtrArray *
@@ -122,12 +79,14 @@ kith_sqlite_store_list_labels (KithStore *store, GError **error)
 static KithLabel *
 kith_sqlite_store_add_label (KithStore *store,
                              const char *display_name,
+                             const char *author,
                              gboolean *is_new,
                              GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
   KithSqliteChange data = { .state = self->state,
-                            .display_name = display_name };
+                            .display_name = display_name,
+                            .author = author };
   KithLabel *found;
   KithLabel *label;
 
@@ -151,7 +110,6 @@ _kith_sqlite_store_init_catalog (KithStoreInterface *iface)
   iface->list_fields = kith_sqlite_store_list_fields;
   iface->add_field = kith_sqlite_store_add_field;
   iface->rename_field = kith_sqlite_store_rename_field;
-  iface->remove_field = kith_sqlite_store_remove_field;
   iface->list_labels = kith_sqlite_store_list_labels;
   iface->add_label = kith_sqlite_store_add_label;
 }

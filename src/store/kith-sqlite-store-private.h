@@ -50,6 +50,7 @@ gpointer _kith_sqlite_store_finish (KithStore *store,
 void _kith_sqlite_store_keep (gpointer result);
 
 void _kith_sqlite_store_init_catalog (KithStoreInterface *iface);
+void _kith_sqlite_store_init_sweep (KithStoreInterface *iface);
 void _kith_sqlite_store_init_keys (KithStoreInterface *iface);
 void _kith_sqlite_store_init_history (KithStoreInterface *iface);
 

@@ -209,14 +209,15 @@ kith_sqlite_store_delete_contact_async (KithStore *store,
     task = _kith_sqlite_store_make_task (self,
                                          kith_sqlite_store_delete_contact_async,
                                          cancellable, callback, user_data);
+  const KithSqliteChange change = {
+    .state = self->state, .id = id, .revision = revision, .author = author
+  };
 
   if (task == NULL)
     return;
 
-  g_task_set_task_data (task,
-                        kith_sqlite_delete_new (self->state, id, revision,
-                                                author),
-                        (GDestroyNotify) kith_sqlite_delete_free);
+  g_task_set_task_data (task, kith_sqlite_change_copy (&change),
+                        (GDestroyNotify) kith_sqlite_change_free);
   kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
                            kith_sqlite_state_delete_contact,
                            _kith_sqlite_store_keep);
@@ -337,6 +338,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   iface->close = kith_sqlite_store_close;
 
   _kith_sqlite_store_init_catalog (iface);
+  _kith_sqlite_store_init_sweep (iface);
   _kith_sqlite_store_init_keys (iface);
   _kith_sqlite_store_init_history (iface);
 }
@@ -375,6 +377,7 @@ tidy (KithSqliteStore *self,
 
   return self->beside
          || (kith_sqlite_index_refresh (db, catalog, error)
+             && kith_sqlite_sweep_resume (db, catalog, error)
              && kith_sqlite_idempotency_prune (db, now, error)
              && kith_sqlite_history_prune (db, now, error));
 }

@@ -55,18 +55,48 @@ struct _KithStoreInterface
   KithExtendedField *(*add_field) (KithStore *self,
                                    const char *display_name,
                                    KithDataType type,
+                                   const char *author,
                                    gboolean *is_new,
                                    GError **error);
   KithExtendedField *(*rename_field) (KithStore *self,
                                       const char *key,
                                       const char *display_name,
+                                      const char *author,
                                       GError **error);
-  gboolean (*remove_field) (KithStore *self, const char *key, GError **error);
+  void (*remove_field_async) (KithStore *self,
+                              const char *key,
+                              const char *author,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  gboolean (*remove_field_finish) (KithStore *self,
+                                   GAsyncResult *result,
+                                   GError **error);
   GPtrArray *(*list_labels) (KithStore *self, GError **error);
   KithLabel *(*add_label) (KithStore *self,
                            const char *display_name,
+                           const char *author,
                            gboolean *is_new,
                            GError **error);
+  void (*rename_label_async) (KithStore *self,
+                              const char *key,
+                              const char *display_name,
+                              const char *author,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  KithLabel *(*rename_label_finish) (KithStore *self,
+                                     GAsyncResult *result,
+                                     GError **error);
+  void (*remove_label_async) (KithStore *self,
+                              const char *key,
+                              const char *author,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+  gboolean (*remove_label_finish) (KithStore *self,
+                                   GAsyncResult *result,
+                                   GError **error);
 
   /* kith-store-history.h */
   void (*list_history_async) (KithStore *self,
