@@ -138,6 +138,23 @@ kith_protocol_error (KithError error)
 }
 
 /**
+ * kith_protocol_error_of_code:
+ * @code: a code of the table
+ *
+ * Returns: (transfer full): an error with the situation, text and status of the
+ *   row of @code
+ */
+GError *
+kith_protocol_error_of_code (const char *code)
+{
+  const KithErrorInfo *row = find_code (code);
+
+  g_return_val_if_fail (row != NULL, kith_protocol_error (KITH_ERROR_FAILED));
+
+  return make_error (row, row->text);
+}
+
+/**
  * kith_protocol_error_printf:
  * @error: a situation
  * @format: the text

@@ -39,6 +39,9 @@ GError *kith_protocol_error_printf (KithError error,
                                     const char *format,
                                     ...) G_GNUC_PRINTF (2, 3);
 
+/* The same for one of a situation's further rows; @code is one of the table. */
+GError *kith_protocol_error_of_code (const char *code);
+
 /* KITH_ERROR_ALREADY_CHANGED with @record, the contact as it is now, in its
  * data ("contact", "currentRevision"), so that a merge needs no second trip. */
 GError *kith_protocol_error_changed (JsonObject *record);

@@ -15,10 +15,24 @@
 #include "server/kith-query-string.h"
 #include "store/kith-store-catalog.h"
 
+/* wix-contacts C.10. */
+static const KithListingMember members[] = {
+  { "key", KITH_LISTING_EQUALITY | KITH_LISTING_IN, FALSE, FALSE },
+  { "displayName",
+    KITH_LISTING_EQUALITY | KITH_LISTING_IN | KITH_LISTING_STARTS_WITH, FALSE,
+    TRUE },
+  { "createdDate", KITH_LISTING_COMPARISON, TRUE, TRUE },
+  { "updatedDate", KITH_LISTING_COMPARISON, TRUE, TRUE },
+  { "namespace", KITH_LISTING_EQUALITY, FALSE, FALSE },
+  { "dataType", KITH_LISTING_EQUALITY, FALSE, FALSE },
+  { "fieldType", KITH_LISTING_EQ, FALSE, FALSE },
+  { NULL },
+};
+
 static const KithListing listing = {
   .member = "fields",
-  .type = "dataType",
-  .origin = "fieldType",
+  .members = members,
+  .max_sorts = 1,
   .default_limit = 100,
   .max_limit = KITH_LIMIT_PAGE,
 };

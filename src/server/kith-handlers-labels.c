@@ -15,10 +15,23 @@
 #include "server/kith-query-string.h"
 #include "store/kith-store-catalog.h"
 
+/* wix-contacts C.9. */
+static const KithListingMember members[] = {
+  { "key", KITH_LISTING_EQUALITY | KITH_LISTING_IN, FALSE, FALSE },
+  { "displayName",
+    KITH_LISTING_EQUALITY | KITH_LISTING_IN | KITH_LISTING_STARTS_WITH, FALSE,
+    TRUE },
+  { "createdDate", KITH_LISTING_COMPARISON, TRUE, TRUE },
+  { "updatedDate", KITH_LISTING_COMPARISON, TRUE, TRUE },
+  { "namespace", KITH_LISTING_EQUALITY, FALSE, FALSE },
+  { "labelType", KITH_LISTING_EQ, FALSE, FALSE },
+  { NULL },
+};
+
 static const KithListing listing = {
   .member = "labels",
-  .type = NULL,
-  .origin = "labelType",
+  .members = members,
+  .max_sorts = 100,
   .default_limit = 1000,
   .max_limit = 2000,
 };

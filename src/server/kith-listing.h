@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "server/kith-listing-filter.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *member; /* "fields": what an answer calls the list */
-  const char *type;   /* "dataType": the member that says what kind it is */
-  const char *origin; /* "fieldType": the member that says who made it */
+  const KithListingMember *members;
+  guint max_sorts;
   guint default_limit;
   guint max_limit;
 } KithListing;

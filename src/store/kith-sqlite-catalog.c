@@ -254,27 +254,17 @@ has_label (const char *key, gpointer data)
   return kith_sqlite_catalog_get_label (data, key) != NULL;
 }
 
-static void
-set_fields_quota_error (GError **error)
-{
-  GError *quota = kith_protocol_error (KITH_ERROR_QUOTA);
-
-  kith_error_set_code (quota, "FIELDS_QUOTA_EXCEEDED");
-  g_propagate_error (error, quota);
-}
-
 /* The API has the numbers as strings (wix-contacts D.3). */
 static void
 set_labels_quota_error (GError **error, guint total)
 {
   g_autoptr (JsonObject) data = json_object_new ();
   g_autofree char *text = g_strdup_printf ("%u", total);
-  GError *quota = kith_protocol_error (KITH_ERROR_QUOTA);
+  GError *quota = kith_protocol_error_of_code ("LABELS_QUOTA_REACHED");
 
   json_object_set_string_member (data, "labelsQuota",
                                  G_STRINGIFY (KITH_LIMIT_LABELS));
   json_object_set_string_member (data, "labelsCurrentTotal", text);
-  kith_error_set_code (quota, "LABELS_QUOTA_REACHED");
   kith_error_set_data (quota, data);
   g_propagate_error (error, quota);
 }
@@ -297,7 +287,8 @@ kith_sqlite_catalog_make_field (KithSqliteCatalog *self,
 
   if (count_custom_fields (self) >= KITH_LIMIT_CUSTOM_FIELDS)
     {
-      set_fields_quota_error (error);
+      g_propagate_error (error,
+                         kith_protocol_error_of_code ("FIELDS_QUOTA_EXCEEDED"));
       return NULL;
     }
 
