@@ -298,6 +298,30 @@ test_answer (gconstpointer data)
   check_answer (i, "DELETE", answers[i].patch);
 }
 
+/* A page of contacts is parsed in a thread. */
+static void
+test_long_answer (void)
+{
+  g_autoptr (KithRawServer) server = kith_raw_server_new ();
+  g_autoptr (KithConnection) connection = connect_to (server);
+  g_autofree char *filler = g_strnfill (200000, 'x');
+  g_autofree char *good = g_strdup_printf ("{\"a\":\"%s\"}", filler);
+  g_autofree char *bad = g_strdup_printf ("{\"a\":\"%s\"", filler);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+
+  kith_raw_server_push_json (server, 200, good);
+  answer = call (connection, "GET", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kith_json_get_string (answer, "a"), ==, filler);
+
+  kith_raw_server_push_json (server, 200, bad);
+  g_assert_null (call (connection, "GET", &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_PROTOCOL);
+  g_assert_cmpuint (kith_error_get_status (error), ==, 200);
+  g_assert_cmpstr (kith_error_get_request_id (error), ==, "raw-200");
+}
+
 static void
 test_refusal (void)
 {
@@ -476,6 +500,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/connection/sends", test_sends);
   g_test_add_func ("/connection/suppress-auth", test_suppress_auth);
+  g_test_add_func ("/connection/long-answer", test_long_answer);
   g_test_add_func ("/connection/refusal", test_refusal);
   g_test_add_func ("/connection/retry-after", test_retry_after);
   g_test_add_func ("/connection/refused", test_refused);

@@ -10,6 +10,8 @@
 #include "model/kith-protocol.h"
 
 #define CHUNK_BYTES (64 * 1024)
+/* What takes longer to parse than a frame can spare: a thread does that. */
+#define LONG_BYTES (16 * 1024)
 
 typedef struct
 {
@@ -211,12 +213,70 @@ refuse (GTask *task)
   g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* @object: (transfer full) (nullable) */
+static void
+answer_with (GTask *task, JsonObject *object, const GError *error)
+{
+  if (object == NULL)
+    fail_with (task, KITH_ERROR_PROTOCOL, "The answer is not JSON: %s",
+               error->message);
+  else
+    g_task_return_pointer (task, object, (GDestroyNotify) json_object_unref);
+}
+
+static JsonObject *
+parse (GBytes *body, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+
+  return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, error);
+}
+
+static void
+parse_thread (GTask *parsing,
+              gpointer source,
+              gpointer body,
+              GCancellable *cancellable)
+{
+  GError *error = NULL;
+  JsonObject *object = parse (body, &error);
+
+  if (object == NULL)
+    g_task_return_error (parsing, error);
+  else
+    g_task_return_pointer (parsing, object, (GDestroyNotify) json_object_unref);
+}
+
+static void
+parsed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = g_task_propagate_pointer (G_TASK (result), &error);
+
+  answer_with (task, object, error);
+}
+
+/* The thread has a task of its own: it may be the last to let go of it, and
+ * nothing of libsoup's must be freed there. */
+static void
+parse_in_thread (GTask *task, GBytes *body)
+{
+  g_autoptr (GTask)
+    parsing = g_task_new (NULL, NULL, parsed_cb, g_object_ref (task));
+
+  g_task_set_task_data (parsing, g_bytes_ref (body),
+                        (GDestroyNotify) g_bytes_unref);
+  g_task_run_in_thread (parsing, parse_thread);
+}
+
 static void
 answer (GTask *task)
 {
   Exchange *exchange = g_task_get_task_data (task);
+  g_autoptr (GBytes) body = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object = NULL;
 
   if (!SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (exchange->message)))
     {
@@ -224,15 +284,15 @@ answer (GTask *task)
       return;
     }
 
-  object = kith_json_parse_object ((const char *) exchange->body->data,
-                                   exchange->body->len, KITH_LIMIT_ANSWER_BYTES,
-                                   &error);
-  if (object == NULL)
-    fail_with (task, KITH_ERROR_PROTOCOL, "The answer is not JSON: %s",
-               error->message);
+  body = g_byte_array_free_to_bytes (g_steal_pointer (&exchange->body));
+  if (g_bytes_get_size (body) > LONG_BYTES)
+    parse_in_thread (task, body);
   else
-    g_task_return_pointer (task, g_steal_pointer (&object),
-                           (GDestroyNotify) json_object_unref);
+    {
+      JsonObject *object = parse (body, &error);
+
+      answer_with (task, object, error);
+    }
 }
 
 static void read_on (GTask *task);
