@@ -53,6 +53,26 @@ test_is_a_snapshot (void)
     kith_json_object_equal (kith_contact_get_json (contact), before));
 }
 
+/* For the many of a page. */
+static void
+test_keeps_what_it_takes (void)
+{
+  g_autoptr (JsonObject) json = kith_test_json_object (CONTACT);
+  g_autoptr (JsonObject) refused = kith_test_json_object ("{\"id\":\"x\"}");
+  g_autoptr (KithContact)
+    contact = kith_contact_new_take_json (json_object_ref (json), NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (kith_contact_get_json (contact) == json);
+  g_assert_true (kith_contact_info_get_json (kith_contact_get_info (contact))
+                 == json_object_get_object_member (json, "info"));
+  g_assert_cmpint (kith_contact_get_revision (contact), ==, 7);
+
+  g_assert_null (
+    kith_contact_new_take_json (json_object_ref (refused), &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_PROTOCOL);
+}
+
 static void
 test_projection (void)
 {
@@ -84,6 +104,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/contact/reads", test_reads);
   g_test_add_func ("/contact/is-a-snapshot", test_is_a_snapshot);
+  g_test_add_func ("/contact/keeps-what-it-takes", test_keeps_what_it_takes);
   g_test_add_func ("/contact/projection", test_projection);
   g_test_add_data_func ("/contact/refuses/nothing", "{}", test_refuses);
   g_test_add_data_func ("/contact/refuses/no-id", "{\"revision\":1}",

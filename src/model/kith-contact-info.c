@@ -79,10 +79,29 @@ kith_contact_info_new_from_json (JsonObject *info, GError **error)
 {
   g_return_val_if_fail (info != NULL, NULL);
 
-  if (!kith_info_check (info, FALSE, error))
-    return NULL;
+  return kith_contact_info_new_take_json (kith_json_copy_object (info), error);
+}
 
-  return take_json (kith_json_copy_object (info));
+/**
+ * kith_contact_info_new_take_json:
+ * @info: (transfer full): an info in the shape of the REST API, which nobody
+ *   else writes to
+ * @error: return location for a %KITH_ERROR_INVALID
+ *
+ * As kith_contact_info_new_from_json(), without a copy.
+ *
+ * Returns: (transfer full) (nullable): an info that keeps @info
+ */
+KithContactInfo *
+kith_contact_info_new_take_json (JsonObject *info, GError **error)
+{
+  g_autoptr (JsonObject) json = info;
+
+  g_return_val_if_fail (info != NULL, NULL);
+
+  return kith_info_check (json, FALSE, error)
+           ? take_json (g_steal_pointer (&json))
+           : NULL;
 }
 
 /**

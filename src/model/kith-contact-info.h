@@ -24,6 +24,8 @@ KithContactInfo *kith_contact_info_new (void);
 /* Checks the shape, then keeps a copy. */
 KithContactInfo *kith_contact_info_new_from_json (JsonObject *info,
                                                   GError **error);
+KithContactInfo *kith_contact_info_new_take_json (JsonObject *info,
+                                                  GError **error);
 KithContactInfo *kith_contact_info_copy (KithContactInfo *self);
 /* (transfer none), for reading. */
 JsonObject *kith_contact_info_get_json (KithContactInfo *self);

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (KithContact, kith_contact, KITH, CONTACT, GObject)
 
 /* Errors: KITH_ERROR_PROTOCOL when it is not a contact. */
 KithContact *kith_contact_new_from_json (JsonObject *contact, GError **error);
+KithContact *kith_contact_new_take_json (JsonObject *contact, GError **error);
 /* (transfer none), for reading. */
 JsonObject *kith_contact_get_json (KithContact *self);
 

@@ -205,6 +205,13 @@ kith_contacts_get_finish (KithContacts *self,
 
 /* Querying */
 
+static GObject *
+read_listed (JsonObject *contact, GError **error)
+{
+  return (GObject *) kith_contact_new_take_json (json_object_ref (contact),
+                                                 error);
+}
+
 static gpointer
 read_page (KithContacts *self,
            KithOperation *operation,
@@ -223,9 +230,7 @@ read_page (KithContacts *self,
                            "The answer is no page of contacts");
       return NULL;
     }
-  if (!_kith_operation_read_items (items,
-                                   (KithItemRead) kith_contact_new_from_json,
-                                   page->contacts, error))
+  if (!_kith_operation_read_items (items, read_listed, page->contacts, error))
     return NULL;
 
   return g_steal_pointer (&page);
