@@ -231,16 +231,100 @@ test_search (void)
   assert_slot (old, "Name 0007");
   settle (&fixture);
 
-  assert_told (&fixture, "0,60,0 0,0,1 ");
+  assert_told (&fixture, "1,59,0 ");
   assert_name (&fixture, 0, "Name 0042");
+  /* It was that of a row which is gone. */
+  assert_slot (old, "Name 0007");
   g_assert_cmpint (kith_contact_list_get_all (fixture.list), ==, 60);
   g_assert_cmpint (kith_contact_list_get_total (fixture.list), ==, 1);
 
   kith_contact_list_set_search (fixture.list, "");
   g_assert_null (kith_contact_list_get_search (fixture.list));
   settle (&fixture);
-  assert_told (&fixture, "0,1,0 0,0,60 ");
+  assert_told (&fixture, "1,0,59 ");
   g_clear_object (&old);
+  tear_down (&fixture);
+}
+
+static gboolean
+is_full (gpointer data)
+{
+  return kith_contact_slot_get_contact (data) != NULL;
+}
+
+static void
+note_replace (KithContactList *list, GString *told)
+{
+  g_autoptr (KithContactSlot)
+    first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  KithContact *contact = kith_contact_slot_get_contact (first);
+
+  g_string_append_printf (told, "(%s) ",
+                          kith_contact_get_display_name (contact));
+}
+
+/* A view keeps its rows, which cost more than what they show. */
+static void
+test_search_keeps_rows (void)
+{
+  Fixture fixture = { NULL };
+  g_autoptr (KithContactSlot) first = NULL;
+  g_autoptr (KithContactSlot) far = NULL;
+
+  set_up (&fixture, 2 * PAGE + 20);
+  assert_told (&fixture, "0,0,70 ");
+  first = hold (&fixture, 0);
+  far = hold (&fixture, 2 * PAGE);
+  settle (&fixture);
+  assert_slot (far, "Name 0050");
+  g_signal_connect (fixture.list, "replace", G_CALLBACK (note_replace),
+                    fixture.told);
+
+  g_object_set (fixture.list, "descending", TRUE, NULL);
+  while (fixture.list->is_loading)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* While the old rows are there. */
+  assert_told (&fixture, "(Name 0000) ");
+  assert_slot (first, "Name 0069");
+  assert_name (&fixture, 0, "Name 0069");
+  /* Nobody knows yet who stands there now. */
+  assert_slot (far, NULL);
+  settle (&fixture);
+  assert_slot (far, "Name 0019");
+
+  kith_contact_list_set_search (fixture.list, "name 000");
+  settle (&fixture);
+  assert_told (&fixture, "(Name 0069) 10,60,0 ");
+  assert_slot (first, "Name 0009");
+  g_clear_object (&first);
+  g_clear_object (&far);
+  tear_down (&fixture);
+}
+
+/* A view holds many more rows than it shows: those come when it rests. */
+static void
+test_seen_first (void)
+{
+  Fixture fixture = { NULL };
+  g_autoptr (KithContactSlot) near = NULL;
+  g_autoptr (KithContactSlot) far = NULL;
+
+  set_up (&fixture, 8 * PAGE);
+  kith_contact_list_look_at (fixture.list, 0, 10);
+  near = hold (&fixture, PAGE);
+  /* What is asked for last is not what is seen. */
+  far = hold (&fixture, 7 * PAGE);
+
+  settle (&fixture);
+  assert_slot (near, "Name 0025");
+  assert_slot (far, NULL);
+
+  kith_test_wait (is_full, far, LONG_MSEC);
+  assert_slot (far, "Name 0175");
+  settle (&fixture);
+  g_clear_object (&near);
+  g_clear_object (&far);
   tear_down (&fixture);
 }
 
@@ -481,6 +565,36 @@ push_page (KithRawServer *server, guint page, guint total)
   kith_raw_server_push_json (server, 200, body->str);
 }
 
+/* Who has been replaced is not found any more; who has moved is found where he
+ * stands now. */
+static void
+test_window_finds (void)
+{
+  g_autoptr (KithListWindow) window = _kith_list_window_new (PAGE, 2);
+  g_autoptr (JsonObject)
+    json = kith_test_json_object ("{\"id\":\"a\",\"revision\":1}");
+  g_autoptr (JsonObject)
+    other = kith_test_json_object ("{\"id\":\"b\",\"revision\":1}");
+  g_autoptr (KithContact) a = kith_contact_new_from_json (json, NULL);
+  g_autoptr (KithContact) b = kith_contact_new_from_json (other, NULL);
+
+  _kith_list_window_set_total (window, 9);
+  _kith_list_window_set (window, 3, a);
+  g_assert_cmpuint (_kith_list_window_find (window, "a"), ==, 3);
+  _kith_list_window_set (window, 3, b);
+  g_assert_cmpuint (_kith_list_window_find (window, "a"), ==,
+                    KITH_LIST_NOWHERE);
+
+  _kith_list_window_set (window, 5, a);
+  _kith_list_window_set (window, 2, b);
+  _kith_list_window_set (window, 3, a);
+  g_assert_cmpuint (_kith_list_window_find (window, "b"), ==, 2);
+  _kith_list_window_remove (window, 2);
+  g_assert_cmpuint (_kith_list_window_find (window, "b"), ==,
+                    KITH_LIST_NOWHERE);
+  g_assert_cmpuint (_kith_list_window_find (window, "a"), !=, 3);
+}
+
 static void
 test_window (void)
 {
@@ -513,12 +627,6 @@ test_window (void)
   tear_down (&fixture);
 }
 
-static gboolean
-is_full (gpointer data)
-{
-  return kith_contact_slot_get_contact (data) != NULL;
-}
-
 static void
 test_error (void)
 {
@@ -546,7 +654,7 @@ test_error (void)
   g_assert_error (kith_contact_list_get_error (fixture.list), KITH_ERROR,
                   KITH_ERROR_PERMISSION);
   assert_slot (slot, NULL);
-  push_page (server, 1, 100);
+  push_page (server, 99 / PAGE, 100);
   kith_contact_list_refresh (fixture.list);
   kith_test_wait (is_full, slot, LONG_MSEC);
   settle (&fixture);
@@ -599,6 +707,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/contact-list/paging", test_paging);
   g_test_add_func ("/contact-list/fly-by", test_fly_by);
   g_test_add_func ("/contact-list/search", test_search);
+  g_test_add_func ("/contact-list/search-keeps-rows", test_search_keeps_rows);
+  g_test_add_func ("/contact-list/seen-first", test_seen_first);
   g_test_add_func ("/contact-list/sort", test_sort);
   g_test_add_func ("/contact-list/in-place", test_in_place);
   g_test_add_func ("/contact-list/moves", test_moves);
@@ -607,6 +717,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/contact-list/hide", test_hide);
   g_test_add_func ("/contact-list/total-moves", test_total_moves);
   g_test_add_func ("/contact-list/window", test_window);
+  g_test_add_func ("/contact-list/window-finds", test_window_finds);
   g_test_add_func ("/contact-list/error", test_error);
   g_test_add_func ("/contact-list/few-at-a-time", test_few_at_a_time);
 

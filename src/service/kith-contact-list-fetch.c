@@ -9,8 +9,12 @@
 /* Longer than a frame: what is there is painted before more is asked for, whose
  * answers would come before painting. */
 #define PAGES_MSEC 20
+/* Longer than from one key to the next, of one who types fast. */
+#define REST_MSEC 400
+/* How far beyond what is seen: where a wheel is within half a second. */
+#define MARGIN (2 * KITH_LIST_PAGE)
 /* Of what is looked at; a list view keeps about 205 rows. */
-#define MAX_REFRESHED_PAGES 8
+#define MAX_REFRESHED_PAGES 16
 
 /* What is fetched, and why:
  *
@@ -18,7 +22,9 @@
  *   are there stay until it comes.  While it is under way only the newest wish
  *   is kept.
  * - A page is fetched while somebody holds one of its slots: an idle callback
- *   looks at which, so that rows which only flew by cost nothing.
+ *   looks at which, so that rows which only flew by cost nothing.  Those that
+ *   are seen, and their neighbors, come first; the rest when nothing has moved
+ *   for a while.
  * - A refresh fetches the pages whose slots are held into a window of their
  *   own (self->refreshed), which replaces the old one when all are there.
  */
@@ -274,11 +280,27 @@ is_to_fetch (KithContactList *self, guint page)
 static guint
 distance (KithContactList *self, guint page)
 {
-  return page > self->last_page ? page - self->last_page
-                                : self->last_page - page;
+  guint middle = self->n_seen > 0
+                   ? _kith_contact_list_page_at (self,
+                                                 self->seen + self->n_seen / 2)
+                   : self->last_page;
+
+  return page > middle ? page - middle : middle - page;
 }
 
-/* The nearest to where somebody looked last; KITH_LIST_NOWHERE: none. */
+/* Without a word of what is seen, all that is held may be. */
+static gboolean
+is_near (KithContactList *self, guint page)
+{
+  guint first = self->seen - MIN (self->seen, MARGIN);
+  guint end = self->seen + self->n_seen + MARGIN;
+
+  return self->n_seen == 0
+         || (page >= _kith_contact_list_page_at (self, first)
+             && page <= _kith_contact_list_page_at (self, end));
+}
+
+/* The nearest to where somebody looks; KITH_LIST_NOWHERE: none. */
 static guint
 choose_page (KithContactList *self, GHashTable *looked_at)
 {
@@ -298,6 +320,39 @@ choose_page (KithContactList *self, GHashTable *looked_at)
     }
 
   return best;
+}
+
+static gboolean
+rested_cb (gpointer data)
+{
+  KithContactList *self = data;
+
+  self->rest = 0;
+  self->is_rested = TRUE;
+  _kith_contact_list_schedule (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Whether it is time to fetch @page; if not, it will be. */
+static gboolean
+is_time_for (KithContactList *self, guint page)
+{
+  if (self->is_rested || is_near (self, page))
+    return TRUE;
+
+  if (self->rest == 0)
+    self->rest = g_timeout_add_full (G_PRIORITY_LOW, REST_MSEC, rested_cb, self,
+                                     NULL);
+
+  return FALSE;
+}
+
+void
+_kith_contact_list_disturb (KithContactList *self)
+{
+  self->is_rested = FALSE;
+  g_clear_handle_id (&self->rest, g_source_remove);
 }
 
 static void
@@ -327,7 +382,7 @@ fetch_pages (KithContactList *self)
       guint page = choose_page (self, looked_at);
       GCancellable *cancellable;
 
-      if (page == KITH_LIST_NOWHERE)
+      if (page == KITH_LIST_NOWHERE || !is_time_for (self, page))
         break;
       cancellable = g_cancellable_new ();
       g_hash_table_insert (self->fetching, GUINT_TO_POINTER (page),
@@ -347,25 +402,33 @@ stop_refresh (KithContactList *self)
   self->n_refreshing = 0;
 }
 
-/* Two signals: with both counts in one, GTK looks for each new row among the
- * old ones (O(n)). */
+/* The rows stay where they are and take what stands there now: for a view, to
+ * make its rows anew costs more than all the rest. */
 static void
 replace_all (KithContactList *self, KithPage *page)
 {
-  guint old = _kith_list_window_get_n_shown (self->window);
+  KithListWindow *window;
+  guint n_old;
+  guint n_new;
+  guint n_kept;
 
-  _kith_contact_list_forget_slots (self);
+  window = _kith_list_window_new (KITH_LIST_PAGE, KITH_LIST_MAX_PAGES);
+  _kith_list_window_set_total (window, clamp_total (page->total));
+  add_page (self, window, 0, page->contacts);
+  _kith_list_window_touch (window, 0);
+
+  _kith_contact_list_tell_replace (self);
+  n_old = _kith_list_window_get_n_shown (self->window);
   g_hash_table_remove_all (self->failed);
   _kith_list_window_free (self->window);
-  self->window = _kith_list_window_new (KITH_LIST_PAGE, KITH_LIST_MAX_PAGES);
+  self->window = window;
   self->last_page = 0;
-  _kith_contact_list_tell (self, 0, old, 0);
 
-  _kith_list_window_set_total (self->window, clamp_total (page->total));
-  add_page (self, self->window, 0, page->contacts);
-  _kith_list_window_touch (self->window, 0);
-  _kith_contact_list_tell (self, 0, 0,
-                           _kith_list_window_get_n_shown (self->window));
+  n_new = _kith_list_window_get_n_shown (self->window);
+  n_kept = MIN (n_old, n_new);
+  _kith_contact_list_move_slots (self, n_kept, n_old - n_kept, n_new - n_kept);
+  _kith_contact_list_tell (self, n_kept, n_old - n_kept, n_new - n_kept);
+  _kith_contact_list_fill_slots (self);
 }
 
 static void
@@ -398,6 +461,7 @@ void
 _kith_contact_list_begin_anew (KithContactList *self)
 {
   stop_refresh (self);
+  _kith_contact_list_disturb (self);
   _kith_contact_list_cancel_pages (self);
   g_cancellable_cancel (self->first);
   self->is_first_wanted = TRUE;

@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-#define KITH_LIST_PAGE KITH_DEFAULT_PAGE
-#define KITH_LIST_MAX_PAGES 40
+/* Little more than a screen shows: a search waits for its first page. */
+#define KITH_LIST_PAGE 25
+#define KITH_LIST_MAX_PAGES 80
 
 struct _KithContactList
 {
@@ -24,10 +25,11 @@ struct _KithContactList
   KithListWindow *window;
   char *search;
   GError *error;
-  GHashTable *slots;    /* position → KithContactSlot, weakly */
-  GHashTable *hidden;   /* ids */
-  GHashTable *fetching; /* page → GCancellable */
-  GHashTable *failed;   /* pages not to be asked for again and again */
+  GHashTable *slots;     /* position → KithContactSlot, weakly */
+  GHashTable *positions; /* KithContactSlot, weakly → position */
+  GHashTable *hidden;    /* ids */
+  GHashTable *fetching;  /* page → GCancellable */
+  GHashTable *failed;    /* pages not to be asked for again and again */
   GCancellable *first;
   KithListWindow *refreshed;
   GCancellable *refreshing;
@@ -35,6 +37,10 @@ struct _KithContactList
 
   gint64 all;
   guint last_page;
+  guint seen; /* the first position */
+  guint n_seen;
+  guint rest; /* runs out when nothing has moved for a while */
+  gboolean is_rested;
   guint n_refreshing;
   guint idle;
   gboolean is_urgent; /* what idle waits for */
@@ -58,6 +64,9 @@ void _kith_contact_list_tell (KithContactList *self,
                               guint removed,
                               guint added);
 
+/* That other rows are about to take the places of those that are there. */
+void _kith_contact_list_tell_replace (KithContactList *self);
+
 /* Slots: each lives as long as somebody holds it. */
 void _kith_contact_list_forget_slots (KithContactList *self);
 void _kith_contact_list_move_slots (KithContactList *self,
@@ -75,6 +84,8 @@ GHashTable *_kith_contact_list_looked_at (KithContactList *self);
 
 /* Decides soon what is fetched next. */
 void _kith_contact_list_schedule (KithContactList *self);
+/* Something moves: what is not seen has to wait. */
+void _kith_contact_list_disturb (KithContactList *self);
 /* For a new search or sort. */
 void _kith_contact_list_begin_anew (KithContactList *self);
 void _kith_contact_list_cancel_pages (KithContactList *self);

@@ -9,16 +9,19 @@ static void
 slot_gone (gpointer data, GObject *slot)
 {
   KithContactList *self = data;
-  GHashTableIter iter;
-  gpointer held;
+  gpointer position;
 
-  g_hash_table_iter_init (&iter, self->slots);
-  while (g_hash_table_iter_next (&iter, NULL, &held))
-    if (held == slot)
-      {
-        g_hash_table_iter_remove (&iter);
-        return;
-      }
+  if (g_hash_table_steal_extended (self->positions, slot, NULL, &position))
+    g_hash_table_remove (self->slots, position);
+}
+
+static void
+keep_slot (KithContactList *self, guint position, KithContactSlot *slot)
+{
+  gpointer key = GUINT_TO_POINTER (position);
+
+  g_hash_table_insert (self->slots, key, slot);
+  g_hash_table_insert (self->positions, slot, key);
 }
 
 void
@@ -31,6 +34,7 @@ _kith_contact_list_forget_slots (KithContactList *self)
   while (g_hash_table_iter_next (&iter, NULL, &slot))
     g_object_weak_unref (slot, slot_gone, self);
   g_hash_table_remove_all (self->slots);
+  g_hash_table_remove_all (self->positions);
 }
 
 void
@@ -45,6 +49,7 @@ _kith_contact_list_move_slots (KithContactList *self,
   gpointer slot;
 
   self->slots = g_hash_table_new (NULL, NULL);
+  g_hash_table_remove_all (self->positions);
   g_hash_table_iter_init (&iter, old);
   while (g_hash_table_iter_next (&iter, &key, &slot))
     {
@@ -57,7 +62,7 @@ _kith_contact_list_move_slots (KithContactList *self,
         }
       if (at >= position + removed)
         at += added - removed;
-      g_hash_table_insert (self->slots, GUINT_TO_POINTER (at), slot);
+      keep_slot (self, at, slot);
     }
   g_hash_table_unref (old);
 }
@@ -112,8 +117,8 @@ _kith_contact_list_looked_at (KithContactList *self)
 KithContactSlot *
 _kith_contact_list_hold_slot (KithContactList *self, guint position)
 {
-  gpointer key = GUINT_TO_POINTER (position);
-  KithContactSlot *slot = g_hash_table_lookup (self->slots, key);
+  KithContactSlot *slot = g_hash_table_lookup (self->slots,
+                                               GUINT_TO_POINTER (position));
 
   if (slot != NULL)
     return g_object_ref (slot);
@@ -121,7 +126,7 @@ _kith_contact_list_hold_slot (KithContactList *self, guint position)
   slot = kith_contact_slot_new ();
   kith_contact_slot_set_contact (slot, get_contact_at (self, position));
   g_object_weak_ref (G_OBJECT (slot), slot_gone, self);
-  g_hash_table_insert (self->slots, key, slot);
+  keep_slot (self, position, slot);
 
   return slot;
 }

@@ -28,7 +28,14 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  SIGNAL_REPLACE,
+  N_SIGNALS,
+};
+
 static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
 
 /* What everyone can see */
 
@@ -73,6 +80,12 @@ _kith_contact_list_tell (KithContactList *self,
 
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
+}
+
+void
+_kith_contact_list_tell_replace (KithContactList *self)
+{
+  g_signal_emit (self, signals[SIGNAL_REPLACE], 0);
 }
 
 /* What this program has done elsewhere */
@@ -279,6 +292,7 @@ kith_contact_list_dispose (GObject *object)
   KithContactList *self = KITH_CONTACT_LIST (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->rest, g_source_remove);
   _kith_contact_list_forget_slots (self);
 
   G_OBJECT_CLASS (kith_contact_list_parent_class)->dispose (object);
@@ -295,6 +309,7 @@ kith_contact_list_finalize (GObject *object)
   g_clear_pointer (&self->search, g_free);
   g_clear_error (&self->error);
   g_clear_pointer (&self->slots, g_hash_table_unref);
+  g_clear_pointer (&self->positions, g_hash_table_unref);
   g_clear_pointer (&self->hidden, g_hash_table_unref);
   g_clear_pointer (&self->fetching, g_hash_table_unref);
   g_clear_pointer (&self->failed, g_hash_table_unref);
@@ -336,6 +351,10 @@ kith_contact_list_class_init (KithContactListClass *klass)
   props[PROP_DESCENDING] = g_param_spec_boolean ("descending", NULL, NULL,
                                                  FALSE, KITH_PARAM_READWRITE);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_REPLACE] = g_signal_new ("replace", KITH_TYPE_CONTACT_LIST,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -343,6 +362,7 @@ kith_contact_list_init (KithContactList *self)
 {
   self->window = _kith_list_window_new (KITH_LIST_PAGE, KITH_LIST_MAX_PAGES);
   self->slots = g_hash_table_new (NULL, NULL);
+  self->positions = g_hash_table_new (NULL, NULL);
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->fetching = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->failed = g_hash_table_new (NULL, NULL);
@@ -419,6 +439,28 @@ kith_contact_list_set_sort (KithContactList *self, KithSort sort)
   self->sort = sort;
   _kith_contact_list_begin_anew (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SORT]);
+}
+
+/**
+ * kith_contact_list_look_at:
+ * @self: a list
+ * @position: the first that is seen
+ * @n_items: how many are seen; 0 when that is not known
+ *
+ * A view holds many more than it shows.  What is seen is fetched first.
+ */
+void
+kith_contact_list_look_at (KithContactList *self, guint position, guint n_items)
+{
+  g_return_if_fail (KITH_IS_CONTACT_LIST (self));
+
+  if (self->seen == position && self->n_seen == n_items)
+    return;
+
+  self->seen = position;
+  self->n_seen = n_items;
+  _kith_contact_list_disturb (self);
+  _kith_contact_list_schedule (self);
 }
 
 /**

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * "total" (gint64: all that match; the length), "all" (gint64: without the
  * search), "error" (GError boxed, NULL when the last fetch went well),
  * "search", "sort", "descending".
+ *
+ * Signals: "replace": other rows are about to take the places of those that
+ * are there, for a new search or sort.
  */
 #define KITH_TYPE_CONTACT_LIST (kith_contact_list_get_type ())
 G_DECLARE_FINAL_TYPE (KithContactList,
@@ -33,6 +36,10 @@ KithContactList *kith_contact_list_new (KithContacts *contacts);
 void kith_contact_list_set_search (KithContactList *self, const char *search);
 const char *kith_contact_list_get_search (KithContactList *self);
 void kith_contact_list_set_sort (KithContactList *self, KithSort sort);
+/* What is seen of it, of all that is held. */
+void kith_contact_list_look_at (KithContactList *self,
+                                guint position,
+                                guint n_items);
 /* Asks again for what is shown, keeping rows where they are. */
 void kith_contact_list_refresh (KithContactList *self);
 /* Hides a contact whose deletion can still be undone; shows it again. */

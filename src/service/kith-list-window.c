@@ -11,6 +11,7 @@ struct _KithListWindow
   guint max_pages;
   guint total;
   GHashTable *contacts; /* index → KithContact */
+  GHashTable *indexes;  /* id, borrowed from the contact → index */
   GQueue pages;         /* page numbers; looked at last: first */
   GArray *hidden;       /* indexes, in order */
 };
@@ -23,6 +24,7 @@ _kith_list_window_new (guint page_size, guint max_pages)
   window->page_size = page_size;
   window->max_pages = max_pages;
   window->contacts = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  window->indexes = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&window->pages);
   window->hidden = g_array_new (FALSE, FALSE, sizeof (guint));
 
@@ -35,6 +37,7 @@ _kith_list_window_free (KithListWindow *window)
   if (window == NULL)
     return;
 
+  g_hash_table_unref (window->indexes);
   g_hash_table_unref (window->contacts);
   g_queue_clear (&window->pages);
   g_array_unref (window->hidden);
@@ -98,16 +101,24 @@ _kith_list_window_get (KithListWindow *window, guint index)
 guint
 _kith_list_window_find (KithListWindow *window, const char *id)
 {
-  GHashTableIter iter;
   gpointer index;
-  gpointer contact;
 
-  g_hash_table_iter_init (&iter, window->contacts);
-  while (g_hash_table_iter_next (&iter, &index, &contact))
-    if (g_str_equal (kith_contact_get_id (contact), id))
-      return GPOINTER_TO_UINT (index);
+  return g_hash_table_lookup_extended (window->indexes, id, NULL, &index)
+           ? GPOINTER_TO_UINT (index)
+           : KITH_LIST_NOWHERE;
+}
 
-  return KITH_LIST_NOWHERE;
+/* One that has moved may still stand in its old place, too: the new one
+ * counts. */
+static void
+forget (KithListWindow *window, guint index)
+{
+  KithContact *contact = _kith_list_window_get (window, index);
+  const char *id = contact != NULL ? kith_contact_get_id (contact) : NULL;
+
+  if (id != NULL && _kith_list_window_find (window, id) == index)
+    g_hash_table_remove (window->indexes, id);
+  g_hash_table_remove (window->contacts, GUINT_TO_POINTER (index));
 }
 
 void
@@ -115,8 +126,13 @@ _kith_list_window_set (KithListWindow *window,
                        guint index,
                        KithContact *contact)
 {
-  g_hash_table_replace (window->contacts, GUINT_TO_POINTER (index),
-                        g_object_ref (contact));
+  g_autoptr (KithContact) kept = g_object_ref (contact);
+  gpointer key = GUINT_TO_POINTER (index);
+
+  forget (window, index);
+  g_hash_table_replace (window->indexes, (char *) kith_contact_get_id (kept),
+                        key);
+  g_hash_table_insert (window->contacts, key, g_steal_pointer (&kept));
 }
 
 static void
@@ -136,25 +152,23 @@ move_hidden_up (KithListWindow *window, guint index)
 void
 _kith_list_window_remove (KithListWindow *window, guint index)
 {
-  g_autoptr (GHashTable)
-    moved = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  GHashTable *old = window->contacts;
   GHashTableIter iter;
   gpointer key;
   gpointer contact;
 
-  g_hash_table_iter_init (&iter, window->contacts);
+  window->contacts = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+  g_hash_table_remove_all (window->indexes);
+  g_hash_table_iter_init (&iter, old);
   while (g_hash_table_iter_next (&iter, &key, &contact))
     {
-      guint old = GPOINTER_TO_UINT (key);
+      guint at = GPOINTER_TO_UINT (key);
 
-      if (old != index)
-        g_hash_table_insert (moved,
-                             GUINT_TO_POINTER (old > index ? old - 1 : old),
-                             g_object_ref (contact));
+      if (at != index)
+        _kith_list_window_set (window, at > index ? at - 1 : at, contact);
     }
 
-  g_hash_table_unref (window->contacts);
-  window->contacts = g_steal_pointer (&moved);
+  g_hash_table_unref (old);
   move_hidden_up (window, index);
   window->total--;
 }
@@ -181,8 +195,7 @@ _kith_list_window_trim (KithListWindow *window)
       guint page = GPOINTER_TO_UINT (g_queue_pop_tail (&window->pages));
 
       for (guint i = 0; i < window->page_size; i++)
-        g_hash_table_remove (window->contacts,
-                             GUINT_TO_POINTER (page * window->page_size + i));
+        forget (window, page * window->page_size + i);
       is_trimmed = TRUE;
     }
 

@@ -419,17 +419,19 @@ name_list_item (KithContactRow *self)
 {
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
   KithContact *contact = kith_contact_row_get_contact (self);
+  const char *name = contact != NULL ? kith_contact_get_display_name (contact)
+                                     : "";
   g_autofree char *subtitle = NULL;
 
-  if (item == NULL || contact == NULL)
+  if (item == NULL || self->slot == NULL)
     return;
 
-  subtitle = make_plain_subtitle (kith_contact_get_info (contact));
+  if (contact != NULL)
+    subtitle = make_plain_subtitle (kith_contact_get_info (contact));
   gtk_accessible_update_property (GTK_ACCESSIBLE (item),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  kith_contact_get_display_name (contact),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle,
-                                  -1);
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle != NULL ? subtitle : "", -1);
 }
 
 static void

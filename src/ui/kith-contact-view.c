@@ -5,6 +5,8 @@
 
 #include "ui/kith-contact-view.h"
 
+#include <math.h>
+
 #include "base/kith-object.h"
 #include "ui/kith-contact-row.h"
 
@@ -16,9 +18,10 @@ struct _KithContactView
   KithContacts *contacts;
   KithContactList *list;
   KithListSelection *selection;
-  GPtrArray *rows;    /* KithContactRow, those that are bound; borrowed */
-  GHashTable *titles; /* key of a custom field → its name */
-  char **terms;
+  GPtrArray *rows;     /* KithContactRow, those that are bound; borrowed */
+  GHashTable *titles;  /* key of a custom field → its name */
+  char **terms;        /* those of the rows */
+  char **wanted_terms; /* those of the rows to come */
   char *reveal_id;
 
   KithInput input;
@@ -46,7 +49,7 @@ selected_changed (GtkListItem *item, GParamSpec *pspec, KithContactRow *row)
   kith_contact_row_set_checked (row, gtk_list_item_get_selected (item));
 }
 
-/* A place in the list has been filled: it may be that of a chosen contact. */
+/* Another contact stands here: one of the two may be chosen. */
 static void
 row_filled (KithContactRow *row, GParamSpec *pspec, GtkListItem *item)
 {
@@ -54,8 +57,7 @@ row_filled (KithContactRow *row, GParamSpec *pspec, GtkListItem *item)
     gtk_widget_get_ancestor (GTK_WIDGET (row), KITH_TYPE_CONTACT_VIEW));
   guint position = gtk_list_item_get_position (item);
 
-  if (self != NULL && position != GTK_INVALID_LIST_POSITION
-      && kith_contact_row_get_contact (row) != NULL)
+  if (self != NULL && position != GTK_INVALID_LIST_POSITION)
     kith_list_selection_touch (self->selection, position);
 }
 
@@ -170,6 +172,37 @@ scroll_to (KithContactView *self, guint position)
                               "u", position);
 }
 
+/* While the old rows are still there: the list view need not go where the new
+ * ones may not reach.  Rows are marked for what they were found by, and not
+ * before, which would cost a frame between the key and its result.
+ */
+static void
+rows_replaced (KithContactView *self)
+{
+  g_strfreev (self->terms);
+  self->terms = g_strdupv (self->wanted_terms);
+  g_ptr_array_foreach (self->rows, set_row_terms, self->terms);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+    scroll_to (self, 0);
+}
+
+/* All rows have the same height. */
+static void
+note_seen (KithContactView *self, GtkAdjustment *adjustment)
+{
+  double height = gtk_adjustment_get_upper (adjustment);
+  double n;
+
+  if (self->list == NULL || height <= 0)
+    return;
+
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  kith_contact_list_look_at (
+    self->list, (guint) (gtk_adjustment_get_value (adjustment) / height * n),
+    (guint) ceil (gtk_adjustment_get_page_size (adjustment) / height * n));
+}
+
 static void
 reveal_if_there (KithContactView *self)
 {
@@ -258,6 +291,7 @@ kith_contact_view_finalize (GObject *object)
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->terms, g_strfreev);
+  g_clear_pointer (&self->wanted_terms, g_strfreev);
   g_clear_pointer (&self->titles, g_hash_table_unref);
   g_clear_pointer (&self->reveal_id, g_free);
 
@@ -305,8 +339,15 @@ kith_contact_view_class_init (KithContactViewClass *klass)
 static void
 kith_contact_view_init (KithContactView *self)
 {
+  GtkAdjustment *adjustment;
+
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (note_seen), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (note_seen),
+                           self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -335,6 +376,8 @@ kith_contact_view_set_list (KithContactView *self,
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "items-changed", G_CALLBACK (reveal_if_there),
                            self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (list, "replace", G_CALLBACK (rows_replaced), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "notify::loading",
                            G_CALLBACK (reveal_if_there), self,
                            G_CONNECT_SWAPPED);
@@ -349,7 +392,7 @@ kith_contact_view_set_list (KithContactView *self,
 /**
  * kith_contact_view_set_terms:
  * @self: a view
- * @terms: (nullable): what is searched for
+ * @terms: (nullable): what is searched for, to be marked once it is found
  */
 void
 kith_contact_view_set_terms (KithContactView *self, const char *const *terms)
@@ -360,9 +403,8 @@ kith_contact_view_set_terms (KithContactView *self, const char *const *terms)
   if (self->titles == NULL)
     list_fields (self);
 
-  g_strfreev (self->terms);
-  self->terms = g_strdupv ((char **) terms);
-  g_ptr_array_foreach (self->rows, set_row_terms, self->terms);
+  g_strfreev (self->wanted_terms);
+  self->wanted_terms = g_strdupv ((char **) terms);
 }
 
 void

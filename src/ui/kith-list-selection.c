@@ -22,7 +22,8 @@ struct _KithListSelection
 
 enum
 {
-  PROP_SELECTING = 1,
+  PROP_MODEL = 1,
+  PROP_SELECTING,
   PROP_N_CHECKED,
   N_PROPS,
 };
@@ -374,6 +375,9 @@ kith_list_selection_get_property (GObject *object,
 
   switch (property_id)
     {
+    case PROP_MODEL:
+      g_value_set_object (value, self->list);
+      break;
     case PROP_SELECTING:
       g_value_set_boolean (value, self->selecting);
       break;
@@ -405,6 +409,9 @@ kith_list_selection_class_init (KithListSelectionClass *klass)
   object_class->finalize = kith_list_selection_finalize;
   object_class->get_property = kith_list_selection_get_property;
 
+  props[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL,
+                                           G_TYPE_LIST_MODEL,
+                                           KITH_PARAM_READABLE);
   props[PROP_SELECTING] = g_param_spec_boolean ("selecting", NULL, NULL, FALSE,
                                                 KITH_PARAM_READABLE);
   props[PROP_N_CHECKED] = g_param_spec_uint ("n-checked", NULL, NULL, 0,
@@ -588,7 +595,7 @@ kith_list_selection_set_input (KithListSelection *self, KithInput input)
 /**
  * kith_list_selection_touch:
  * @self: a selection
- * @position: of a contact that has only now been fetched
+ * @position: where another contact stands than before
  */
 void
 kith_list_selection_touch (KithListSelection *self, guint position)
