@@ -12,6 +12,8 @@
 #include "server/kith-client-input.h"
 #include "server/kith-client-output.h"
 #include "server/kith-client-watch.h"
+#include "server/kith-tls-input.h"
+#include "server/kith-tls-output.h"
 
 struct _KithClient
 {
@@ -19,6 +21,7 @@ struct _KithClient
 
   GInputStream *input;
   GOutputStream *output;
+  KithTls *tls;   /* NULL: in the clear */
   GSource *watch; /* NULL: nobody has wanted to read yet */
   gint64 deadline;
   KithClientState state;
@@ -52,6 +55,8 @@ kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   gboolean closed;
 
   stop_watching (self);
+  if (self->tls != NULL && !self->is_closed)
+    kith_tls_say_goodbye (self->tls);
   closed = parent_class->close_fn (stream, cancellable, error);
   if (!self->is_closed)
     {
@@ -68,9 +73,16 @@ kith_client_get_input_stream (GIOStream *stream)
   KithClient *self = KITH_CLIENT (stream);
   GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
 
-  if (self->input == NULL)
-    self->input = kith_client_input_new (
-      parent_class->get_input_stream (stream), self);
+  g_autoptr (GInputStream) base = NULL;
+
+  if (self->input != NULL)
+    return self->input;
+
+  if (self->tls != NULL)
+    base = kith_tls_input_new (self->tls);
+  else
+    base = g_object_ref (parent_class->get_input_stream (stream));
+  self->input = kith_client_input_new (base, self);
 
   return self->input;
 }
@@ -81,6 +93,8 @@ kith_client_get_output_stream (GIOStream *stream)
   KithClient *self = KITH_CLIENT (stream);
   GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
 
+  if (self->output == NULL && self->tls != NULL)
+    self->output = kith_tls_output_new (self->tls);
   if (self->output == NULL)
     self->output = kith_client_output_new (
       parent_class->get_output_stream (stream),
@@ -97,6 +111,7 @@ kith_client_finalize (GObject *object)
   /* libsoup's stream may outlive the connection by a moment. */
   g_clear_object (&self->input);
   g_clear_object (&self->output);
+  g_clear_pointer (&self->tls, kith_tls_unref);
   stop_watching (self);
   g_clear_pointer (&self->watch, g_source_unref);
 
@@ -127,6 +142,18 @@ kith_client_new (GSocket *socket)
   g_return_val_if_fail (G_IS_SOCKET (socket), NULL);
 
   return g_object_new (KITH_TYPE_CLIENT, "socket", socket, NULL);
+}
+
+void
+kith_client_start_tls (KithClient *self, KithTlsIdentity *identity)
+{
+  GSocket *socket;
+
+  g_return_if_fail (KITH_IS_CLIENT (self));
+  g_return_if_fail (self->tls == NULL && self->input == NULL);
+
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
+  self->tls = kith_tls_new (identity, socket);
 }
 
 KithClientState
@@ -163,6 +190,9 @@ kith_client_has_input (KithClient *self)
 
   g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
 
+  if (self->tls != NULL && kith_tls_has_pending (self->tls))
+    return TRUE;
+
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
 
   return recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
@@ -184,6 +214,9 @@ kith_client_hold_head (KithClient *self)
 {
   g_return_if_fail (KITH_IS_CLIENT (self));
 
+  if (self->tls != NULL)
+    return;
+
   kith_client_output_hold (
     KITH_CLIENT_OUTPUT (g_io_stream_get_output_stream (G_IO_STREAM (self))));
 }
@@ -192,6 +225,9 @@ GSource *
 kith_client_create_reader (KithClient *self)
 {
   g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+
+  if (self->tls != NULL)
+    return kith_tls_create_reader (self->tls);
 
   if (self->watch == NULL)
     {

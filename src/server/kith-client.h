@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "server/kith-tls.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (KithClient, kith_client, KITH, CLIENT, GSocketConnection)
 
 /* Emits "closed" once. */
 KithClient *kith_client_new (GSocket *socket);
+/* Before anything is read or written. */
+void kith_client_start_tls (KithClient *self, KithTlsIdentity *identity);
 
 KithClientState kith_client_get_state (KithClient *self);
 /* Microseconds of the monotonic clock; 0: when no deadline is set. */
@@ -36,7 +38,8 @@ gboolean kith_client_has_input (KithClient *self);
 /* Ends the conversation: whoever reads or writes the stream is told. */
 void kith_client_cut (KithClient *self);
 
-/* The head of the next answer waits for its body; it must have one. */
+/* The head of the next answer waits for its body, which it must have, where
+ * that saves something. */
 void kith_client_hold_head (KithClient *self);
 /* Ready when there is something to read; (transfer full). */
 GSource *kith_client_create_reader (KithClient *self);

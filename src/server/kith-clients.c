@@ -18,12 +18,15 @@ struct _KithClients
   KithClock *clock;
   GHashTable *set;       /* of KithClient, each owned */
   GCancellable *ticking; /* NULL: no clients, no ticks */
+  GSource *idle;
+  guint idle_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (KithClients, kith_clients, G_TYPE_OBJECT)
 
 enum
 {
+  SIGNAL_IDLE,
   SIGNAL_LEFT,
   N_SIGNALS
 };
@@ -78,6 +81,39 @@ start_ticking (KithClients *self)
 }
 
 static void
+clear_idle (KithClients *self)
+{
+  if (self->idle == NULL)
+    return;
+
+  g_source_destroy (self->idle);
+  g_clear_pointer (&self->idle, g_source_unref);
+}
+
+static gboolean
+idle_cb (gpointer data)
+{
+  KithClients *self = data;
+
+  g_clear_pointer (&self->idle, g_source_unref);
+  g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_idle (KithClients *self)
+{
+  clear_idle (self);
+  if (self->idle_seconds == 0 || g_hash_table_size (self->set) > 0)
+    return;
+
+  self->idle = g_timeout_source_new_seconds (self->idle_seconds);
+  g_source_set_callback (self->idle, idle_cb, self, NULL);
+  g_source_attach (self->idle, g_main_context_get_thread_default ());
+}
+
+static void
 closed_cb (KithClient *client, gpointer data)
 {
   g_autoptr (KithClients) self = g_object_ref (KITH_CLIENTS (data));
@@ -86,6 +122,7 @@ closed_cb (KithClient *client, gpointer data)
   if (g_hash_table_size (self->set) == 0)
     kith_clients_stop (self);
 
+  update_idle (self);
   g_signal_emit (self, signals[SIGNAL_LEFT], 0);
 }
 
@@ -94,6 +131,7 @@ kith_clients_finalize (GObject *object)
 {
   KithClients *self = KITH_CLIENTS (object);
 
+  clear_idle (self);
   kith_clients_stop (self);
   g_clear_pointer (&self->set, g_hash_table_unref);
   g_clear_object (&self->clock);
@@ -106,6 +144,9 @@ kith_clients_class_init (KithClientsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kith_clients_finalize;
 
+  signals[SIGNAL_IDLE] = g_signal_new ("idle", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
   signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass),
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 0);
@@ -140,6 +181,7 @@ kith_clients_add (KithClients *self, KithClient *client)
   g_signal_connect_object (client, "closed", G_CALLBACK (closed_cb), self, 0);
   kith_client_set_state (client, KITH_CLIENT_READING,
                          kith_clients_get_deadline (self));
+  clear_idle (self);
   start_ticking (self);
 }
 
@@ -211,6 +253,15 @@ kith_clients_take_leave (KithClients *self)
   clients = g_hash_table_get_keys (self->set);
   for (GList *l = clients; l != NULL; l = l->next)
     take_leave (self, l->data);
+}
+
+void
+kith_clients_set_idle_timeout (KithClients *self, guint seconds)
+{
+  g_return_if_fail (KITH_IS_CLIENTS (self));
+
+  self->idle_seconds = seconds;
+  update_idle (self);
 }
 
 void

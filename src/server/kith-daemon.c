@@ -25,6 +25,8 @@ typedef struct
   char *store;
   char *site;
   char *access_log;
+  char *tls_certificate;
+  char *tls_key;
   int rate_limit;
   int idle_exit;
   gboolean version;
@@ -37,6 +39,8 @@ options_clear (Options *options)
   g_clear_pointer (&options->store, g_free);
   g_clear_pointer (&options->site, g_free);
   g_clear_pointer (&options->access_log, g_free);
+  g_clear_pointer (&options->tls_certificate, g_free);
+  g_clear_pointer (&options->tls_key, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -184,6 +188,11 @@ set_up_server (KithServer *server, const Options *options)
       && !kith_server_set_access_log (server, options->access_log, &error))
     return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
 
+  if (options->tls_certificate != NULL
+      && !kith_server_set_certificate (server, options->tls_certificate,
+                                       options->tls_key, &error))
+    return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+
   return listen_all (server, options->addresses, options->store);
 }
 
@@ -273,6 +282,10 @@ check_options (const Options *options, int argc, char **argv)
     return kith_daemon_complain (KITH_EXIT_USAGE,
                                  "--site needs an id (see kithd --help)");
 
+  if ((options->tls_certificate != NULL) != (options->tls_key != NULL))
+    return kith_daemon_complain (
+      KITH_EXIT_USAGE, "--tls-certificate and --tls-key are needed together");
+
   if (options->rate_limit < 0)
     return kith_daemon_complain (
       KITH_EXIT_USAGE, "--rate-limit takes a number of requests a minute");
@@ -294,6 +307,11 @@ kith_daemon_run (int argc, char **argv)
     { "site", 0, 0, G_OPTION_ARG_STRING, &options.site,
       "Which site's they are: clients over TCP must name it (wix-site-id)",
       "ID" },
+    { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_certificate,
+      "Encrypt what comes over TCP: the certificate, with its issuers' (PEM)",
+      "FILE" },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_key,
+      "The certificate's private key (PEM)", "FILE" },
     { "rate-limit", 0, 0, G_OPTION_ARG_INT, &options.rate_limit,
       "How many requests each key has a minute (default: any number)", "N" },
     { "access-log", 0, 0, G_OPTION_ARG_FILENAME, &options.access_log,

@@ -61,12 +61,13 @@ check_host (KithRequest *request, KithListener *listener, GError **error)
 /* A browser names the page that makes a request; no page is ours but one that
  * came from this very address. */
 static gboolean
-check_origin (KithRequest *request, GError **error)
+check_origin (KithRequest *request, KithListener *listener, GError **error)
 {
   const char *origin = kith_request_get_header (request, "Origin");
   const char *site = kith_request_get_header (request, "Sec-Fetch-Site");
   const char *host = kith_request_get_header (request, "Host");
-  static const char scheme[] = "http://";
+  const char *scheme = kith_listener_has_tls (listener) ? "https://"
+                                                        : "http://";
 
   if ((origin == NULL
        || (g_str_has_prefix (origin, scheme) && host != NULL
@@ -286,7 +287,8 @@ kith_gate_check (KithGate *self,
   g_return_val_if_fail (self != NULL && request != NULL, FALSE);
   g_return_val_if_fail (KITH_IS_LISTENER (listener), FALSE);
 
-  if (!check_host (request, listener, error) || !check_origin (request, error))
+  if (!check_host (request, listener, error)
+      || !check_origin (request, listener, error))
     return FALSE;
 
   route = find_route (request, &parameter, &refusal->allow, &route_error);

@@ -24,6 +24,7 @@ struct _KithListener
   GObject parent_instance;
 
   GSocket *socket;
+  KithTlsIdentity *identity; /* (nullable) */
   GSource *source;
   GSource *retry;
   char *address;
@@ -80,6 +81,7 @@ kith_listener_finalize (GObject *object)
   clear_source (&self->retry);
   remove_own_file (self);
   g_clear_object (&self->socket);
+  g_clear_object (&self->identity);
   g_clear_pointer (&self->address, g_free);
   g_clear_pointer (&self->host, g_free);
 
@@ -244,16 +246,18 @@ resolve (const char *host, GError **error)
 }
 
 static char *
-make_url (const char *host, GSocket *socket, GError **error)
+make_url (KithListener *self, GError **error)
 {
-  g_autoptr (GSocketAddress) local = g_socket_get_local_address (socket, error);
-  gboolean is_ipv6 = strchr (host, ':') != NULL;
+  g_autoptr (GSocketAddress)
+    local = g_socket_get_local_address (self->socket, error);
+  gboolean is_ipv6 = strchr (self->host, ':') != NULL;
 
   if (local == NULL)
     return NULL;
 
-  return g_strdup_printf ("http://%s%s%s:%u", is_ipv6 ? "[" : "", host,
-                          is_ipv6 ? "]" : "",
+  return g_strdup_printf ("%s://%s%s%s:%u",
+                          kith_listener_has_tls (self) ? "https" : "http",
+                          is_ipv6 ? "[" : "", self->host, is_ipv6 ? "]" : "",
                           g_inet_socket_address_get_port (
                             G_INET_SOCKET_ADDRESS (local)));
 }
@@ -287,7 +291,7 @@ bind_tcp (KithListener *self, const char *text, GError **error)
   if (!bind_socket (self, address, error))
     return FALSE;
 
-  self->address = make_url (self->host, self->socket, error);
+  self->address = make_url (self, error);
 
   return self->address != NULL;
 }
@@ -296,6 +300,8 @@ bind_tcp (KithListener *self, const char *text, GError **error)
  * kith_listener_new:
  * @address: `unix:PATH` or `tcp:HOST:PORT`; an IPv6 address in brackets, port
  *   0 for any
+ * @identity: (nullable): encrypts what comes over TCP; the server's own user
+ *   needs no such thing on its socket
  * @error: return location for an error
  *
  * The socket of `unix:PATH` is for its owner only (mode 0600; a folder that
@@ -306,7 +312,9 @@ bind_tcp (KithListener *self, const char *text, GError **error)
  *   yet
  */
 KithListener *
-kith_listener_new (const char *address, GError **error)
+kith_listener_new (const char *address,
+                   KithTlsIdentity *identity,
+                   GError **error)
 {
   g_autoptr (KithListener) self = NULL;
   gboolean bound;
@@ -317,7 +325,10 @@ kith_listener_new (const char *address, GError **error)
   if (g_str_has_prefix (address, "unix:"))
     bound = bind_unix (self, address + strlen ("unix:"), error);
   else if (g_str_has_prefix (address, "tcp:"))
-    bound = bind_tcp (self, address + strlen ("tcp:"), error);
+    {
+      g_set_object (&self->identity, identity);
+      bound = bind_tcp (self, address + strlen ("tcp:"), error);
+    }
   else
     bound = refuse (error, "“%s” is neither unix:PATH nor tcp:HOST:PORT.",
                     address);
@@ -340,6 +351,8 @@ accept_client (KithListener *self, GError **error)
     g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
 
   client = kith_client_new (socket);
+  if (self->identity != NULL)
+    kith_client_start_tls (client, self->identity);
   g_signal_emit (self, signals[SIGNAL_CLIENT], 0, client);
 
   return TRUE;
@@ -444,6 +457,14 @@ kith_listener_is_unix (KithListener *self)
   return self->host == NULL;
 }
 
+gboolean
+kith_listener_has_tls (KithListener *self)
+{
+  g_return_val_if_fail (KITH_IS_LISTENER (self), FALSE);
+
+  return self->identity != NULL;
+}
+
 static gboolean
 is_loopback_name (const char *host)
 {
@@ -465,7 +486,8 @@ is_loopback_name (const char *host)
  *
  * A browser that was led here by another name (DNS rebinding) says that name.
  * The port is not compared: a page cannot choose it freely, and a forwarded
- * port is an honest reason for another one.
+ * port is an honest reason for another one.  With TLS a name is good that the
+ * certificate has, since a browser would go to no other.
  *
  * Returns: whether @host is a name of this listener
  */
@@ -474,6 +496,10 @@ kith_listener_has_host (KithListener *self, const char *host)
 {
   g_return_val_if_fail (KITH_IS_LISTENER (self), FALSE);
   g_return_val_if_fail (host != NULL, FALSE);
+
+  if (self->identity != NULL
+      && kith_tls_identity_has_host (self->identity, host))
+    return TRUE;
 
   if (self->host == NULL || self->is_loopback)
     return is_loopback_name (host);

@@ -13,9 +13,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithListener, kith_listener, KITH, LISTENER, GObject)
 
 /* Binds "unix:PATH" or "tcp:HOST:PORT"; nobody is let in before
- * kith_listener_start().
+ * kith_listener_start().  @identity: (nullable): for TLS on TCP.
  * Errors: KITH_ERROR_INVALID, a GIOError. */
-KithListener *kith_listener_new (const char *address, GError **error);
+KithListener *kith_listener_new (const char *address,
+                                 KithTlsIdentity *identity,
+                                 GError **error);
 
 /* Emits "client" for each connection and "exhausted" when there is no file
  * descriptor left for one. */
@@ -24,9 +26,10 @@ void kith_listener_start (KithListener *self);
  * those who were in the queue already. */
 void kith_listener_close (KithListener *self);
 
-/* "unix:PATH" or "http://HOST:PORT" */
+/* "unix:PATH", "http://HOST:PORT" or "https://HOST:PORT" */
 const char *kith_listener_get_address (KithListener *self);
 gboolean kith_listener_is_unix (KithListener *self);
+gboolean kith_listener_has_tls (KithListener *self);
 /* Whether a Host (without port) names this listener. */
 gboolean kith_listener_has_host (KithListener *self, const char *host);
 

@@ -42,9 +42,9 @@ struct _KithServer
   KithGate gate;
   KithAccessLog *log;
   GCancellable *waiting; /* of answers that come late on purpose */
+  KithTlsIdentity *identity;
   GPtrArray *listeners;
   KithClients *clients;
-  GSource *idle;
   GTask *stop;
   char *run_id;
   KithRequestHost host;
@@ -54,7 +54,6 @@ struct _KithServer
   gint64 last_change;   /* monotonic: when it was another one */
   guint64 n_started;    /* requests, of all clients */
   guint n_requests;     /* being handled */
-  guint idle_seconds;
   gboolean is_stopping;
 };
 
@@ -76,42 +75,6 @@ enum
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* Idleness. */
-
-static void
-clear_idle (KithServer *self)
-{
-  if (self->idle == NULL)
-    return;
-
-  g_source_destroy (self->idle);
-  g_clear_pointer (&self->idle, g_source_unref);
-}
-
-static gboolean
-idle_cb (gpointer data)
-{
-  KithServer *self = data;
-
-  g_clear_pointer (&self->idle, g_source_unref);
-  g_signal_emit (self, signals[SIGNAL_IDLE], 0);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-update_idle (KithServer *self)
-{
-  clear_idle (self);
-  if (self->idle_seconds == 0 || self->is_stopping
-      || kith_clients_get_size (self->clients) > 0)
-    return;
-
-  self->idle = g_timeout_source_new_seconds (self->idle_seconds);
-  g_source_set_callback (self->idle, idle_cb, self, NULL);
-  g_source_attach (self->idle, g_main_context_get_thread_default ());
-}
 
 /* Stopping. */
 
@@ -135,7 +98,6 @@ left_cb (KithClients *clients, gpointer data)
 {
   g_autoptr (KithServer) self = g_object_ref (KITH_SERVER (data));
 
-  update_idle (self);
   finish_stop (self);
 }
 
@@ -169,7 +131,6 @@ client_cb (KithListener *listener, KithClient *client, gpointer data)
     }
 
   kith_clients_add (self->clients, client);
-  clear_idle (self);
   hand_over (self, listener, client);
 }
 
@@ -180,6 +141,12 @@ exhausted_cb (KithListener *listener, gpointer data)
   KithServer *self = data;
 
   kith_clients_cut_resting (self->clients);
+}
+
+static void
+idle_cb (KithClients *clients, gpointer data)
+{
+  g_signal_emit (data, signals[SIGNAL_IDLE], 0);
 }
 
 static KithClient *
@@ -434,6 +401,8 @@ kith_server_constructed (GObject *object)
   self->clients = kith_clients_new (self->clock);
   g_signal_connect_object (self->clients, "left", G_CALLBACK (left_cb), self,
                            0);
+  g_signal_connect_object (self->clients, "idle", G_CALLBACK (idle_cb), self,
+                           0);
   self->host.store = self->store;
   self->host.server = self;
   self->host.answered = answered_cb;
@@ -459,7 +428,6 @@ kith_server_dispose (GObject *object)
 {
   KithServer *self = KITH_SERVER (object);
 
-  clear_idle (self);
   kith_clients_stop (self->clients);
   g_ptr_array_set_size (self->listeners, 0);
   if (self->soup != NULL)
@@ -482,6 +450,7 @@ kith_server_finalize (GObject *object)
   g_clear_pointer (&self->run_id, g_free);
   kith_gate_clear (&self->gate);
   g_clear_object (&self->log);
+  g_clear_object (&self->identity);
   g_clear_object (&self->waiting);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
@@ -568,7 +537,7 @@ kith_server_new (KithStore *store)
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): the address in use, `unix:PATH` or
- *   `http://HOST:PORT`
+ *   `http://HOST:PORT`, or `https://HOST:PORT` with a certificate
  */
 char *
 kith_server_listen (KithServer *self, const char *address, GError **error)
@@ -583,7 +552,7 @@ kith_server_listen (KithServer *self, const char *address, GError **error)
       && !kith_auth_has_keys (self->gate.auth, error))
     return NULL;
 
-  listener = kith_listener_new (address, error);
+  listener = kith_listener_new (address, self->identity, error);
   if (listener == NULL)
     return NULL;
 
@@ -628,6 +597,31 @@ kith_server_set_rate_limit (KithServer *self, guint per_minute)
 }
 
 /**
+ * kith_server_set_certificate:
+ * @self: a server
+ * @certificate: a PEM file; the certificates of its issuers may follow in it
+ * @key: a PEM file: the private key
+ * @error: return location for an error
+ *
+ * Encrypts what comes over TCP, from the next kith_server_listen() on.
+ *
+ * Returns: whether the files can be used
+ */
+gboolean
+kith_server_set_certificate (KithServer *self,
+                             const char *certificate,
+                             const char *key,
+                             GError **error)
+{
+  g_return_val_if_fail (KITH_IS_SERVER (self), FALSE);
+
+  g_clear_object (&self->identity);
+  self->identity = kith_tls_identity_new (certificate, key, error);
+
+  return self->identity != NULL;
+}
+
+/**
  * kith_server_set_access_log:
  * @self: a server
  * @path: where each request leaves a line; `-` for standard error
@@ -651,8 +645,7 @@ kith_server_set_idle_timeout (KithServer *self, guint seconds)
 {
   g_return_if_fail (KITH_IS_SERVER (self));
 
-  self->idle_seconds = seconds;
-  update_idle (self);
+  kith_clients_set_idle_timeout (self->clients, seconds);
 }
 
 /**
@@ -678,7 +671,7 @@ kith_server_stop_async (KithServer *self,
   self->stop = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->stop, kith_server_stop_async);
   g_task_set_check_cancellable (self->stop, FALSE);
-  clear_idle (self);
+  kith_clients_set_idle_timeout (self->clients, 0);
 
   for (guint i = 0; i < self->listeners->len; i++)
     kith_listener_close (g_ptr_array_index (self->listeners, i));
