@@ -102,6 +102,10 @@ start (KithTestServer *self)
   if (self->options.access_log != NULL)
     kith_server_set_access_log (self->server, self->options.access_log, &error);
   g_assert_no_error (error);
+  if (self->options.certificate != NULL)
+    kith_server_set_certificate (self->server, self->options.certificate,
+                                 self->options.certificate_key, &error);
+  g_assert_no_error (error);
   address = kith_server_listen (self->server,
                                 is_tcp ? "tcp:127.0.0.1:0" : local, &error);
   g_assert_no_error (error);

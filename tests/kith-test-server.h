@@ -32,6 +32,9 @@ typedef struct
   const char *site;       /* (nullable) */
   const char *access_log; /* (nullable): a path */
   guint rate_limit;       /* 0: none */
+  /* (nullable): PEM files, for TLS over "tcp" */
+  const char *certificate;
+  const char *certificate_key;
 } KithTestServerOptions;
 
 /* Whom the key "app" is for. */
@@ -45,7 +48,7 @@ void kith_test_server_stop (KithTestServer *self);
 void kith_test_server_free (KithTestServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithTestServer, kith_test_server_free)
 
-/* "unix:PATH" or "http://127.0.0.1:PORT" */
+/* "unix:PATH", "http://127.0.0.1:PORT" or "https://127.0.0.1:PORT" */
 const char *kith_test_server_get_address (KithTestServer *self);
 const char *kith_test_server_get_folder (KithTestServer *self);
 /* "sqlite:PATH" */

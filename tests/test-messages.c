@@ -46,6 +46,35 @@ test_foreign_error (void)
   g_assert_cmpint (kith_remedy_for_error (error), ==, KITH_REMEDY_RETRY);
 }
 
+/* What is wrong with a certificate is what a person is told. */
+static void
+test_certificate (void)
+{
+  static const struct
+  {
+    const char *data;
+    const char *part;
+  } cases[] = {
+    { "{\"certificateErrors\":[\"EXPIRED\"]}", "expired" },
+    { "{\"certificateErrors\":[\"UNKNOWN_CA\",\"EXPIRED\"]}", "expired" },
+    { "{\"certificateErrors\":[\"BAD_IDENTITY\"]}", "another host" },
+    { "{\"certificateErrors\":[\"UNKNOWN_CA\"]}", "does not trust" },
+    { "{\"certificateErrors\":[\"SOMETHING_NEW\"]}", "cannot be reached" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError)
+        error = g_error_new_literal (KITH_ERROR, KITH_ERROR_UNREACHABLE, "x");
+      g_autoptr (JsonObject) data = kith_test_json_object (cases[i].data);
+      g_autofree char *sentence = NULL;
+
+      kith_error_set_data (error, data);
+      sentence = kith_message_for_error (error);
+      g_assert_nonnull (strstr (sentence, cases[i].part));
+    }
+}
+
 static void
 test_remedies (void)
 {
@@ -258,6 +287,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/messages/errors", test_errors);
   g_test_add_func ("/messages/foreign-error", test_foreign_error);
+  g_test_add_func ("/messages/certificate", test_certificate);
   g_test_add_func ("/messages/remedies", test_remedies);
   g_test_add_func ("/messages/details", test_details);
   g_test_add_func ("/messages/item-titles", test_item_titles);

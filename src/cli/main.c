@@ -49,6 +49,10 @@ parse (int *argc,
       N_ ("FILE") },
     { "site", 0, 0, G_OPTION_ARG_STRING, &server->site,
       N_ ("The site (default: $KITH_SITE)"), N_ ("ID") },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &server->ca_file,
+      N_ ("Trust the certificates in a file, and no others (default: "
+          "$KITH_CA_FILE)"),
+      N_ ("FILE") },
     { "version", 0, 0, G_OPTION_ARG_NONE, version, N_ ("Print the version"),
       NULL },
     { NULL },
@@ -139,7 +143,7 @@ run (const KithCommand *command,
 int
 main (int argc, char **argv)
 {
-  g_auto (KithServerOptions) options = { NULL, NULL, NULL };
+  g_auto (KithServerOptions) options = { NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *message = NULL;
   gboolean version = FALSE;

@@ -20,6 +20,11 @@ G_BEGIN_DECLS
 #define KITH_HEADER_SITE_ID "wix-site-id"
 #define KITH_HEADER_IDEMPOTENCY_KEY "Idempotency-Key"
 
+/* In the data of a KITH_ERROR_UNREACHABLE whose reason is the server's
+ * certificate: names of what is wrong with it: "UNKNOWN_CA", "BAD_IDENTITY",
+ * "NOT_ACTIVATED", "EXPIRED", "REVOKED", "INSECURE". */
+#define KITH_DATA_CERTIFICATE "certificateErrors"
+
 /* One row a situation: its code in the API, HTTP status and standard text. */
 typedef struct
 {

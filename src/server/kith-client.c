@@ -190,8 +190,8 @@ kith_client_has_input (KithClient *self)
 
   g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
 
-  if (self->tls != NULL && kith_tls_has_pending (self->tls))
-    return TRUE;
+  if (self->tls != NULL)
+    return kith_tls_has_input (self->tls);
 
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
 

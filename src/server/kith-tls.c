@@ -32,6 +32,8 @@ struct _KithTls
   gnutls_session_t session;
   gsize unsent; /* of a record that the socket has not taken yet */
   gboolean is_shaken;
+  gboolean has_ahead;
+  char ahead; /* a byte that was read before anybody wanted it */
 };
 
 static void
@@ -210,11 +212,11 @@ shake_hands (KithTls *self)
  * @count: its size
  * @error: return location for an error
  *
- * Who leaves without a farewell has left all the same: HTTP says itself how
- * long each message is.
+ * Who leaves without a farewell has left all the same, since HTTP says itself
+ * how long each message is; and after what cannot be decrypted nothing follows.
  *
- * Returns: how much was read; 0 at the end; -1 with %G_IO_ERROR_WOULD_BLOCK
- *   when there is nothing to read yet
+ * Returns: how much was read; 0 at the end, whatever it is; -1 with
+ * %G_IO_ERROR_WOULD_BLOCK when there is nothing to read yet
  */
 gssize
 kith_tls_read (KithTls *self, void *buffer, gsize count, GError **error)
@@ -226,13 +228,20 @@ kith_tls_read (KithTls *self, void *buffer, gsize count, GError **error)
   if (!check_open (self, error))
     return -1;
 
+  if (self->has_ahead && count > 0)
+    {
+      *(char *) buffer = self->ahead;
+      self->has_ahead = FALSE;
+      return 1;
+    }
+
   result = shake_hands (self);
   if (result == 0)
     result = gnutls_record_recv (self->session, buffer, count);
-  if (result == GNUTLS_E_PREMATURE_TERMINATION)
-    result = 0;
+  if (result == GNUTLS_E_AGAIN || result == GNUTLS_E_INTERRUPTED)
+    return fail (result, error);
 
-  return result < 0 ? fail (result, error) : result;
+  return MAX (result, 0);
 }
 
 /**
@@ -276,7 +285,18 @@ kith_tls_has_pending (KithTls *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return gnutls_record_check_pending (self->session) > 0;
+  return self->has_ahead || gnutls_record_check_pending (self->session) > 0;
+}
+
+gboolean
+kith_tls_has_input (KithTls *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!self->has_ahead)
+    self->has_ahead = kith_tls_read (self, &self->ahead, 1, NULL) == 1;
+
+  return self->has_ahead;
 }
 
 GSource *

@@ -46,6 +46,9 @@ gssize
 kith_tls_write (KithTls *self, const void *buffer, gsize count, GError **error);
 /* Whether something has been read from the socket but not by anybody. */
 gboolean kith_tls_has_pending (KithTls *self);
+/* The same, or can be at once.  What comes over the socket may be a farewell,
+ * which is no input. */
+gboolean kith_tls_has_input (KithTls *self);
 /* Ready when it is worth to read again; it has no callback. (transfer full) */
 GSource *kith_tls_create_reader (KithTls *self);
 GSocket *kith_tls_get_socket (KithTls *self);

@@ -620,6 +620,44 @@ kith_connection_has_site_key (KithConnection *self)
 }
 
 /**
+ * kith_connection_set_ca_file:
+ * @self: a connection
+ * @path: a PEM file: the certificates of authorities
+ * @error: return location for an error
+ *
+ * From now on the server's certificate has to come from one of these, instead
+ * of those that the system trusts.
+ *
+ * Returns: whether the file can be used
+ */
+gboolean
+kith_connection_set_ca_file (KithConnection *self,
+                             const char *path,
+                             GError **error)
+{
+  g_autofree char *absolute = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError) bad = NULL;
+
+  g_return_val_if_fail (KITH_IS_CONNECTION (self), FALSE);
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  absolute = g_canonicalize_filename (path, NULL);
+  database = g_tls_file_database_new (absolute, &bad);
+  if (database == NULL)
+    {
+      g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
+                   "The certificates in %s cannot be used: %s", path,
+                   bad->message);
+      return FALSE;
+    }
+
+  soup_session_set_tls_database (self->session, database);
+
+  return TRUE;
+}
+
+/**
  * kith_connection_call_async:
  * @self: a connection
  * @call: what to send, borrowed until this returns

@@ -37,6 +37,12 @@ const char *kith_connection_get_site_id (KithConnection *self);
 void kith_connection_set_site_key (KithConnection *self, const char *key);
 gboolean kith_connection_has_site_key (KithConnection *self);
 
+/* Trusts the issuers in this file (PEM), and no others.  Error:
+ * KITH_ERROR_INVALID. */
+gboolean kith_connection_set_ca_file (KithConnection *self,
+                                      const char *path,
+                                      GError **error);
+
 typedef struct
 {
   const char *method;

@@ -175,14 +175,26 @@ set_site (KithConnection *connection,
   return TRUE;
 }
 
+static gboolean
+set_ca_file (KithConnection *connection,
+             const KithServerOptions *options,
+             GError **error)
+{
+  const char *path = option_or_environment (options->ca_file, "KITH_CA_FILE");
+
+  return path == NULL || kith_connection_set_ca_file (connection, path, error);
+}
+
 static KithConnection *
 connect_embedded (const KithServerOptions *options, GError **error)
 {
-  if (options->key_file == NULL && options->site == NULL)
+  if (options->key_file == NULL && options->site == NULL
+      && options->ca_file == NULL)
     return kith_connection_new_embedded ();
 
-  g_set_error_literal (error, KITH_ERROR, KITH_ERROR_INVALID,
-                       "A key and a site belong to a server: name it");
+  g_set_error_literal (
+    error, KITH_ERROR, KITH_ERROR_INVALID,
+    "A key, a site and a CA file belong to a server: name it");
 
   return NULL;
 }
@@ -199,6 +211,7 @@ kith_server_options_clear (KithServerOptions *options)
   g_clear_pointer (&options->server, g_free);
   g_clear_pointer (&options->key_file, g_free);
   g_clear_pointer (&options->site, g_free);
+  g_clear_pointer (&options->ca_file, g_free);
 }
 
 /**
@@ -206,8 +219,9 @@ kith_server_options_clear (KithServerOptions *options)
  * @options: what the command line said; all may be NULL
  * @error: return location for an error
  *
- * Options win over `KITH_SERVER`, `KITH_API_KEY` and `KITH_SITE`.  Without a
- * server it is the embedded one, which takes neither key nor site: those of
+ * Options win over `KITH_SERVER`, `KITH_API_KEY`, `KITH_SITE` and
+ * `KITH_CA_FILE`.  Without a server it is the embedded one, which takes none of
+ * the others: those of
  * the environment are not used then, and those of the command line are an
  * error.
  *
@@ -229,7 +243,8 @@ kith_credentials_connect (const KithServerOptions *options, GError **error)
 
   connection = kith_connection_new (server, error);
   if (connection == NULL || !set_key (connection, options, error)
-      || !set_site (connection, options, error))
+      || !set_site (connection, options, error)
+      || !set_ca_file (connection, options, error))
     return NULL;
 
   return g_steal_pointer (&connection);

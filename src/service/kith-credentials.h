@@ -10,12 +10,14 @@
 G_BEGIN_DECLS
 
 /* How a program was told to connect: options win over KITH_SERVER,
- * KITH_API_KEY and KITH_SITE; nothing at all means the embedded server. */
+ * KITH_API_KEY, KITH_SITE and KITH_CA_FILE; nothing at all means the embedded
+ * server. */
 typedef struct
 {
   char *server;
   char *key_file;
   char *site;
+  char *ca_file;
 } KithServerOptions;
 
 void kith_server_options_clear (KithServerOptions *options);

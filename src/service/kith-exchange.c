@@ -77,29 +77,45 @@ started_cb (SoupMessage *message, gpointer data)
 static const struct
 {
   GTlsCertificateFlags flag;
+  const char *name;
   const char *reason;
 } tls_reasons[] = {
-  { G_TLS_CERTIFICATE_UNKNOWN_CA, "its issuer is not trusted" },
-  { G_TLS_CERTIFICATE_BAD_IDENTITY, "it was made for another host" },
-  { G_TLS_CERTIFICATE_NOT_ACTIVATED, "it is not valid yet" },
-  { G_TLS_CERTIFICATE_EXPIRED, "it has expired" },
-  { G_TLS_CERTIFICATE_REVOKED, "it was revoked" },
-  { G_TLS_CERTIFICATE_INSECURE, "its algorithm is not secure" },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA, "UNKNOWN_CA", "its issuer is not trusted" },
+  { G_TLS_CERTIFICATE_BAD_IDENTITY, "BAD_IDENTITY",
+    "it was made for another host" },
+  { G_TLS_CERTIFICATE_NOT_ACTIVATED, "NOT_ACTIVATED", "it is not valid yet" },
+  { G_TLS_CERTIFICATE_EXPIRED, "EXPIRED", "it has expired" },
+  { G_TLS_CERTIFICATE_REVOKED, "REVOKED", "it was revoked" },
+  { G_TLS_CERTIFICATE_INSECURE, "INSECURE", "its algorithm is not secure" },
 };
 
-static void
+/* In words, and as a list of names for whoever has other words. */
+static JsonObject *
 append_tls_reasons (SoupMessage *message, GString *text)
 {
   GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (
     message);
   const char *separator = ": ";
+  JsonArray *names;
+  JsonObject *data;
+
+  if (flags == 0)
+    return NULL;
+
+  names = json_array_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (tls_reasons); i++)
     if (flags & tls_reasons[i].flag)
       {
         g_string_append_printf (text, "%s%s", separator, tls_reasons[i].reason);
         separator = ", ";
+        json_array_add_string_element (names, tls_reasons[i].name);
       }
+
+  data = json_object_new ();
+  json_object_set_array_member (data, KITH_DATA_CERTIFICATE, names);
+
+  return data;
 }
 
 static GError *
@@ -107,16 +123,22 @@ name_failure (Exchange *exchange, const GError *error)
 {
   gboolean is_open = exchange->is_write && exchange->was_started;
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonObject) data = NULL;
+  GError *named;
 
   g_string_assign (text, exchange->was_timed_out
                            ? "The server did not answer in time"
                            : error->message);
-  append_tls_reasons (exchange->message, text);
+  data = append_tls_reasons (exchange->message, text);
 
-  return g_error_new_literal (KITH_ERROR,
-                              is_open ? KITH_ERROR_UNKNOWN_OUTCOME
-                                      : KITH_ERROR_UNREACHABLE,
-                              text->str);
+  named = g_error_new_literal (KITH_ERROR,
+                               is_open ? KITH_ERROR_UNKNOWN_OUTCOME
+                                       : KITH_ERROR_UNREACHABLE,
+                               text->str);
+  if (data != NULL)
+    kith_error_set_data (named, data);
+
+  return named;
 }
 
 static void

@@ -138,6 +138,10 @@ static const GOptionEntry options[] = {
     N_ ("FILE") },
   { "site", 0, 0, G_OPTION_ARG_STRING, NULL,
     N_ ("The site (default: $KITH_SITE)"), N_ ("ID") },
+  { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+    N_ ("Trust the certificates in a file, and no others (default: "
+        "$KITH_CA_FILE)"),
+    N_ ("FILE") },
   { "contact", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show a contact"),
     N_ ("ID") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version"), NULL },
@@ -162,7 +166,8 @@ add_to_name (GChecksum *checksum, gboolean *any, const char *value)
 static void
 choose_id (KithApplication *self, const KithServerOptions *server)
 {
-  const char *variables[] = { "KITH_SERVER", "KITH_API_KEY", "KITH_SITE" };
+  const char *variables[] = { "KITH_SERVER", "KITH_API_KEY", "KITH_SITE",
+                              "KITH_CA_FILE" };
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *id = NULL;
   gboolean any = FALSE;
@@ -170,6 +175,7 @@ choose_id (KithApplication *self, const KithServerOptions *server)
   add_to_name (checksum, &any, server->server);
   add_to_name (checksum, &any, server->key_file);
   add_to_name (checksum, &any, server->site);
+  add_to_name (checksum, &any, server->ca_file);
   for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
     add_to_name (checksum, &any, g_getenv (variables[i]));
   if (!any)
@@ -185,7 +191,7 @@ kith_application_handle_local_options (GApplication *application,
                                        GVariantDict *dict)
 {
   KithApplication *self = KITH_APPLICATION (application);
-  KithServerOptions server = { NULL, NULL, NULL };
+  KithServerOptions server = { NULL };
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (dict, "version"))
@@ -197,6 +203,7 @@ kith_application_handle_local_options (GApplication *application,
   g_variant_dict_lookup (dict, "server", "&s", &server.server);
   g_variant_dict_lookup (dict, "key-file", "^&ay", &server.key_file);
   g_variant_dict_lookup (dict, "site", "&s", &server.site);
+  g_variant_dict_lookup (dict, "ca-file", "^&ay", &server.ca_file);
   self->connection = kith_credentials_connect (&server, &error);
   if (self->connection == NULL)
     {

@@ -210,6 +210,7 @@ show_details_cb (KithContactPane *self)
   GtkWidget *dialog = adw_message_dialog_new (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), text, details);
 
+  kith_question_add_copy (dialog, details);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
                                    _ ("Close"));
   kith_question_present (dialog);

@@ -10,6 +10,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "model/kith-extended-field.h"
+#include "model/kith-protocol.h"
 
 static const char *
 get_error_sentence (KithError code)
@@ -67,6 +68,47 @@ get_error_sentence (KithError code)
     }
 }
 
+/* What a certificate can lack; the first that it lacks is told. */
+static const struct
+{
+  const char *name;
+  const char *sentence;
+} certificate_sentences[] = {
+  { "EXPIRED", N_ ("The server’s certificate has expired.") },
+  { "NOT_ACTIVATED", N_ ("The server’s certificate is not valid yet.") },
+  { "REVOKED", N_ ("The server’s certificate was revoked.") },
+  { "BAD_IDENTITY",
+    N_ ("The server’s certificate was made for another host.") },
+  { "UNKNOWN_CA",
+    N_ ("The server’s certificate comes from an authority that this computer "
+        "does not trust.") },
+  { "INSECURE", N_ ("The server’s certificate is not secure.") },
+};
+
+static gboolean
+has_string (JsonArray *array, const char *text)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (g_strcmp0 (json_array_get_string_element (array, i), text) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static const char *
+get_certificate_sentence (const GError *error)
+{
+  JsonArray *names = kith_json_get_array (kith_error_get_data (error),
+                                          KITH_DATA_CERTIFICATE);
+
+  for (guint i = 0; names != NULL && i < G_N_ELEMENTS (certificate_sentences);
+       i++)
+    if (has_string (names, certificate_sentences[i].name))
+      return _ (certificate_sentences[i].sentence);
+
+  return NULL;
+}
+
 /**
  * kith_message_for_error:
  * @error: any error
@@ -80,6 +122,8 @@ kith_message_for_error (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
 
+  if (get_certificate_sentence (error) != NULL)
+    return g_strdup (get_certificate_sentence (error));
   if (error->domain == KITH_ERROR)
     return g_strdup (get_error_sentence (error->code));
 

@@ -5,6 +5,8 @@
 
 #include "ui/kith-question.h"
 
+#include <glib/gi18n.h>
+
 static char *
 strip_mnemonic (const char *label)
 {
@@ -41,6 +43,34 @@ name_buttons (GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     name_buttons (child);
+}
+
+static void
+copy_cb (GtkWidget *dialog, const char *response, gpointer text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (dialog), text);
+}
+
+static void
+free_text (gpointer text, GClosure *closure)
+{
+  g_free (text);
+}
+
+/**
+ * kith_question_add_copy:
+ * @dialog: an #AdwMessageDialog
+ * @text: what there is to copy
+ */
+void
+kith_question_add_copy (GtkWidget *dialog, const char *text)
+{
+  g_return_if_fail (ADW_IS_MESSAGE_DIALOG (dialog));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "copy",
+                                   _ ("C_opy"));
+  g_signal_connect_data (dialog, "response::copy", G_CALLBACK (copy_cb),
+                         g_strdup (text), free_text, 0);
 }
 
 /**

@@ -286,6 +286,7 @@ tell_in_dialog (KithSaver *self, const GError *error)
 
   kith_conflict_dialog_set_busy (self->dialog, FALSE);
   set_state (self, KITH_SAVER_CONFLICT);
+  kith_question_add_copy (notice, details);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (notice), "close",
                                    _ ("Close"));
   self->question = g_object_ref (ADW_MESSAGE_DIALOG (notice));
