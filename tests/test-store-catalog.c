@@ -159,14 +159,29 @@ test_refuse_label (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
 }
 
+typedef struct
+{
+  GAsyncResult *removed;
+  GAsyncResult *written;
+  gboolean was_written_first;
+} Between;
+
+static void
+take_removed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Between *between = data;
+
+  between->removed = g_object_ref (result);
+  between->was_written_first = between->written != NULL;
+}
+
 /* What was asked after a removal need not wait for its end; and who gets the
  * label in between loses it, too. */
 static void
 test_remove_label_between (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) removed = NULL;
-  g_autoptr (GAsyncResult) written = NULL;
+  Between between = { 0 };
   g_autoptr (JsonObject) info = parse (
     "{'name':{'first':'Bob'},'labelKeys':{'items':['custom.old-friends']}}");
   const KithStoreWrite write = { .info = info };
@@ -174,22 +189,23 @@ test_remove_label_between (StoreFixture *fixture, gconstpointer data)
 
   add_many (fixture);
   kith_store_remove_label_async (fixture->store, "custom.old-friends", "ann",
-                                 NULL, take_result, &removed);
+                                 NULL, take_removed_cb, &between);
   kith_store_write_contact_async (fixture->store, &write, NULL, take_result,
-                                  &written);
-  while (written == NULL)
+                                  &between.written);
+  while (between.written == NULL || between.removed == NULL)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_null (removed);
-  bob = kith_store_write_contact_finish (fixture->store, written, &error);
+  g_assert_true (between.was_written_first);
+  bob = kith_store_write_contact_finish (fixture->store, between.written,
+                                         &error);
   g_assert_no_error (error);
-
-  while (removed == NULL)
-    g_main_context_iteration (NULL, TRUE);
   g_assert_true (
-    kith_store_remove_label_finish (fixture->store, removed, &error));
+    kith_store_remove_label_finish (fixture->store, between.removed, &error));
   g_assert_no_error (error);
   g_assert_cmpint (count (fixture->store, WITH ("custom.old-friends")), ==, 0);
   g_assert_cmpint (count (fixture->store, "{'search':'bob'}"), ==, 1);
+
+  g_object_unref (between.written);
+  g_object_unref (between.removed);
 }
 
 static void
