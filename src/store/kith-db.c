@@ -97,6 +97,16 @@ configure (KithDb *db, KithDbMode mode, int cache_kib, GError **error)
 KithDb *
 kith_db_open (const char *path, KithDbMode mode, int cache_kib, GError **error)
 {
+  return kith_db_open_on (path, NULL, mode, cache_kib, error);
+}
+
+KithDb *
+kith_db_open_on (const char *path,
+                 const char *vfs,
+                 KithDbMode mode,
+                 int cache_kib,
+                 GError **error)
+{
   g_autoptr (KithDb) db = g_new0 (KithDb, 1);
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE
               | (mode == KITH_DB_WRITER ? SQLITE_OPEN_CREATE : 0);
@@ -105,7 +115,7 @@ kith_db_open (const char *path, KithDbMode mode, int cache_kib, GError **error)
 
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                           destroy_statement);
-  if (sqlite3_open_v2 (path, &db->handle, flags, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &db->handle, flags, vfs) != SQLITE_OK)
     {
       kith_db_set_error (db, error);
       return NULL;

@@ -29,6 +29,12 @@ typedef enum
 /* A connection is used by one thread at a time. */
 KithDb *
 kith_db_open (const char *path, KithDbMode mode, int cache_kib, GError **error);
+/* @vfs: (nullable): the name of a SQLite VFS; NULL: the default one. */
+KithDb *kith_db_open_on (const char *path,
+                         const char *vfs,
+                         KithDbMode mode,
+                         int cache_kib,
+                         GError **error);
 void kith_db_close (KithDb *db);
 sqlite3 *kith_db_get_handle (KithDb *db);
 

@@ -153,8 +153,8 @@ migrate (KithDb *db, gint64 version, GError **error)
          && kith_transaction_commit (&transaction, error);
 }
 
-static gboolean
-set_wal (KithDb *db, GError **error)
+gboolean
+kith_sqlite_schema_set_wal (KithDb *db, GError **error)
 {
   g_autoptr (KithStatement)
     statement = kith_db_query (db, error, "PRAGMA journal_mode=WAL", "");
@@ -193,7 +193,7 @@ kith_sqlite_schema_prepare (KithDb *db, gboolean may_change, GError **error)
     return version == KITH_SQLITE_VERSION
            || refuse ("it is open in another version of kithd", error);
 
-  return set_wal (db, error)
+  return kith_sqlite_schema_set_wal (db, error)
          && kith_db_run_script (db, "PRAGMA journal_size_limit=33554432", error)
          && migrate (db, version, error);
 }

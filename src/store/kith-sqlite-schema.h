@@ -29,6 +29,9 @@ typedef enum
 gboolean
 kith_sqlite_schema_prepare (KithDb *db, gboolean may_change, GError **error);
 
+/* Error: KITH_ERROR_STORE on a file system that cannot have it. */
+gboolean kith_sqlite_schema_set_wal (KithDb *db, GError **error);
+
 /* (transfer full) (nullable) */
 char *kith_sqlite_schema_get_meta (KithDb *db, const char *name);
 gboolean kith_sqlite_schema_set_meta (KithDb *db,

@@ -1,0 +1,243 @@
+/* test-outbox-file.c: the file of what waits to be sent
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-outbox-file.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "test-utils.h"
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  KithOutboxFile *file;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = kith_test_tmpdir ();
+  fixture->path = g_build_filename (fixture->folder, "kith", "outbox.db", NULL);
+  fixture->file = kith_outbox_file_new (fixture->path, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->file != NULL)
+    kith_outbox_file_close (fixture->file);
+  g_clear_object (&fixture->file);
+  kith_test_remove (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+static void
+reopen (Fixture *fixture)
+{
+  kith_outbox_file_close (fixture->file);
+  g_clear_object (&fixture->file);
+  fixture->file = kith_outbox_file_new (fixture->path, NULL);
+}
+
+static gboolean
+write_batch (Fixture *fixture, KithOutboxBatch *batch, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_outbox_file_write_async (fixture->file, batch, kith_test_result_cb,
+                                &result);
+  kith_test_wait (kith_test_has_result, &result, 10000);
+
+  return kith_outbox_file_write_finish (fixture->file, result, error);
+}
+
+static void
+put (Fixture *fixture, KithOutboxKind kind, const char *id, const char *json)
+{
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+  g_autoptr (JsonObject) document = kith_test_json_object (json);
+  g_autoptr (GError) error = NULL;
+
+  kith_outbox_batch_put (batch, kind, id, document);
+  write_batch (fixture, batch, &error);
+  g_assert_no_error (error);
+}
+
+static GPtrArray *
+load (Fixture *fixture, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_outbox_file_load_async (fixture->file, NULL, kith_test_result_cb,
+                               &result);
+  kith_test_wait (kith_test_has_result, &result, 10000);
+
+  return kith_outbox_file_load_finish (fixture->file, result, error);
+}
+
+/* @expected: "KIND:ID:DOCUMENT" each, in order. */
+static void
+assert_records (Fixture *fixture, const char *const *expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = load (fixture, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < records->len; i++)
+    {
+      KithOutboxRecord *record = g_ptr_array_index (records, i);
+      g_autofree char *json = kith_json_print (record->document);
+      g_autofree char *text = g_strdup_printf ("%d:%s:%s", record->kind,
+                                               record->id, json);
+
+      g_assert_cmpstr (text, ==, expected[i]);
+    }
+  g_assert_null (expected[records->len]);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data)
+{
+  const char *const nothing[] = { NULL };
+  struct stat about;
+
+  assert_records (fixture, nothing);
+
+  /* What a person typed is nobody else's business. */
+  g_assert_cmpint (g_stat (fixture->path, &about), ==, 0);
+  g_assert_cmphex (about.st_mode & 0077, ==, 0);
+}
+
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  const char *const expected[] = { "0:a:{\"n\":3}", "0:b:{\"n\":2}",
+                                   "1:a:{\"n\":4}", NULL };
+
+  put (fixture, KITH_OUTBOX_ENTRY, "a", "{\"n\":1}");
+  put (fixture, KITH_OUTBOX_ENTRY, "b", "{\"n\":2}");
+  put (fixture, KITH_OUTBOX_ENTRY, "a", "{\"n\":3}");
+  put (fixture, KITH_OUTBOX_DRAFT, "a", "{\"n\":4}");
+  assert_records (fixture, expected);
+
+  reopen (fixture);
+  assert_records (fixture, expected);
+}
+
+static void
+test_together (Fixture *fixture, gconstpointer data)
+{
+  const char *const expected[] = { "2:j:{}", NULL };
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+  g_autoptr (JsonObject) document = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  put (fixture, KITH_OUTBOX_ENTRY, "a", "{\"n\":1}");
+  kith_outbox_batch_remove (batch, KITH_OUTBOX_ENTRY, "a");
+  kith_outbox_batch_put (batch, KITH_OUTBOX_JOURNAL, "j", document);
+  write_batch (fixture, batch, &error);
+  g_assert_no_error (error);
+
+  reopen (fixture);
+  assert_records (fixture, expected);
+}
+
+static void
+test_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithOutboxFile) first = g_steal_pointer (&fixture->file);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->file = g_object_ref (first);
+  put (fixture, KITH_OUTBOX_ENTRY, "a", "{}");
+  g_object_unref (fixture->file);
+  fixture->file = kith_outbox_file_new (fixture->path, NULL);
+  records = load (fixture, &error);
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_BUSY);
+  g_assert_null (records);
+
+  /* It can be had as soon as the other one has left. */
+  kith_outbox_file_close (first);
+  records = load (fixture, NULL);
+  g_assert_cmpuint (records->len, ==, 1);
+}
+
+static void
+test_foreign (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (
+    g_file_set_contents (fixture->path, "Dear diary, today I…", -1, NULL));
+  records = load (fixture, &error);
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+  g_assert_null (records);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Dear diary, today I…");
+}
+
+static void
+test_unwritable (Fixture *fixture, gconstpointer data)
+{
+  const char *const expected[] = { "0:a:{}", NULL };
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+  g_autoptr (JsonObject) document = json_object_new ();
+  g_autoptr (GError) error = NULL;
+
+  /* Something else stands where the folder should be. */
+  g_assert_true (g_file_set_contents (folder, "", 0, NULL));
+  kith_outbox_batch_put (batch, KITH_OUTBOX_ENTRY, "a", document);
+  g_assert_false (write_batch (fixture, batch, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+
+  /* The next one tries again. */
+  g_assert_cmpint (g_unlink (folder), ==, 0);
+  put (fixture, KITH_OUTBOX_ENTRY, "a", "{}");
+  assert_records (fixture, expected);
+}
+
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_outbox_file_close (fixture->file);
+  records = load (fixture, &error);
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+  g_assert_null (records);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(name, function)                                                    \
+  g_test_add ("/outbox-file/" name, Fixture, NULL, set_up, function, tear_down)
+
+  ADD ("empty", test_empty);
+  ADD ("kept", test_kept);
+  ADD ("together", test_together);
+  ADD ("taken", test_taken);
+  ADD ("foreign", test_foreign);
+  ADD ("unwritable", test_unwritable);
+  ADD ("closed", test_closed);
+
+#undef ADD
+
+  return g_test_run ();
+}
