@@ -372,6 +372,7 @@ assert_logged (char **lines,
                const char *method,
                const char *route,
                int status,
+               const char *code,
                const char *key)
 {
   g_autoptr (JsonObject) line = read_line (lines, i);
@@ -379,6 +380,7 @@ assert_logged (char **lines,
   g_assert_cmpstr (kith_json_get_string (line, "method"), ==, method);
   g_assert_cmpstr (kith_json_get_string (line, "route"), ==, route);
   g_assert_cmpint (kith_json_get_int (line, "status", 0), ==, status);
+  g_assert_cmpstr (kith_json_get_string (line, "code"), ==, code);
   g_assert_cmpstr (kith_json_get_string (line, "key"), ==, key);
   g_assert_cmpint (kith_json_get_int (line, "bytes", 0), >, 0);
   g_assert_true (
@@ -410,12 +412,14 @@ test_access_log (void)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   lines = g_strsplit (g_strchomp (text), "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 5);
-  assert_logged (lines, 0, "POST", CONTACTS, 200, "manage key");
-  assert_logged (lines, 1, "GET", CONTACTS "/{contactId}", 404, "view key");
+  assert_logged (lines, 0, "POST", CONTACTS, 200, NULL, "manage key");
+  assert_logged (lines, 1, "GET", CONTACTS "/{contactId}", 404,
+                 "CONTACT_NOT_FOUND", "view key");
   assert_logged (lines, 2, "DELETE", CONTACTS "/{contactId}", 403,
-                 "labels key");
-  assert_logged (lines, 3, "GET", NULL, 401, NULL);
-  assert_logged (lines, 4, "OTHER", NULL, 405, "view key");
+                 "PERMISSION_DENIED", "labels key");
+  assert_logged (lines, 3, "GET", NULL, 401, "UNAUTHENTICATED", NULL);
+  assert_logged (lines, 4, "OTHER", NULL, 405, "METHOD_NOT_ALLOWED",
+                 "view key");
 
   g_assert_null (strstr (text, "nnabella"));
   g_assert_null (strstr (text, "NNABELLA"));

@@ -15,6 +15,12 @@
  * client can meet have a status too, so that none is ever sent as a success. */
 static const KithErrorInfo rows[] = {
   { KITH_ERROR_INVALID, "INVALID_ARGUMENT", 400, "The request is not valid." },
+  { KITH_ERROR_INVALID, "METHOD_NOT_ALLOWED", 405,
+    "This path has other methods." },
+  { KITH_ERROR_INVALID, "UNSUPPORTED_MEDIA_TYPE", 415,
+    "The body must be of type application/json." },
+  { KITH_ERROR_INVALID, "MISDIRECTED_REQUEST", 421,
+    "This server does not go by that name." },
   { KITH_ERROR_INSUFFICIENT, "INSUFFICIENT_CONTACT_DATA", 400,
     "A contact needs a name, an email or a phone." },
   { KITH_ERROR_NO_CHANGE, "INSUFFICIENT_UPDATE_CONTACT_DATA", 400,
@@ -224,10 +230,24 @@ kith_protocol_error_duplicate (const char *contact_id,
   return error;
 }
 
-static const char *
-get_code (const GError *error)
+/**
+ * kith_protocol_get_code:
+ * @error: an error of any domain
+ *
+ * Returns: (transfer none): the code a server answers @error with: the error's
+ *   own, else that of its situation; `INTERNAL` for any other domain
+ */
+const char *
+kith_protocol_get_code (const GError *error)
 {
-  const char *code = kith_error_get_code (error);
+  const char *code;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != KITH_ERROR)
+    return find_row (KITH_ERROR_SERVER)->code;
+
+  code = kith_error_get_code (error);
 
   return code != NULL ? code : find_row (error->code)->code;
 }
@@ -274,8 +294,12 @@ add_application_error (JsonObject *details, const GError *error)
 {
   JsonObject *application = json_object_new ();
   JsonObject *data = kith_error_get_data (error);
+  const char *code = kith_protocol_get_code (error);
 
-  kith_json_set_string (application, "code", get_code (error));
+  /* Clients go by the code: each that is sent is one of the table. */
+  g_warn_if_fail (find_code (code) != NULL);
+
+  kith_json_set_string (application, "code", code);
   kith_json_set_string (application, "description", error->message);
   if (data != NULL)
     json_object_set_member (application, "data", kith_json_object_node (data));
@@ -297,7 +321,8 @@ static gboolean
 is_plain (const GError *error)
 {
   return error->code == KITH_ERROR_INVALID
-         && g_str_equal (get_code (error), find_row (KITH_ERROR_INVALID)->code);
+         && g_str_equal (kith_protocol_get_code (error),
+                         find_row (KITH_ERROR_INVALID)->code);
 }
 
 /**

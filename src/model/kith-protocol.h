@@ -40,9 +40,8 @@ const KithErrorInfo *kith_protocol_list_errors (void);
 /* Makes an error with the row's text, code and status. */
 GError *kith_protocol_error (KithError error);
 /* The same with a text of its own. */
-GError *kith_protocol_error_printf (KithError error,
-                                    const char *format,
-                                    ...) G_GNUC_PRINTF (2, 3);
+GError *kith_protocol_error_printf (KithError error, const char *format, ...)
+  G_GNUC_PRINTF (2, 3);
 
 /* The same for one of a situation's further rows; @code is one of the table. */
 GError *kith_protocol_error_of_code (const char *code);
@@ -55,8 +54,10 @@ GError *kith_protocol_error_duplicate (const char *contact_id,
                                        const char *email,
                                        const char *phone);
 
-/* Server: the status and body for an error of any domain; 5xx say nothing. */
+/* Server: the status, code and body for an error of any domain; the body of a
+ * 5xx says nothing, not even the code. */
 guint kith_protocol_get_status (const GError *error);
+const char *kith_protocol_get_code (const GError *error);
 JsonObject *kith_protocol_error_to_json (const GError *error);
 
 /* Client: the error that an answer of this status and body means.  Classified

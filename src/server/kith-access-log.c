@@ -99,6 +99,7 @@ add_request (JsonObject *line, KithRequest *request)
 
   if (route != NULL)
     kith_json_set_string (line, "route", route->path);
+  kith_json_set_string (line, "code", kith_request_get_code (request));
   json_object_set_double_member (line, "ms", (double) usec / 1000);
   kith_json_set_string (line, "key", kith_request_get_key (request));
 }

@@ -12,16 +12,18 @@
 #include "server/kith-router.h"
 
 static gboolean
-refuse (GError **error, guint status, const char *code, const char *text)
+refuse (GError **error, const char *code)
 {
-  GError *made = kith_protocol_error_printf (status == SOUP_STATUS_FORBIDDEN
-                                               ? KITH_ERROR_PERMISSION
-                                               : KITH_ERROR_INVALID,
-                                             "%s", text);
+  g_propagate_error (error, kith_protocol_error_of_code (code));
 
-  kith_error_set_status (made, status);
-  kith_error_set_code (made, code);
-  g_propagate_error (error, made);
+  return FALSE;
+}
+
+static gboolean
+forbid (GError **error, const char *text)
+{
+  g_propagate_error (error, kith_protocol_error_printf (KITH_ERROR_PERMISSION,
+                                                        "%s", text));
 
   return FALSE;
 }
@@ -54,8 +56,7 @@ check_host (KithRequest *request, KithListener *listener, GError **error)
           || kith_listener_has_host (listener, g_uri_get_host (uri))))
     return TRUE;
 
-  return refuse (error, SOUP_STATUS_MISDIRECTED_REQUEST, "MISDIRECTED_REQUEST",
-                 "This server does not go by that name.");
+  return refuse (error, "MISDIRECTED_REQUEST");
 }
 
 /* A browser names the page that makes a request; no page is ours but one that
@@ -75,8 +76,7 @@ check_origin (KithRequest *request, KithListener *listener, GError **error)
       && g_strcmp0 (site, "cross-site") != 0)
     return TRUE;
 
-  return refuse (error, SOUP_STATUS_FORBIDDEN, "PERMISSION_DENIED",
-                 "Web pages may not use this server.");
+  return forbid (error, "Web pages may not use this server.");
 }
 
 static gboolean
@@ -88,9 +88,8 @@ check_site (KithGate *self, KithRequest *request, GError **error)
       || (site != NULL && g_ascii_strcasecmp (site, self->site_id) == 0))
     return TRUE;
 
-  return refuse (error, SOUP_STATUS_FORBIDDEN, "PERMISSION_DENIED",
-                 site != NULL ? "This key is not for that site."
-                              : "The site must be named (wix-site-id).");
+  return forbid (error, site != NULL ? "This key is not for that site."
+                                     : "The site must be named (wix-site-id).");
 }
 
 static gboolean
@@ -200,9 +199,7 @@ check_type (KithRequest *request, GError **error)
   if (type != NULL && g_ascii_strcasecmp (type, "application/json") == 0)
     return TRUE;
 
-  return refuse (error, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE,
-                 "UNSUPPORTED_MEDIA_TYPE",
-                 "The body must be of type application/json.");
+  return refuse (error, "UNSUPPORTED_MEDIA_TYPE");
 }
 
 GError *

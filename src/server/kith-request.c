@@ -24,6 +24,7 @@ struct _KithRequest
   char *parameter;
   char *caller;
   char *app_id;
+  char *code; /* of the error it was answered with */
   JsonObject *body;
 
   GError *refusal;
@@ -43,6 +44,7 @@ kith_request_free (KithRequest *self)
   g_clear_object (&self->client);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->parameter, g_free);
+  g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->caller, g_free);
   g_clear_pointer (&self->app_id, g_free);
   g_clear_pointer (&self->body, json_object_unref);
@@ -440,6 +442,7 @@ kith_request_fail (KithRequest *self, GError *error)
 
   g_return_if_fail (self != NULL && error != NULL);
 
+  self->code = g_strdup (kith_protocol_get_code (error));
   status = kith_protocol_get_status (error);
   body = kith_protocol_error_to_json (error);
   text = kith_json_print (body);
@@ -476,6 +479,14 @@ kith_request_fail_now (KithRequest *self)
   g_return_if_fail (self != NULL && self->refusal != NULL);
 
   kith_request_fail (self, g_steal_pointer (&self->refusal));
+}
+
+const char *
+kith_request_get_code (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->code;
 }
 
 gboolean

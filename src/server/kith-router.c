@@ -115,17 +115,6 @@ decode (const char *part, gsize length, GError **error)
   return g_steal_pointer (&text);
 }
 
-static GError *
-make_error (guint status, const char *code, const char *text)
-{
-  GError *error = kith_protocol_error_printf (KITH_ERROR_INVALID, "%s", text);
-
-  kith_error_set_code (error, code);
-  kith_error_set_status (error, status);
-
-  return error;
-}
-
 /* "GET, PATCH" */
 static char *
 list_methods (const char *path)
@@ -179,8 +168,7 @@ kith_router_find (const char *method,
   route = find_path (path, &open, &length);
   if (route == NULL)
     {
-      g_propagate_error (error, make_error (SOUP_STATUS_NOT_FOUND, "NOT_FOUND",
-                                            "There is nothing at this path."));
+      g_propagate_error (error, kith_protocol_error_of_code ("NOT_FOUND"));
       return NULL;
     }
 
@@ -189,9 +177,8 @@ kith_router_find (const char *method,
   if (route == NULL)
     {
       *allow = list_methods (pattern);
-      g_propagate_error (error, make_error (SOUP_STATUS_METHOD_NOT_ALLOWED,
-                                            "METHOD_NOT_ALLOWED",
-                                            "This path has other methods."));
+      g_propagate_error (error,
+                         kith_protocol_error_of_code ("METHOD_NOT_ALLOWED"));
       return NULL;
     }
 
