@@ -144,6 +144,9 @@ static const Refusal refusals[] = {
   { "filter-field", "POST", CONTACTS "/query",
     "{\"query\":{\"filter\":{\"info.shoe\":\"1\"}}}", 400,
     "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
+  { "filter-value-type", "POST", CONTACTS "/query",
+    "{\"query\":{\"filter\":{\"info.name.last\":7}}}", 400,
+    "UNSUPPORTED_FILTER_VALUE_TYPE" },
 
   { "label-name", "POST", LABELS, "{}", 400, "displayName" },
   { "label-name-type", "POST", LABELS, "{\"displayName\":7}", 400,
@@ -314,6 +317,21 @@ test_update_stale (void)
                    ==, "Kept");
   assert_stale (id, "1");
   assert_stale (id, "3");
+}
+
+static void
+test_update_nothing (void)
+{
+  g_autofree char *id = kith_test_server_create (
+    server, "{\"name\":{\"first\":\"Same\"}}");
+  g_autofree char *path = g_strconcat (CONTACTS "/", id, NULL);
+  guint status = 0;
+  g_autoptr (JsonObject)
+    answer = kith_test_server_call (server, "PATCH", path,
+                                    "{\"revision\":1,\"info\":{}}", &status);
+
+  g_assert_cmpuint (status, ==, 400);
+  g_assert_cmpstr (get_code (answer), ==, "INSUFFICIENT_UPDATE_CONTACT_DATA");
 }
 
 static void
@@ -605,6 +623,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/sample/1", test_sample_1);
   g_test_add_func ("/server/sample/2", test_sample_2);
   g_test_add_func ("/server/update/stale", test_update_stale);
+  g_test_add_func ("/server/update/nothing", test_update_nothing);
   g_test_add_func ("/server/duplicate", test_duplicate);
   g_test_add_func ("/server/delete", test_delete);
   g_test_add_func ("/server/projection", test_projection);

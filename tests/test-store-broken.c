@@ -6,9 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/kith-error.h"
@@ -213,18 +211,6 @@ test_twice (StoreFixture *fixture, gconstpointer data)
   assert_refused_with (fixture, KITH_ERROR_BUSY, "another kithd");
 }
 
-/* How large any file may become; the signal that comes with it is ignored. */
-static void
-limit_files (rlim_t size)
-{
-  struct rlimit limit;
-
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (size, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 static void
 assert_pages_whole (StoreFixture *fixture, const char *names)
 {
@@ -255,7 +241,7 @@ test_no_room (StoreFixture *fixture, gconstpointer data)
   GStatBuf status;
 
   g_assert_cmpint (g_stat (log_path, &status), ==, 0);
-  limit_files ((rlim_t) status.st_size);
+  kith_test_limit_files ((guint64) status.st_size);
   for (guint i = 0; i < 4; i++)
     {
       write.alone = i % 2;
@@ -272,7 +258,7 @@ test_no_room (StoreFixture *fixture, gconstpointer data)
     kith_store_add_label (fixture->store, "New", NULL, NULL, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
   g_clear_error (&error);
-  limit_files (RLIM_INFINITY);
+  kith_test_limit_files (G_MAXUINT64);
 
   assert_pages_whole (fixture, "Ann");
   bytes = store_write (fixture->store, &write, &error);

@@ -6,7 +6,9 @@
 #include "test-utils.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
@@ -89,6 +91,17 @@ kith_test_remove (const char *path)
     }
 
   g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+void
+kith_test_limit_files (guint64 size)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN ((rlim_t) size, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
 JsonNode *

@@ -34,6 +34,10 @@ char *kith_test_tmpdir (void);
 /* Removes a directory with all that is in it. */
 void kith_test_remove (const char *path);
 
+/* Lets no file of this process grow beyond @size bytes, as a full disk would;
+ * G_MAXUINT64: as large as it likes. */
+void kith_test_limit_files (guint64 size);
+
 /* Parses text that is known to be right. (transfer full) */
 JsonNode *kith_test_json (const char *text);
 JsonObject *kith_test_json_object (const char *text);
