@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/kith-limits.h"
 #include "edit-utils.h"
 #include "test-utils.h"
 
@@ -95,6 +96,35 @@ test_answer_fails (void)
 
   g_assert_true (kith_edit_get_conflict (fixture.edit) == conflict);
   g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 0);
+  test_edit_tear_down (&fixture);
+}
+
+/* A reply that was lost is found before other answers are saved. */
+static void
+test_answer_again_after_loss (void)
+{
+  TestEdit fixture = { NULL };
+  KithConflict *conflict;
+
+  conflict = ask (&fixture, "{'company':'a'}", "{'company':'b'}",
+                  "stale 7 {'company':'c'}");
+  kith_conflict_choose_all (conflict, KITH_CHOICE_MINE);
+  test_edit_push (&fixture, "lost");
+  test_edit_push (&fixture, "kithd");
+  for (guint i = 1; i < KITH_RETRY_MAX; i++)
+    test_edit_push (&fixture, "lost");
+  test_edit_save_badly (&fixture, KITH_ERROR_UNKNOWN_OUTCOME, KITH_EDIT_ASKING);
+
+  kith_conflict_choose_all (conflict, KITH_CHOICE_THEIRS);
+  test_edit_push (&fixture, "ok 8 {'company':'b'}");
+  test_edit_push (&fixture, "ok 9 {'company':'c'}");
+  test_edit_save_well (&fixture);
+
+  test_edit_assert_same_key (&fixture, 1, KITH_RETRY_MAX + 2, TRUE);
+  test_edit_assert_body (&fixture, KITH_RETRY_MAX + 3,
+                         "{'revision':8,'info':{'company':'c'}}");
+  test_edit_assert_info (kith_draft_get_info (fixture.draft),
+                         "{'company':'c'}");
   test_edit_tear_down (&fixture);
 }
 
@@ -213,9 +243,10 @@ test_cancel_while_sending (void)
                          "{'company':'b'}");
 
   /* It had arrived: the next save finds that out. */
+  test_edit_push (&fixture, "wix");
   test_edit_push (&fixture, "stale 7 {'company':'b'}");
   test_edit_save_well (&fixture);
-  test_edit_assert_same_key (&fixture, 0, 1, TRUE);
+  test_edit_assert_same_key (&fixture, 0, 2, TRUE);
   g_source_remove (id);
   test_edit_tear_down (&fixture);
 }
@@ -258,6 +289,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/edit/answered", test_answered);
   g_test_add_func ("/edit/asked-again", test_asked_again);
   g_test_add_func ("/edit/answer-fails", test_answer_fails);
+  g_test_add_func ("/edit/answer-again-after-loss",
+                   test_answer_again_after_loss);
   g_test_add_func ("/edit/all-theirs", test_all_theirs);
   g_test_add_func ("/edit/back-to-form", test_back_to_form);
   g_test_add_func ("/edit/create-again", test_create_again);

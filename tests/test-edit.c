@@ -382,6 +382,68 @@ test_typed_after_lost_update (void)
   test_edit_tear_down (&fixture);
 }
 
+/* It is settled first: what others did since then is merged with it, and not
+ * with what stood there before. */
+static void
+test_changed_after_lost_update (void)
+{
+  TestEdit fixture = { NULL };
+
+  test_edit_set_up (&fixture, "{'company':'a','jobTitle':'x'}");
+  test_edit_type (&fixture, "{'company':'b','jobTitle':'x'}");
+  lose_save (&fixture, "kithd");
+
+  test_edit_type (&fixture, "{'company':'c','jobTitle':'x'}");
+  test_edit_push (&fixture, "ok 7 {'company':'b','jobTitle':'x'}");
+  test_edit_push (&fixture, "stale 8 {'company':'b','jobTitle':'y'}");
+  test_edit_push (&fixture, "ok 9 {'company':'c','jobTitle':'y'}");
+  test_edit_save_well (&fixture);
+
+  test_edit_assert_same_key (&fixture, 0, KITH_RETRY_MAX + 1, TRUE);
+  test_edit_assert_body (&fixture, KITH_RETRY_MAX + 3,
+                         "{'revision':8,'info':{'company':'c'}}");
+  test_edit_tear_down (&fixture);
+}
+
+/* It was never carried out: then what is typed now is merged. */
+static void
+test_typed_after_refused_update (void)
+{
+  TestEdit fixture = { NULL };
+
+  test_edit_set_up (&fixture, "{'company':'a','jobTitle':'x'}");
+  test_edit_type (&fixture, "{'company':'b','jobTitle':'x'}");
+  lose_save (&fixture, "kithd");
+
+  test_edit_type (&fixture, "{'company':'c','jobTitle':'x'}");
+  test_edit_push (&fixture, "stale 8 {'company':'a','jobTitle':'y'}");
+  test_edit_push (&fixture, "ok 9 {'company':'c','jobTitle':'y'}");
+  test_edit_save_well (&fixture);
+
+  test_edit_assert_body (&fixture, KITH_RETRY_MAX + 2,
+                         "{'revision':8,'info':{'company':'c'}}");
+  test_edit_tear_down (&fixture);
+}
+
+static void
+test_gone_after_lost_update (void)
+{
+  TestEdit fixture = { NULL };
+
+  test_edit_set_up (&fixture, "{'company':'a'}");
+  test_edit_type (&fixture, "{'company':'b'}");
+  lose_save (&fixture, "kithd");
+
+  test_edit_type (&fixture, "{'company':'c'}");
+  test_edit_push (&fixture, "gone");
+  test_edit_save_badly (&fixture, KITH_ERROR_ALREADY_CHANGED, KITH_EDIT_ASKING);
+
+  test_edit_assert_info (kith_conflict_get_mine (
+                           kith_edit_get_conflict (fixture.edit)),
+                         "{'company':'c'}");
+  test_edit_tear_down (&fixture);
+}
+
 static void
 test_typed_while_saving (void)
 {
@@ -513,6 +575,11 @@ main (int argc, char *argv[])
                    test_typed_after_lost_create);
   g_test_add_func ("/edit/typed-after-lost-update",
                    test_typed_after_lost_update);
+  g_test_add_func ("/edit/changed-after-lost-update",
+                   test_changed_after_lost_update);
+  g_test_add_func ("/edit/typed-after-refused-update",
+                   test_typed_after_refused_update);
+  g_test_add_func ("/edit/gone-after-lost-update", test_gone_after_lost_update);
   g_test_add_func ("/edit/typed-while-saving", test_typed_while_saving);
   g_test_add_func ("/edit/one-at-a-time", test_one_at_a_time);
   g_test_add_func ("/edit/undo", test_undo);

@@ -19,12 +19,17 @@ typedef struct
   JsonObject *patch;
   char *key;
   KithContactInfo *sent; /* the draft's info that this is to save */
+  gboolean is_recorded;  /* a crash does not lose it */
 } KithAttempt;
 
 KithAttempt *_kith_attempt_new (KithContact *against,
                                 KithContactInfo *wanted,
                                 KithContactInfo *sent);
 void _kith_attempt_free (KithAttempt *attempt);
+/* To be sent again after a crash. */
+JsonObject *_kith_attempt_to_json (KithAttempt *attempt);
+/* (nullable): NULL when @json is no attempt. */
+KithAttempt *_kith_attempt_new_from_json (JsonObject *json);
 
 gboolean _kith_attempt_is_empty (KithAttempt *attempt);
 /* Whether both ask for the same. */

@@ -38,6 +38,48 @@ _kith_attempt_free (KithAttempt *attempt)
   g_free (attempt);
 }
 
+JsonObject *
+_kith_attempt_to_json (KithAttempt *attempt)
+{
+  JsonObject *json = json_object_new ();
+
+  if (attempt->against != NULL)
+    json_object_set_object_member (json, "against",
+                                   json_object_ref (
+                                     kith_contact_get_json (attempt->against)));
+  json_object_set_object_member (json, "patch",
+                                 json_object_ref (attempt->patch));
+  json_object_set_string_member (json, "key", attempt->key);
+  json_object_set_object_member (
+    json, "sent", json_object_ref (kith_contact_info_get_json (attempt->sent)));
+
+  return json;
+}
+
+KithAttempt *
+_kith_attempt_new_from_json (JsonObject *json)
+{
+  g_autoptr (KithAttempt) attempt = g_new0 (KithAttempt, 1);
+  JsonObject *against = kith_json_get_object (json, "against");
+  JsonObject *patch = kith_json_get_object (json, "patch");
+  JsonObject *sent = kith_json_get_object (json, "sent");
+  const char *key = kith_json_get_string (json, "key");
+
+  if (patch == NULL || sent == NULL || key == NULL)
+    return NULL;
+
+  if (against != NULL)
+    attempt->against = kith_contact_new_from_json (against, NULL);
+  attempt->patch = json_object_ref (patch);
+  attempt->key = g_strdup (key);
+  attempt->sent = kith_contact_info_new_from_json (sent, NULL);
+  attempt->is_recorded = TRUE;
+  if (attempt->sent == NULL || (against != NULL && attempt->against == NULL))
+    return NULL;
+
+  return g_steal_pointer (&attempt);
+}
+
 gboolean
 _kith_attempt_is_empty (KithAttempt *attempt)
 {

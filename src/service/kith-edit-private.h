@@ -10,6 +10,12 @@
 
 G_BEGIN_DECLS
 
+/* Makes @attempt durable, then returns @task, which it takes, with a boolean:
+ * what could not be recorded is sent all the same. */
+typedef void (*KithEditRecord) (KithAttempt *attempt,
+                                GTask *task,
+                                gpointer recorder);
+
 struct _KithEdit
 {
   GObject parent_instance;
@@ -29,9 +35,14 @@ struct _KithEdit
   /* Its outcome is open. */
   KithAttempt *lost;
 
+  KithEditRecord record;
+  gpointer recorder; /* borrowed */
+
   KithEditState state;
   gboolean is_saving;
   gboolean is_to_create_again;
+  gboolean is_automatic;
+  gboolean is_undecidable;
 };
 
 void _kith_edit_set_state (KithEdit *self, KithEditState state);
@@ -41,6 +52,20 @@ KithAttempt *_kith_edit_new_attempt (KithEdit *self);
 gboolean _kith_edit_is_answered (KithEdit *self);
 /* What is merged when it is written on top of @theirs. (transfer full) */
 KithMerge *_kith_edit_new_merge (KithEdit *self, KithContact *theirs);
+/* Each attempt is recorded before it is sent.  @record: (nullable): no more,
+ * before @recorder goes away. */
+void _kith_edit_set_recorder (KithEdit *self,
+                              KithEditRecord record,
+                              gpointer recorder);
+/* The attempt whose outcome is not known. (transfer none) (nullable) */
+KithAttempt *_kith_edit_get_lost (KithEdit *self);
+/* One from before a crash. @attempt: (transfer full) */
+void _kith_edit_set_lost (KithEdit *self, KithAttempt *attempt);
+/* Nobody has asked for the next save: a create that may have been carried out
+ * is not repeated where that might make it twice. */
+void _kith_edit_set_automatic (KithEdit *self, gboolean is_automatic);
+/* Whether that is why the last save failed: a person decides. */
+gboolean _kith_edit_is_undecidable (KithEdit *self);
 /* One save, from here to its end. @task: (transfer full) */
 void _kith_save_run (GTask *task, const KithWriteOptions *options);
 

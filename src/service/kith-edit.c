@@ -88,6 +88,42 @@ _kith_edit_new_merge (KithEdit *self, KithContact *theirs)
                          kith_contact_get_info (theirs));
 }
 
+/* What outlives a crash */
+
+void
+_kith_edit_set_recorder (KithEdit *self,
+                         KithEditRecord record,
+                         gpointer recorder)
+{
+  self->record = record;
+  self->recorder = recorder;
+}
+
+KithAttempt *
+_kith_edit_get_lost (KithEdit *self)
+{
+  return self->lost;
+}
+
+void
+_kith_edit_set_lost (KithEdit *self, KithAttempt *attempt)
+{
+  g_clear_pointer (&self->lost, _kith_attempt_free);
+  self->lost = attempt;
+}
+
+void
+_kith_edit_set_automatic (KithEdit *self, gboolean is_automatic)
+{
+  self->is_automatic = is_automatic;
+}
+
+gboolean
+_kith_edit_is_undecidable (KithEdit *self)
+{
+  return self->is_undecidable;
+}
+
 /* The class */
 
 static void

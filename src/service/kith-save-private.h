@@ -26,8 +26,8 @@ typedef struct _KithSave
   gboolean is_doubtful;
   gboolean is_kithd;
   gboolean is_recognized;
-  /* The attempt is that of an earlier save: a create, which must be known to
-   * be done or not before another one. */
+  /* The attempt is that of an earlier save, which must be known to be done or
+   * not before another one. */
   gboolean is_settling;
 } KithSave;
 

@@ -21,7 +21,7 @@
  * What is sent again after a lost reply is the same, with the same key: a
  * kithd answers as it did the first time; any other server finds the revision
  * stale, and MERGE sees that it was we who moved it.  An attempt whose outcome
- * is open when a save ends is kept for the next one.
+ * is open when a save ends is kept for the next one, which settles it first.
  */
 typedef enum
 {
@@ -53,6 +53,31 @@ take_attempt (KithSave *save, KithAttempt *attempt)
   save->is_doubtful = FALSE;
 }
 
+static gboolean
+is_answered_conflict (KithEdit *self)
+{
+  return self->conflict != NULL && !kith_conflict_is_deletion (self->conflict)
+         && _kith_edit_is_answered (self);
+}
+
+/* Other answers were given since: they are what is to stand there. */
+static void
+settle_conflict (GTask *task, KithContact *contact)
+{
+  KithEdit *self = g_task_get_source_object (task);
+  KithSave *save = g_task_get_task_data (task);
+  g_autoptr (KithContactInfo)
+    result = kith_conflict_get_result (self->conflict);
+
+  take_attempt (save,
+                _kith_attempt_new (contact, result,
+                                   kith_conflict_get_mine (self->conflict)));
+  if (_kith_attempt_is_empty (save->attempt))
+    _kith_save_found (task, contact);
+  else
+    step (task, STEP_SEND);
+}
+
 /* An earlier save's attempt was carried out as @contact: it is what the draft
  * starts from now. */
 static void
@@ -65,6 +90,11 @@ settle (GTask *task, KithAttempt *lost, KithContact *contact)
   save->is_open = FALSE;
   kith_draft_saved (self->draft, contact, lost->sent);
   g_clear_pointer (&self->lost, _kith_attempt_free);
+  if (is_answered_conflict (self))
+    {
+      settle_conflict (task, contact);
+      return;
+    }
   if (kith_draft_is_dirty (self->draft))
     {
       step (task, STEP_PREPARE);
@@ -95,11 +125,21 @@ proceed (GTask *task, Step next)
     _kith_save_found (task, against);
 }
 
+/* What a stale revision says of the attempt depends on who says it.  A person
+ * who has a contact created again has decided. */
+static gboolean
+needs_recognition (KithEdit *self, KithSave *save)
+{
+  return !save->is_recognized
+         && (save->attempt->against != NULL || self->is_automatic);
+}
+
 static void
 prepare (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
   KithSave *save = g_task_get_task_data (task);
+  Step next = STEP_SEND;
 
   if (!_kith_edit_is_answered (self))
     {
@@ -118,27 +158,45 @@ prepare (GTask *task)
     {
       take_attempt (save, g_steal_pointer (&self->lost));
       save->is_open = TRUE;
+      next = needs_recognition (self, save) ? STEP_RECOGNIZE : STEP_SEND;
     }
-  else if (self->lost != NULL && self->lost->against == NULL
-           && !save->is_recognized)
+  else if (self->lost != NULL && !save->is_recognized)
     {
       save->is_settling = TRUE;
       step (task, STEP_RECOGNIZE);
       return;
     }
 
-  proceed (task, STEP_SEND);
+  proceed (task, next);
 }
 
 /* RECOGNIZE: may a create be repeated? */
 
 static void
-settle_create (GTask *task)
+fail_undecidable (GTask *task)
+{
+  KithEdit *self = g_task_get_source_object (task);
+
+  self->is_undecidable = TRUE;
+  _kith_save_fail (
+    task, g_error_new_literal (KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME,
+                               "The contact may have been made or not"));
+}
+
+static void
+settle_lost (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
   KithSave *save = g_task_get_task_data (task);
 
-  if (save->is_kithd)
+  if (self->is_automatic && self->lost->against == NULL && !save->is_kithd)
+    {
+      fail_undecidable (task);
+      return;
+    }
+
+  /* An update is carried out once at most, wherever it is sent. */
+  if (save->is_kithd || self->lost->against != NULL)
     {
       take_attempt (save, g_steal_pointer (&self->lost));
       save->is_open = TRUE;
@@ -157,6 +215,7 @@ static void
 recognized_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
+  KithEdit *self = g_task_get_source_object (task);
   KithSave *save = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
@@ -168,11 +227,10 @@ recognized_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (save->is_settling && !save->is_recognized)
     _kith_save_fail (task, g_steal_pointer (&error));
   else if (save->is_settling)
-    settle_create (task);
-  else if (save->attempt->against == NULL && !save->is_kithd)
-    _kith_save_fail (
-      task, g_error_new_literal (KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME,
-                                 "The contact may have been made or not"));
+    settle_lost (task);
+  else if (save->attempt->against == NULL && !save->is_kithd
+           && (save->is_recognized || self->is_automatic))
+    fail_undecidable (task);
   else
     step (task, STEP_WAIT);
 }
@@ -289,6 +347,40 @@ merge_conflict (GTask *task)
   proceed (task, STEP_WAIT);
 }
 
+/* It was this attempt that made the revision stale. */
+static void
+finish_made (GTask *task)
+{
+  KithSave *save = g_task_get_task_data (task);
+  g_autoptr (KithAttempt) settled = NULL;
+
+  if (!save->is_settling)
+    {
+      _kith_save_found (task, save->latest);
+      return;
+    }
+
+  settled = g_steal_pointer (&save->attempt);
+  settle (task, settled, save->latest);
+}
+
+/* A kithd would have answered as it did the first time: it never saw it.  Of
+ * another server that is not known. */
+static void
+give_up_settling (GTask *task)
+{
+  KithEdit *self = g_task_get_source_object (task);
+  KithSave *save = g_task_get_task_data (task);
+
+  save->is_settling = FALSE;
+  take_attempt (save, _kith_edit_new_attempt (self));
+  save->is_open = !save->is_kithd;
+  if (self->conflict != NULL)
+    merge_conflict (task);
+  else
+    merge_draft (task);
+}
+
 static void
 merge (GTask *task)
 {
@@ -297,7 +389,9 @@ merge (GTask *task)
 
   save->n_stale++;
   if (save->is_open && _kith_attempt_made (save->attempt, save->latest))
-    _kith_save_found (task, save->latest);
+    finish_made (task);
+  else if (save->is_settling)
+    give_up_settling (task);
   else if (self->lost != NULL && _kith_attempt_made (self->lost, save->latest))
     settle (task, self->lost, save->latest);
   else if (self->conflict != NULL)
@@ -316,7 +410,9 @@ finish_gone (GTask *task)
 
   save->is_open = FALSE;
   save->is_doubtful = FALSE;
-  _kith_save_ask (task, kith_draft_get_base (self->draft), save->attempt->sent,
+  _kith_save_ask (task, kith_draft_get_base (self->draft),
+                  save->is_settling ? kith_draft_get_info (self->draft)
+                                    : save->attempt->sent,
                   NULL);
 }
 
@@ -511,12 +607,42 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+recorded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  KithSave *save = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_debug ("Sent without a record: %s", error->message);
+  save->attempt->is_recorded = TRUE;
+  step (task, STEP_SEND);
+}
+
+static void
+record_attempt (GTask *task)
+{
+  KithEdit *self = g_task_get_source_object (task);
+  KithSave *save = g_task_get_task_data (task);
+  GTask *recording = g_task_new (self, NULL, recorded_cb, task);
+
+  g_task_set_source_tag (recording, record_attempt);
+  self->record (save->attempt, recording, self->recorder);
+}
+
+static void
 send_attempt (GTask *task)
 {
   KithEdit *self = g_task_get_source_object (task);
   KithSave *save = g_task_get_task_data (task);
   KithAttempt *attempt = save->attempt;
   KithIdentifiers identifiers;
+
+  if (self->record != NULL && !attempt->is_recorded)
+    {
+      record_attempt (task);
+      return;
+    }
 
   save->n_sends++;
   save->options.idempotency_key = attempt->key;
@@ -598,5 +724,6 @@ _kith_save_run (GTask *task, const KithWriteOptions *options)
   save->deadline = kith_clock_get_monotonic_time (self->clock)
                    + KITH_RETRY_TOTAL_USEC;
   self->is_saving = TRUE;
+  self->is_undecidable = FALSE;
   step (task, STEP_PREPARE);
 }
