@@ -216,9 +216,14 @@ run_sql (StoreFixture *fixture, const char *sql)
   sqlite3_close (handle);
 }
 
-/* A file of the time before there was a history, and when a key had a level. */
+/* A file of the time before there was a history, and when a key had a level and
+ * only the shortest prefixes an index. */
 static const char to_version_1[] =
-  "DROP TABLE history; DROP TABLE api_key;"
+  "DROP TABLE history; DROP TABLE api_key; DROP TABLE search;"
+  "CREATE VIRTUAL TABLE search USING fts5 (text, content='words',"
+  " content_rowid='contact', tokenize='ascii', detail='none', columnsize=0,"
+  " prefix='1 2 3');"
+  "INSERT INTO search (search) VALUES ('rebuild');"
   "CREATE TABLE api_key (name TEXT PRIMARY KEY, hash TEXT NOT NULL,"
   " permission INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;"
   "INSERT INTO api_key VALUES ('a', 'aa', 1, 5), ('b', 'bb', 2, 6);"
@@ -240,6 +245,14 @@ assert_key (GPtrArray *keys,
 }
 
 static void
+assert_found (StoreFixture *fixture, const char *body, const char *expected)
+{
+  g_autofree char *found = store_find (fixture->store, body);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
 test_migration (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -253,11 +266,13 @@ test_migration (StoreFixture *fixture, gconstpointer data)
   store_fixture_reopen (fixture);
 
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 0);
+  assert_found (fixture, "{'search':'ann'}", "Ann");
   anna = store_update (fixture->store, ann, "{'name':{'first':'Anna'}}",
                        &error);
   g_assert_no_error (error);
   g_assert_nonnull (anna);
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 1);
+  assert_found (fixture, "{'search':'anna'}", "Anna");
 
   keys = kith_store_list_keys (fixture->store, &error);
   g_assert_no_error (error);
