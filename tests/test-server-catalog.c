@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "api-utils.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
-#include "kith-test-server.h"
 #include "model/kith-protocol.h"
 
 #define LABELS KITH_PATH_LABELS
@@ -13,62 +13,8 @@
 
 static KithTestServer *server;
 
-/* @body: (nullable): JSON with ' for ". */
-static JsonObject *
-call (const char *method, const char *path, const char *body, guint *status)
-{
-  g_autofree char *text = body != NULL
-                            ? g_strdelimit (g_strdup (body), "'", '"')
-                            : NULL;
-
-  return kith_test_server_call (server, method, path, text, status);
-}
-
-static JsonObject *
-call_ok (const char *method, const char *path, const char *body)
-{
-  guint status;
-  JsonObject *answer = call (method, path, body, &status);
-
-  g_assert_cmpuint (status, ==, 200);
-  g_assert_nonnull (answer);
-
-  return answer;
-}
-
-/* The code, or the field of the first violation. */
-static char *
-get_refusal (JsonObject *answer)
-{
-  JsonNode *code = kith_json_lookup (answer, "details", "applicationError",
-                                     "code", NULL);
-  JsonNode *violations = kith_json_lookup (answer, "details", "validationError",
-                                           "fieldViolations", NULL);
-
-  if (code != NULL)
-    return g_strdup (json_node_get_string (code));
-
-  g_assert_nonnull (violations);
-
-  return g_strdup (kith_json_get_string (
-    json_array_get_object_element (json_node_get_array (violations), 0),
-    "field"));
-}
-
-static void
-assert_refused (const char *method,
-                const char *path,
-                const char *body,
-                guint wanted,
-                const char *what)
-{
-  guint status;
-  g_autoptr (JsonObject) answer = call (method, path, body, &status);
-  g_autofree char *refusal = get_refusal (answer);
-
-  g_assert_cmpuint (status, ==, wanted);
-  g_assert_cmpstr (refusal, ==, what);
-}
+#define call_ok(...) api_call_ok (server, __VA_ARGS__)
+#define assert_refused(...) api_assert_refused (server, __VA_ARGS__)
 
 /* "A,B": the display names that an answer lists. */
 static char *
@@ -419,13 +365,14 @@ fill (const char *path, const char *wanted_code, guint wanted_status)
     {
       g_autofree char *body = g_strdup_printf ("{'displayName':'Full %u'}", i);
       guint status;
-      g_autoptr (JsonObject) answer = call ("POST", path, body, &status);
+      g_autoptr (JsonObject)
+        answer = api_call (server, "POST", path, body, &status);
       g_autofree char *refusal = NULL;
 
       if (status == 200)
         continue;
 
-      refusal = get_refusal (answer);
+      refusal = api_get_refusal (answer);
       g_assert_cmpuint (status, ==, wanted_status);
       g_assert_cmpstr (refusal, ==, wanted_code);
       return;
@@ -447,7 +394,8 @@ test_quotas (void)
   fill (LABELS, "LABELS_QUOTA_REACHED", 428);
   fill (FIELDS, "FIELDS_QUOTA_EXCEEDED", 429);
 
-  answer = call ("POST", LABELS, "{'displayName':'Too many'}", &status);
+  answer = api_call (server, "POST", LABELS, "{'displayName':'Too many'}",
+                     &status);
   data = json_node_get_object (
     kith_json_lookup (answer, "details", "applicationError", "data", NULL));
   g_assert_cmpstr (kith_json_get_string (data, "labelsQuota"), ==, "1000");

@@ -13,6 +13,7 @@
 
 #define CONTACTS "/contacts/v4/contacts"
 #define LABELS "/contacts/v4/labels"
+#define NOTES "/crm/notes/v2/notes"
 #define FIELDS "/contacts/v4/extended-fields"
 #define NOBODY CONTACTS "/0677ef55-cf20-4f68-989a-f31d3649eb72"
 #define SITE "aaaaaaaa-1111-4111-8111-111111111111"
@@ -91,6 +92,11 @@ static const struct
   { "GET", FIELDS, NULL, " view manage contacts fields " },
   { "POST", FIELDS "/query", "{}", " view manage contacts fields " },
   { "GET", FIELDS "/custom.none", NULL, " view manage contacts fields " },
+  { "POST", NOTES "/query", "{}", " view manage notes " },
+  { "GET", NOTES "/none", NULL, " view manage notes " },
+  { "POST", NOTES, "{}", " manage notes " },
+  { "PATCH", NOTES "/none", "{}", " manage notes " },
+  { "DELETE", NOTES "/none", NULL, " manage notes " },
   { "POST", FIELDS, "{}", " manage fields " },
   { "PATCH", FIELDS "/custom.none", "{}", " manage fields " },
   { "DELETE", FIELDS "/custom.none", NULL, " manage fields " },

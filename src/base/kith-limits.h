@@ -36,6 +36,9 @@
 #define KITH_LIMIT_CUSTOM_FIELDS 100
 #define KITH_LIMIT_LABELS 1000
 
+/* Notes */
+#define KITH_LIMIT_NOTE_CHARS 2048
+
 /* Queries */
 #define KITH_LIMIT_PAGE 1000
 #define KITH_DEFAULT_PAGE 50

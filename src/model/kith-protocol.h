@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define KITH_PATH_CONTACTS "/contacts/v4/contacts"
 #define KITH_PATH_LABELS "/contacts/v4/labels"
 #define KITH_PATH_EXTENDED_FIELDS "/contacts/v4/extended-fields"
+#define KITH_PATH_NOTES "/crm/notes/v2/notes"
 /* Kith's own, beside the API. */
 #define KITH_PATH_HEALTH "/kith/v1/health"
 #define KITH_PATH_ME "/kith/v1/me"

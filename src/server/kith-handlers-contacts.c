@@ -13,6 +13,7 @@
 #include "model/kith-protocol.h"
 #include "model/kith-query.h"
 #include "model/kith-record.h"
+#include "model/kith-revision.h"
 #include "server/kith-query-string.h"
 
 /* {"contact":RECORD…, the record as it lies in the store. */
@@ -192,49 +193,6 @@ written_cb (GObject *store, GAsyncResult *result, gpointer data)
     answer_record (request, record, "}");
 }
 
-/* "6" is taken as 6 is, as protobuf does; nothing else that looks like it. */
-static gboolean
-read_revision_node (JsonNode *node, gint64 *revision)
-{
-  guint64 number = 0;
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
-    return FALSE;
-
-  if (json_node_get_value_type (node) == G_TYPE_STRING)
-    {
-      const char *text = json_node_get_string (node);
-
-      if (!g_ascii_isdigit (text[0])
-          || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &number,
-                                          NULL))
-        return FALSE;
-    }
-  else if (json_node_get_value_type (node) == G_TYPE_INT64
-           && json_node_get_int (node) >= 1)
-    number = json_node_get_int (node);
-  else
-    return FALSE;
-
-  *revision = number;
-
-  return TRUE;
-}
-
-static void
-read_revision (JsonObject *body, gint64 *revision, GError **error)
-{
-  JsonNode *node = json_object_get_member (body, "revision");
-
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    kith_error_add_violation (error, "revision", "REQUIRED_FIELD",
-                              "The revision that the change was made from is "
-                              "required.");
-  else if (!read_revision_node (node, revision))
-    kith_error_add_violation (error, "revision", "FORMAT",
-                              "A revision is a whole number from 1 on.");
-}
-
 static void
 read_info (JsonObject *body, JsonObject **info, GError **error)
 {
@@ -299,7 +257,7 @@ read_write (KithRequest *request, KithStoreWrite *write, GError **error)
   read_allow_duplicates (body, &write->allow_duplicates, &found);
   read_idempotency_key (request, &write->idempotency_key, &found);
   if (write->contact_id != NULL)
-    read_revision (body, &write->revision, &found);
+    kith_revision_read (body, "revision", &write->revision, &found);
 
   if (found != NULL)
     {
@@ -372,7 +330,7 @@ read_query_revision (KithRequest *request, gint64 *revision, GError **error)
     return TRUE;
 
   node = kith_json_string_node (text);
-  if (read_revision_node (node, revision))
+  if (kith_revision_from_node (node, revision))
     return TRUE;
 
   kith_error_add_violation (error, "revision", "FORMAT",

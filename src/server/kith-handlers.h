@@ -35,4 +35,10 @@ void kith_handle_query_labels (KithRequest *request);
 void kith_handle_rename_label (KithRequest *request);
 void kith_handle_delete_label (KithRequest *request);
 
+void kith_handle_create_note (KithRequest *request);
+void kith_handle_get_note (KithRequest *request);
+void kith_handle_query_notes (KithRequest *request);
+void kith_handle_update_note (KithRequest *request);
+void kith_handle_delete_note (KithRequest *request);
+
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "server/kith-listing-filter.h"
+#include "model/kith-listing-filter.h"
 
 G_BEGIN_DECLS
 

@@ -185,6 +185,14 @@ kith_request_get_key (KithRequest *self)
   return self->has_key ? self->caller : NULL;
 }
 
+const char *
+kith_request_get_app_id (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->app_id;
+}
+
 JsonObject *
 kith_request_make_source (KithRequest *self)
 {

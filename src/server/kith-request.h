@@ -54,6 +54,8 @@ const char *kith_request_get_caller (KithRequest *self);
 KithPermission kith_request_get_permission (KithRequest *self);
 /* The key's name; NULL: without one. */
 const char *kith_request_get_key (KithRequest *self);
+/* (nullable): that of the app that the key belongs to. */
+const char *kith_request_get_app_id (KithRequest *self);
 /* Where a contact comes from that it makes; NULL: made by hand, with the key
  * of a person or with none. (transfer full) */
 JsonObject *kith_request_make_source (KithRequest *self);

@@ -63,6 +63,16 @@ static const KithRoute routes[] = {
   { "DELETE", KITH_PATH_LABELS "/{key}", MANAGE_LABELS, FALSE,
     kith_handle_delete_label },
 
+  { "POST", KITH_PATH_NOTES, MANAGE_NOTES, TRUE, kith_handle_create_note },
+  { "POST", KITH_PATH_NOTES "/query", VIEW_NOTES, TRUE,
+    kith_handle_query_notes },
+  { "GET", KITH_PATH_NOTES "/{noteId}", VIEW_NOTES, FALSE,
+    kith_handle_get_note },
+  { "PATCH", KITH_PATH_NOTES "/{noteId}", MANAGE_NOTES, TRUE,
+    kith_handle_update_note },
+  { "DELETE", KITH_PATH_NOTES "/{noteId}", MANAGE_NOTES, FALSE,
+    kith_handle_delete_note },
+
   { NULL },
 };
 

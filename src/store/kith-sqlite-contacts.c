@@ -16,6 +16,7 @@
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-notes.h"
 
 /* A contact as it is stored. */
 typedef struct
@@ -412,6 +413,7 @@ kith_sqlite_contacts_delete (const KithSqliteWork *work,
          && kith_sqlite_index_put_values (work->db, was.seq, values, nothing,
                                           error)
          && kith_sqlite_index_put_words (work->db, was.seq, NULL, error)
+         && kith_sqlite_notes_delete_all (work, id, error)
          && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
                                      KITH_HISTORY_DELETED, id, was.revision,
                                      doc, error);

@@ -200,8 +200,10 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
   forget_pending (self);
 }
 
-static KithSqliteWork
-make_work (KithSqliteState *self, KithDb *db, const char *author)
+KithSqliteWork
+kith_sqlite_state_make_work (KithSqliteState *self,
+                             KithDb *db,
+                             const char *author)
 {
   return (KithSqliteWork){
     .db = db,
@@ -217,7 +219,8 @@ gpointer
 kith_sqlite_state_write_contact (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteWrite *self = data;
-  KithSqliteWork work = make_work (self->state, db, self->write.author);
+  KithSqliteWork work = kith_sqlite_state_make_work (self->state, db,
+                                                     self->write.author);
 
   return kith_sqlite_contacts_write (&work, &self->write, error);
 }
@@ -226,7 +229,8 @@ gpointer
 kith_sqlite_state_delete_contact (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
-  KithSqliteWork work = make_work (self->state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (self->state, db,
+                                                     self->author);
 
   return kith_sqlite_contacts_delete (&work, self->id, self->revision, error)
            ? self
@@ -265,7 +269,7 @@ kith_sqlite_state_make_field (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
-  KithSqliteWork work = make_work (state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (state, db, self->author);
 
   state->made_field = kith_sqlite_catalog_make_field (
     state->catalog, db, self->display_name, self->type, work.now, error);
@@ -281,7 +285,7 @@ kith_sqlite_state_rename_field (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
-  KithSqliteWork work = make_work (state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (state, db, self->author);
 
   state->made_field = kith_sqlite_catalog_rename_field (
     state->catalog, db, self->key, self->display_name, work.now, error);
@@ -297,7 +301,7 @@ kith_sqlite_state_remove_field (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
-  KithSqliteWork work = make_work (state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (state, db, self->author);
   KithExtendedField *field = kith_sqlite_catalog_get_field (state->catalog,
                                                             self->key);
 
@@ -316,7 +320,7 @@ kith_sqlite_state_make_label (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
-  KithSqliteWork work = make_work (state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (state, db, self->author);
 
   state->made_label = kith_sqlite_catalog_make_label (state->catalog, db,
                                                       self->display_name,
@@ -333,7 +337,7 @@ kith_sqlite_state_rename_label (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
-  KithSqliteWork work = make_work (state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (state, db, self->author);
 
   state->made_label = kith_sqlite_catalog_rename_label (db, self->key,
                                                         self->display_name,
@@ -351,7 +355,7 @@ kith_sqlite_state_remove_label (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
   KithSqliteState *state = self->state;
-  KithSqliteWork work = make_work (state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (state, db, self->author);
   KithLabel *label = kith_sqlite_catalog_get_label (state->catalog, self->key);
 
   if (!kith_sqlite_sweep_rest (&self->sweep, &work, self->key, error)
@@ -368,7 +372,8 @@ gpointer
 kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteChange *self = data;
-  KithSqliteWork work = make_work (self->state, db, self->author);
+  KithSqliteWork work = kith_sqlite_state_make_work (self->state, db,
+                                                     self->author);
 
   return kith_sqlite_sweep_some (&self->sweep, &work, self->key, error) ? self
                                                                         : NULL;

@@ -11,6 +11,7 @@
 #include "store/kith-sqlite-orders.h"
 #include "store/kith-sqlite-recent.h"
 #include "store/kith-sqlite-sweep.h"
+#include "store/kith-sqlite-work.h"
 #include "store/kith-store-keys.h"
 
 G_BEGIN_DECLS
@@ -83,6 +84,11 @@ void kith_sqlite_change_free (KithSqliteChange *self);
 
 gint64 kith_sqlite_state_get_last_seq (KithSqliteState *self);
 void kith_sqlite_state_set_last_seq (KithSqliteState *self, gint64 seq);
+
+/* What @author, (nullable), works with now in the transaction of @db. */
+KithSqliteWork kith_sqlite_state_make_work (KithSqliteState *self,
+                                            KithDb *db,
+                                            const char *author);
 
 /* KithWrittenFunc; @state: a KithSqliteState. */
 void kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state);

@@ -52,6 +52,7 @@ void _kith_sqlite_store_keep (gpointer result);
 void _kith_sqlite_store_init_catalog (KithStoreInterface *iface);
 void _kith_sqlite_store_init_sweep (KithStoreInterface *iface);
 void _kith_sqlite_store_init_keys (KithStoreInterface *iface);
+void _kith_sqlite_store_init_notes (KithStoreInterface *iface);
 void _kith_sqlite_store_init_history (KithStoreInterface *iface);
 
 /* Has "changed" emitted from now on, after each commit that added to it. */

@@ -8,6 +8,7 @@
 #include "store/kith-store-catalog.h"
 #include "store/kith-store-history.h"
 #include "store/kith-store-keys.h"
+#include "store/kith-store-notes.h"
 
 G_BEGIN_DECLS
 
@@ -109,6 +110,41 @@ struct _KithStoreInterface
                                      GError **error);
   gint64 (*get_last_seq) (KithStore *self);
   gint64 (*get_forgotten_seq) (KithStore *self);
+
+  /* kith-store-notes.h */
+  void (*get_note_async) (KithStore *self,
+                          const char *id,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+  GBytes *(*get_note_finish) (KithStore *self,
+                              GAsyncResult *result,
+                              GError **error);
+  void (*write_note_async) (KithStore *self,
+                            const KithStoreNoteWrite *write,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+  GBytes *(*write_note_finish) (KithStore *self,
+                                GAsyncResult *result,
+                                GError **error);
+  void (*delete_note_async) (KithStore *self,
+                             const char *id,
+                             const char *author,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  gboolean (*delete_note_finish) (KithStore *self,
+                                  GAsyncResult *result,
+                                  GError **error);
+  void (*query_notes_async) (KithStore *self,
+                             const KithNoteQuery *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+  KithStoreNotePage *(*query_notes_finish) (KithStore *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 
   /* kith-store-keys.h */
   GPtrArray *(*list_keys) (KithStore *self, GError **error);

@@ -19,6 +19,8 @@ typedef enum
   KITH_LISTING_GTE = 1 << 5,
   KITH_LISTING_LT = 1 << 6,
   KITH_LISTING_LTE = 1 << 7,
+  KITH_LISTING_NIN = 1 << 8,
+  KITH_LISTING_EXISTS = 1 << 9,
 
   KITH_LISTING_EQUALITY = KITH_LISTING_EQ | KITH_LISTING_NE,
   KITH_LISTING_COMPARISON = KITH_LISTING_EQUALITY | KITH_LISTING_GT
@@ -34,6 +36,9 @@ typedef struct
   gboolean is_time;
   gboolean is_sortable;
 } KithListingMember;
+
+/* A KithListingOperator; 0: there is none of this name. */
+guint kith_listing_operator_find (const char *name);
 
 /* @members: ends with a NULL name. (nullable) */
 const KithListingMember *

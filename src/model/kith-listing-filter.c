@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "server/kith-listing-filter.h"
+#include "model/kith-listing-filter.h"
 
 #include "base/kith-clock.h"
 #include "base/kith-json.h"
@@ -27,6 +27,8 @@ static const struct
   { "$gte", KITH_LISTING_GTE },
   { "$lt", KITH_LISTING_LT },
   { "$lte", KITH_LISTING_LTE },
+  { "$nin", KITH_LISTING_NIN },
+  { "$exists", KITH_LISTING_EXISTS },
 };
 
 typedef struct
@@ -60,9 +62,8 @@ kith_listing_member_find (const KithListingMember *members, const char *name)
   return NULL;
 }
 
-/* 0: there is no such operator. */
-static guint
-find_operator (const char *name)
+guint
+kith_listing_operator_find (const char *name)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (operators); i++)
     if (g_str_equal (operators[i].name, name))
@@ -107,12 +108,16 @@ check_condition (Check *check,
                  JsonNode *value,
                  GError **error)
 {
-  guint asked = find_operator (name);
+  guint asked = kith_listing_operator_find (name);
 
   if ((member->operators & asked) == 0)
     return refuse (error, "UNSUPPORTED_FILTER_OPERATOR", name);
-  if (asked == KITH_LISTING_IN)
+  if (asked == KITH_LISTING_IN || asked == KITH_LISTING_NIN)
     return check_values (check, member, value, error);
+  if (asked == KITH_LISTING_EXISTS)
+    return (JSON_NODE_HOLDS_VALUE (value)
+            && json_node_get_value_type (value) == G_TYPE_BOOLEAN)
+           || refuse (error, "UNSUPPORTED_FILTER_VALUE", member->name);
 
   return is_value (member, value)
          || refuse (error, "UNSUPPORTED_FILTER_VALUE", member->name);
@@ -246,20 +251,24 @@ is_in (const KithListingMember *member, const char *text, JsonArray *values)
   return FALSE;
 }
 
-/* @text: (nullable): of what an item lacks, only $ne holds (J.25). */
+/* @text: (nullable): of what an item lacks, only $ne and $nin hold (J.25). */
 static gboolean
 holds (const KithListingMember *member,
        guint asked,
        JsonNode *value,
        const char *text)
 {
+  if (asked == KITH_LISTING_EXISTS)
+    return json_node_get_boolean (value) == (text != NULL);
   if (text == NULL)
-    return asked == KITH_LISTING_NE;
+    return asked == KITH_LISTING_NE || asked == KITH_LISTING_NIN;
 
   switch (asked)
     {
     case KITH_LISTING_IN:
       return is_in (member, text, json_node_get_array (value));
+    case KITH_LISTING_NIN:
+      return !is_in (member, text, json_node_get_array (value));
     case KITH_LISTING_STARTS_WITH:
       return starts_with (text, json_node_get_string (value));
     case KITH_LISTING_EQ:
@@ -297,7 +306,7 @@ matches_term (const KithListingMember *member,
 
   json_object_iter_init (&iter, json_node_get_object (condition));
   while (json_object_iter_next (&iter, &key, &value))
-    if (!holds (member, find_operator (key), value, text))
+    if (!holds (member, kith_listing_operator_find (key), value, text))
       return FALSE;
 
   return TRUE;
