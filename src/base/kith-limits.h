@@ -57,6 +57,13 @@
 #define KITH_TIMEOUT_REQUEST_SECONDS 30
 #define KITH_TIMEOUT_ANSWER_SECONDS 30
 
+/* Streams of events: how many at once, how often one says that it still is
+ * there, and how many bytes of it, but for the last event, wait for a client
+ * that reads slowly. */
+#define KITH_LIMIT_STREAMS 1000
+#define KITH_HEARTBEAT_SECONDS 15
+#define KITH_LIMIT_STREAM_BYTES (256 * 1024)
+
 /* Keys that nobody knows, from one address: so many are refused at once, then
  * one each interval, and each has an answer after the longest wait. */
 #define KITH_LIMIT_FAILED_KEYS 5

@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 /* What the client at the other end is doing; it decides how long it may. */
 typedef enum
 {
-  KITH_CLIENT_READING,  /* sending a request, or has not begun its first */
-  KITH_CLIENT_HANDLING, /* waiting for us */
-  KITH_CLIENT_WRITING,  /* reading our answer */
-  KITH_CLIENT_RESTING,  /* kept alive between two requests */
+  KITH_CLIENT_READING,   /* sending a request, or has not begun its first */
+  KITH_CLIENT_HANDLING,  /* waiting for us */
+  KITH_CLIENT_WRITING,   /* reading our answer */
+  KITH_CLIENT_RESTING,   /* kept alive between two requests */
+  KITH_CLIENT_STREAMING, /* being told what happens, as it happens */
 } KithClientState;
 
 #define KITH_TYPE_CLIENT (kith_client_get_type ())

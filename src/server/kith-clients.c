@@ -233,7 +233,8 @@ take_leave (KithClients *self, KithClient *client)
       break;
 
     case KITH_CLIENT_READING:
-      kith_client_set_state (client, KITH_CLIENT_READING, deadline);
+    case KITH_CLIENT_STREAMING:
+      kith_client_set_state (client, kith_client_get_state (client), deadline);
       break;
 
     case KITH_CLIENT_HANDLING:

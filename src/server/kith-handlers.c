@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "server/kith-auth.h"
+#include "server/kith-events.h"
 
 void
 kith_handle_health (KithRequest *request)
@@ -28,4 +29,14 @@ kith_handle_me (KithRequest *request)
   kith_json_set_string (body, "name", kith_request_get_caller (request));
   kith_json_set_string (body, "permission", permission);
   kith_request_answer (request, body);
+}
+
+/* What the caller may not read is not told either (kith-event-stream.c). */
+void
+kith_handle_watch_events (KithRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_events_add (kith_request_get_events (request), request, &error))
+    kith_request_fail (request, g_steal_pointer (&error));
 }

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * body, if the route has one, is read; each answers, at once or later. */
 void kith_handle_health (KithRequest *request);
 void kith_handle_me (KithRequest *request);
+void kith_handle_watch_events (KithRequest *request);
 
 void kith_handle_create_contact (KithRequest *request);
 void kith_handle_get_contact (KithRequest *request);

@@ -117,6 +117,14 @@ kith_request_get_store (KithRequest *self)
   return self->host->store;
 }
 
+KithEvents *
+kith_request_get_events (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->host->events;
+}
+
 KithClient *
 kith_request_get_client (KithRequest *self)
 {
@@ -387,9 +395,8 @@ kith_request_get_query_list (KithRequest *self, const char *name)
   return g_strv_builder_end (builder);
 }
 
-/* The client may have gone while we worked: then there is nobody to answer. */
-static void
-answer (KithRequest *self, guint status, char *text, gsize length)
+static SoupMessageHeaders *
+begin_answer (KithRequest *self)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (
     self->message);
@@ -400,6 +407,15 @@ answer (KithRequest *self, guint status, char *text, gsize length)
   /* libsoup drops the headers with which it said "100 Continue". */
   if (soup_message_headers_get_one (headers, KITH_HEADER_REQUEST_ID) == NULL)
     soup_message_headers_append (headers, KITH_HEADER_REQUEST_ID, self->id);
+
+  return headers;
+}
+
+/* The client may have gone while we worked: then there is nobody to answer. */
+static void
+answer (KithRequest *self, guint status, char *text, gsize length)
+{
+  begin_answer (self);
   soup_server_message_set_response (self->message, "application/json",
                                     SOUP_MEMORY_TAKE, text, length);
   soup_server_message_set_status (self->message, status, NULL);
@@ -425,6 +441,29 @@ kith_request_answer (KithRequest *self, JsonObject *body)
 
   text = kith_json_print (body);
   answer (self, SOUP_STATUS_OK, text, strlen (text));
+}
+
+void
+kith_request_answer_stream (KithRequest *self, const char *content_type)
+{
+  SoupMessageHeaders *headers;
+
+  g_return_if_fail (self != NULL && content_type != NULL);
+
+  headers = begin_answer (self);
+  soup_message_headers_set_content_type (headers, content_type, NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  /* It ends only when one side has had enough of the other. */
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_set_encoding (
+    headers,
+    soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0
+      ? SOUP_ENCODING_EOF
+      : SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (
+    soup_server_message_get_response_body (self->message), FALSE);
+  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
+  self->host->answered (self, self->host->server);
 }
 
 static void

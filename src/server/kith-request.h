@@ -14,12 +14,14 @@ G_BEGIN_DECLS
 
 typedef struct _KithRequest KithRequest;
 typedef struct _KithRoute KithRoute;
+typedef struct _KithEvents KithEvents;
 
 /* What a request needs of the server that it came to. */
 typedef struct
 {
   KithStore *store;
   gpointer server;
+  KithEvents *events;
   /* Told when the answer is ready, once. */
   void (*answered) (KithRequest *request, gpointer server);
 } KithRequestHost;
@@ -39,6 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithRequest, kith_request_release)
 
 SoupServerMessage *kith_request_get_message (KithRequest *self);
 KithStore *kith_request_get_store (KithRequest *self);
+/* Who tells clients what happens. */
+KithEvents *kith_request_get_events (KithRequest *self);
 KithClient *kith_request_get_client (KithRequest *self);
 const char *kith_request_get_header (KithRequest *self, const char *name);
 
@@ -86,6 +90,9 @@ char **kith_request_get_query_list (KithRequest *self, const char *name);
 void kith_request_answer (KithRequest *self, JsonObject *body);
 /* @text: (transfer full) */
 void kith_request_answer_text (KithRequest *self, char *text, gsize length);
+/* Begins an answer that goes on: whoever calls this appends to the message's
+ * body, and completes it. */
+void kith_request_answer_stream (KithRequest *self, const char *content_type);
 /* @error: (transfer full); a KITH_ERROR_BUSY says when to come again if it has
  * "retryAfter" in its data. */
 void kith_request_fail (KithRequest *self, GError *error);

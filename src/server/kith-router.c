@@ -25,6 +25,8 @@
 static const KithRoute routes[] = {
   { "GET", KITH_PATH_HEALTH, KITH_PERMISSION_NONE, FALSE, kith_handle_health },
   { "GET", KITH_PATH_ME, KITH_PERMISSION_KNOWN, FALSE, kith_handle_me },
+  { "GET", KITH_PATH_EVENTS, KITH_PERMISSION_KNOWN, FALSE,
+    kith_handle_watch_events },
 
   { "POST", KITH_PATH_CONTACTS, MANAGE_CONTACTS, TRUE,
     kith_handle_create_contact },

@@ -13,6 +13,7 @@
 #include "server/kith-access-log.h"
 #include "server/kith-auth.h"
 #include "server/kith-clients.h"
+#include "server/kith-events.h"
 #include "server/kith-gate.h"
 #include "server/kith-handlers.h"
 #include "server/kith-listener.h"
@@ -41,6 +42,7 @@ struct _KithServer
   SoupServer *soup;
   KithGate gate;
   KithAccessLog *log;
+  KithEvents *events;
   GCancellable *waiting; /* of answers that come late on purpose */
   KithTlsIdentity *identity;
   GPtrArray *listeners;
@@ -409,6 +411,8 @@ kith_server_constructed (GObject *object)
   self->gate.auth = kith_auth_new (self->store);
   self->gate.failures = kith_limiter_new (self->clock, KITH_LIMIT_FAILED_KEYS,
                                           KITH_FAILED_KEY_USEC);
+  self->events = kith_events_new (self->store, self->clock, self->gate.auth);
+  self->host.events = self->events;
   self->waiting = g_cancellable_new ();
   /* Paths stay as they came, so that an encoded slash is part of a key. */
   self->soup = soup_server_new ("raw-paths", TRUE, NULL);
@@ -429,6 +433,7 @@ kith_server_dispose (GObject *object)
   KithServer *self = KITH_SERVER (object);
 
   kith_clients_stop (self->clients);
+  kith_events_stop (self->events);
   g_ptr_array_set_size (self->listeners, 0);
   if (self->soup != NULL)
     {
@@ -447,6 +452,7 @@ kith_server_finalize (GObject *object)
 
   g_clear_pointer (&self->listeners, g_ptr_array_unref);
   g_clear_object (&self->clients);
+  g_clear_object (&self->events);
   g_clear_pointer (&self->run_id, g_free);
   kith_gate_clear (&self->gate);
   g_clear_object (&self->log);
@@ -677,6 +683,7 @@ kith_server_stop_async (KithServer *self,
     kith_listener_close (g_ptr_array_index (self->listeners, i));
 
   g_cancellable_cancel (self->waiting);
+  kith_events_stop (self->events);
   kith_clients_take_leave (self->clients);
   finish_stop (self);
 }
