@@ -472,6 +472,45 @@ test_fields (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (result.output, "contacts.displayByFirstName"));
 }
 
+static void
+test_notes (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *contact = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  g_autofree char *note = g_strdup_printf (
+    "{\"contactId\":\"%s\",\"text\":\"Met\"}", contact);
+  g_autofree char *id = NULL;
+
+  run (fixture, &result, "create-note", note);
+  assert_succeeded (&result);
+  id = g_strdup (kith_json_get_string (result.object, "_id"));
+  g_assert_nonnull (kith_json_get_string (result.object, "_createdDate"));
+
+  run (fixture, &result, "update-note", id,
+       "{\"revision\":\"1\",\"text\":\"Met twice\"}");
+  assert_succeeded (&result);
+  run (fixture, &result, "get-note", id);
+  assert_succeeded (&result);
+  g_assert_cmpstr (kith_json_get_string (result.object, "text"), ==,
+                   "Met twice");
+  run (fixture, &result, "list-notes", contact);
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "totalCount", -1), ==, 1);
+
+  run (fixture, &result, "update-note", id, "{\"revision\":\"1\"}");
+  assert_failed (&result, 4, "NOTE_ALREADY_CHANGED", 409);
+  run (fixture, &result, "update-note", id, "{\"text\":\"A\"}");
+  assert_failed (&result, 1, "INVALID_ARGUMENT", 0);
+  run (fixture, &result, "create-note", "{}");
+  assert_failed (&result, 1, "INVALID_ARGUMENT", 400);
+
+  run (fixture, &result, "delete-note", id);
+  g_assert_cmpstr (result.errors, ==, "");
+  g_assert_cmpint (result.status, ==, 0);
+  run (fixture, &result, "get-note", id);
+  assert_failed (&result, 3, "NOT_FOUND", 404);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -489,6 +528,7 @@ main (int argc, char **argv)
   add ("input", test_input);
   add ("delete", test_delete);
   add ("fields", test_fields);
+  add ("notes", test_notes);
 #undef add
 
   return g_test_run ();

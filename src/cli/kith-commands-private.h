@@ -21,6 +21,13 @@ KithCommandRun kith_command_query_contacts;
 KithCommandRun kith_command_find_or_create_field;
 KithCommandRun kith_command_list_fields;
 
+/* Notes */
+KithCommandRun kith_command_list_notes;
+KithCommandRun kith_command_get_note;
+KithCommandRun kith_command_create_note;
+KithCommandRun kith_command_update_note;
+KithCommandRun kith_command_delete_note;
+
 /* The site */
 KithCommandRun kith_command_set_site_key;
 KithCommandRun kith_command_forget_site_key;
