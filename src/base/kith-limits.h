@@ -52,6 +52,9 @@
 
 /* HTTP */
 #define KITH_LIMIT_HEADER_BYTES (64 * 1024)
+#define KITH_LIMIT_HEADERS 200
+/* Of one body: each is kept as it came, however small. */
+#define KITH_LIMIT_CHUNKS 10000
 #define KITH_LIMIT_IDEMPOTENCY_KEY_CHARS 100
 /* How long a client may take to send a request, and how long one may wait. */
 #define KITH_TIMEOUT_REQUEST_SECONDS 30

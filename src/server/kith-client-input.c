@@ -5,13 +5,22 @@
 
 #include "server/kith-client-input.h"
 
+#include <string.h>
+
 #include "server/kith-client.h"
+#include "server/kith-framing.h"
+
+/* Makes libsoup answer a head with 400. */
+static const char spoiler[] = "\0\r\n\r\n";
 
 struct _KithClientInput
 {
   GFilterInputStream parent_instance;
 
   KithClient *client; /* borrowed: it owns us */
+  KithFraming framing;
+  gsize spoiled; /* how much of the spoiler has been read */
+  gboolean is_broken;
   gboolean has_left;
 };
 
@@ -33,7 +42,8 @@ get_base (GPollableInputStream *stream)
 static gboolean
 kith_client_input_is_readable (GPollableInputStream *stream)
 {
-  return g_pollable_input_stream_is_readable (get_base (stream));
+  return KITH_CLIENT_INPUT (stream)->is_broken
+         || g_pollable_input_stream_is_readable (get_base (stream));
 }
 
 static GSource *
@@ -41,9 +51,16 @@ kith_client_input_create_source (GPollableInputStream *stream,
                                  GCancellable *cancellable)
 {
   KithClientInput *self = KITH_CLIENT_INPUT (stream);
-  g_autoptr (GSource) child = kith_client_create_reader (self->client);
   GSource *source = g_pollable_source_new_full (stream, NULL, cancellable);
+  g_autoptr (GSource) child = NULL;
 
+  if (self->is_broken)
+    {
+      g_source_set_ready_time (source, 0);
+      return source;
+    }
+
+  child = kith_client_create_reader (self->client);
   g_source_add_child_source (source, child);
 
   return source;
@@ -61,6 +78,56 @@ begin_last_request (KithClientInput *self, void *buffer)
   return 1;
 }
 
+/* libsoup would take the end of the input for the end of the head, or of a body
+ * in chunks. */
+static gssize
+fail_partial (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                       "The request ends in its middle");
+
+  return -1;
+}
+
+/* A head that is broken is answered; in the middle of a body there is nothing
+ * but to leave. */
+static gssize
+spoil (KithClientInput *self, void *buffer, gsize count, GError **error)
+{
+  gsize length = MIN (count, sizeof spoiler - 1 - self->spoiled);
+
+  if (!kith_framing_is_in_head (&self->framing))
+    return fail_partial (error);
+
+  memcpy (buffer, spoiler + self->spoiled, length);
+  self->spoiled += length;
+
+  return (gssize) length;
+}
+
+static gssize
+read_checked (KithClientInput *self, void *buffer, gsize count, GError **error)
+{
+  GPollableInputStream *base = get_base (G_POLLABLE_INPUT_STREAM (self));
+  gssize length;
+  gsize good;
+
+  if (self->is_broken)
+    return spoil (self, buffer, count, error);
+
+  length = g_pollable_input_stream_read_nonblocking (base, buffer, count, NULL,
+                                                     error);
+  if (length == 0 && !kith_framing_is_between (&self->framing))
+    return fail_partial (error);
+  if (length <= 0)
+    return length;
+
+  good = kith_framing_read (&self->framing, buffer, (gsize) length);
+  self->is_broken = good < (gsize) length;
+
+  return good > 0 ? (gssize) good : spoil (self, buffer, count, error);
+}
+
 static gssize
 kith_client_input_read_nonblocking (GPollableInputStream *stream,
                                     void *buffer,
@@ -69,9 +136,7 @@ kith_client_input_read_nonblocking (GPollableInputStream *stream,
 {
   KithClientInput *self = KITH_CLIENT_INPUT (stream);
   g_autoptr (GError) read_error = NULL;
-  gssize length = g_pollable_input_stream_read_nonblocking (get_base (stream),
-                                                            buffer, count, NULL,
-                                                            &read_error);
+  gssize length = read_checked (self, buffer, count, &read_error);
   gboolean is_end = length == 0
                     || (length < 0
                         && !g_error_matches (read_error, G_IO_ERROR,
