@@ -91,6 +91,16 @@ get_method (SoupServerMessage *message)
   return method != NULL && g_strv_contains (methods, method) ? method : "OTHER";
 }
 
+/* libsoup sets 500 when a client leaves before the end of its answer, which is
+ * nobody's failure. */
+static guint
+get_status (SoupServerMessage *message, KithRequest *request)
+{
+  guint status = request != NULL ? kith_request_get_status (request) : 0;
+
+  return status > 0 ? status : soup_server_message_get_status (message);
+}
+
 static void
 add_request (JsonObject *line, KithRequest *request)
 {
@@ -125,8 +135,7 @@ kith_access_log_write (KithAccessLog *self,
                         soup_message_headers_get_one (headers,
                                                       KITH_HEADER_REQUEST_ID));
   kith_json_set_string (line, "method", get_method (message));
-  json_object_set_int_member (line, "status",
-                              soup_server_message_get_status (message));
+  json_object_set_int_member (line, "status", get_status (message, request));
   json_object_set_int_member (
     line, "bytes", soup_message_headers_get_content_length (headers));
   if (request != NULL)

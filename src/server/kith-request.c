@@ -30,6 +30,7 @@ struct _KithRequest
   GError *refusal;
   gint64 delay; /* of the refusal */
   gint64 start;
+  guint status; /* 0: not answered yet */
   KithPermission permission;
   gboolean has_key;
   gboolean is_alone;
@@ -396,7 +397,7 @@ kith_request_get_query_list (KithRequest *self, const char *name)
 }
 
 static SoupMessageHeaders *
-begin_answer (KithRequest *self)
+begin_answer (KithRequest *self, guint status)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (
     self->message);
@@ -404,6 +405,8 @@ begin_answer (KithRequest *self)
   g_assert (!self->is_answered);
 
   self->is_answered = TRUE;
+  self->status = status;
+  soup_server_message_set_status (self->message, status, NULL);
   /* libsoup drops the headers with which it said "100 Continue". */
   if (soup_message_headers_get_one (headers, KITH_HEADER_REQUEST_ID) == NULL)
     soup_message_headers_append (headers, KITH_HEADER_REQUEST_ID, self->id);
@@ -415,10 +418,9 @@ begin_answer (KithRequest *self)
 static void
 answer (KithRequest *self, guint status, char *text, gsize length)
 {
-  begin_answer (self);
+  begin_answer (self, status);
   soup_server_message_set_response (self->message, "application/json",
                                     SOUP_MEMORY_TAKE, text, length);
-  soup_server_message_set_status (self->message, status, NULL);
   if (g_strcmp0 (soup_server_message_get_method (self->message), "HEAD") != 0)
     kith_client_hold_head (self->client);
   self->host->answered (self, self->host->server);
@@ -450,7 +452,7 @@ kith_request_answer_stream (KithRequest *self, const char *content_type)
 
   g_return_if_fail (self != NULL && content_type != NULL);
 
-  headers = begin_answer (self);
+  headers = begin_answer (self, SOUP_STATUS_OK);
   soup_message_headers_set_content_type (headers, content_type, NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   /* It ends only when one side has had enough of the other. */
@@ -462,7 +464,6 @@ kith_request_answer_stream (KithRequest *self, const char *content_type)
       : SOUP_ENCODING_CHUNKED);
   soup_message_body_set_accumulate (
     soup_server_message_get_response_body (self->message), FALSE);
-  soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
   self->host->answered (self, self->host->server);
 }
 
@@ -526,6 +527,14 @@ kith_request_fail_now (KithRequest *self)
   g_return_if_fail (self != NULL && self->refusal != NULL);
 
   kith_request_fail (self, g_steal_pointer (&self->refusal));
+}
+
+guint
+kith_request_get_status (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->status;
 }
 
 const char *

@@ -104,6 +104,8 @@ kith_request_fail_later (KithRequest *self, GError *error, gint64 delay_usec);
 gint64 kith_request_get_delay (KithRequest *self);
 void kith_request_fail_now (KithRequest *self);
 gboolean kith_request_is_answered (KithRequest *self);
+/* 0: not answered yet. */
+guint kith_request_get_status (KithRequest *self);
 /* The code of the error that it was answered with; NULL: of none. */
 const char *kith_request_get_code (KithRequest *self);
 
