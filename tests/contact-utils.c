@@ -42,3 +42,25 @@ test_assert_info (KithContactInfo *info, KithContactInfo *expected)
   if (!kith_contact_info_equal (info, expected))
     g_assert_cmpstr (left, ==, right);
 }
+
+char *
+test_mark (const char *text, GArray *found)
+{
+  GString *marked = g_string_new (NULL);
+  gsize from = 0;
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const KithRange *range = &g_array_index (found, KithRange, i);
+
+      g_assert_cmpuint (range->start, >=, from);
+      g_string_append_len (marked, text + from, (gssize) (range->start - from));
+      g_string_append_printf (marked, "[%.*s]",
+                              (int) (range->end - range->start),
+                              text + range->start);
+      from = range->end;
+    }
+  g_string_append (marked, text + from);
+
+  return g_string_free (marked, FALSE);
+}

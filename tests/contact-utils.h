@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/kith-contact.h"
+#include "model/kith-match.h"
 
 G_BEGIN_DECLS
 
@@ -13,5 +14,8 @@ G_BEGIN_DECLS
 KithContact *test_contact (gint64 revision, const char *info);
 /* Equal in all that a person can change. */
 void test_assert_info (KithContactInfo *info, KithContactInfo *expected);
+/* @found: (element-type KithRange): what of @text stands in brackets in what is
+ * returned. (transfer full) */
+char *test_mark (const char *text, GArray *found);
 
 G_END_DECLS

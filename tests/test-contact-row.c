@@ -24,7 +24,7 @@ static const struct
   const char *name;
   const char *info;
   const char *search;
-  const char *subtitle;
+  const char *subtitle; /* what the search found is in brackets */
 } subtitles[] = {
   { "company-and-email", ANNIE, NULL,
     FSI "Nordwind AB" PDI " · " FSI "annie@nordwind.example" PDI },
@@ -38,12 +38,17 @@ static const struct
     FSI "ACME" PDI " · " FSI "12345" PDI },
   { "only-name", "{'name':{'first':'A'}}", NULL, "" },
   { "name-matches", ANNIE, "ann",
-    FSI "Nordwind AB" PDI " · " FSI "annie@nordwind.example" PDI },
+    FSI "Nordwind AB" PDI " · " FSI "[ann]ie@nordwind.example" PDI },
   { "company-matches", ANNIE, "nordw",
-    FSI "Nordwind AB" PDI " · " FSI "annie@nordwind.example" PDI },
-  { "phone-matches", ANNIE, "+46 8", "Phone: " FSI "+46 8 5550 0142" PDI },
+    FSI "[Nordw]ind AB" PDI " · " FSI "annie@[nordw]ind.example" PDI },
+  { "phone-matches", ANNIE, "+46 8", "Phone: " FSI "+[46 8] 5550 0142" PDI },
+  { "phone-as-dialed", ANNIE, "08 5550",
+    "Phone: " FSI "+46 [8 5550] 0142" PDI },
+  { "phone-beside-company",
+    "{'company':'ACME','phones':{'items':[{'phone':'123-45'}]}}", "2345",
+    FSI "ACME" PDI " · " FSI "1[23-45]" PDI },
   { "custom-field-matches", ANNIE, "mega",
-    "Where we met: " FSI "Cloud MegaCon" PDI },
+    "Where we met: " FSI "Cloud [Mega]Con" PDI },
 };
 
 static KithContactSlot *
@@ -66,7 +71,9 @@ test_subtitle (gconstpointer data)
   g_autoptr (KithContactSlot) slot = make_slot (subtitles[i].info);
   g_autoptr (GHashTable) titles = g_hash_table_new (g_str_hash, g_str_equal);
   g_auto (GStrv) terms = NULL;
+  g_autoptr (GArray) ranges = NULL;
   g_autofree char *subtitle = NULL;
+  g_autofree char *marked = NULL;
 
   g_hash_table_insert (titles, (gpointer) "custom.met-at",
                        (gpointer) "Where we met");
@@ -75,8 +82,9 @@ test_subtitle (gconstpointer data)
   kith_contact_row_set_titles (row, titles);
   kith_contact_row_set_terms (row, (const char *const *) terms);
   kith_contact_row_set_slot (row, slot);
-  subtitle = kith_contact_row_dup_subtitle (row);
-  g_assert_cmpstr (subtitle, ==, subtitles[i].subtitle);
+  subtitle = kith_contact_row_dup_subtitle (row, &ranges);
+  marked = test_mark (subtitle, ranges);
+  g_assert_cmpstr (marked, ==, subtitles[i].subtitle);
 
   kith_test_finalize (row);
 }
@@ -99,7 +107,7 @@ test_filled_later (void)
 
   kith_contact_row_set_slot (row, slot);
   g_assert_null (kith_contact_row_get_contact (row));
-  g_assert_null (kith_contact_row_dup_subtitle (row));
+  g_assert_null (kith_contact_row_dup_subtitle (row, NULL));
 
   g_signal_connect_swapped (row, "notify::contact", G_CALLBACK (count), &n);
   kith_contact_slot_set_contact (slot, contact);

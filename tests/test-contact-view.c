@@ -228,12 +228,12 @@ test_marks_with_the_result (Fixture *fixture, gconstpointer data)
   g_autofree char *after = NULL;
 
   search (fixture, "early");
-  before = kith_contact_row_dup_subtitle (row);
+  before = kith_contact_row_dup_subtitle (row, NULL);
   g_assert_cmpstr (before, ==, "");
 
   while (kith_contact_list_is_loading (fixture->list))
     g_main_context_iteration (NULL, TRUE);
-  after = kith_contact_row_dup_subtitle (row);
+  after = kith_contact_row_dup_subtitle (row, NULL);
   g_assert_nonnull (strstr (after, "Early"));
 }
 

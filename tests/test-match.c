@@ -27,30 +27,17 @@ static const struct
   { "phone", "+49 30-12", "+49 (30) 1234", "+[49 (30) 12]34" },
   { "phone-zeros", "4930", "0049 30 1", "00[49 30] 1" },
   { "phone-prefix-only", "30", "+49 30 1", "+49 [30] 1" },
+  { "phone-national", "08 5550 01", "+46 8 5550 0142", "+46 [8 5550 01]42" },
+  { "phone-trunk-prefix", "0", "+46 8 5550 0142", "+46 [8] 5550 0142" },
+  { "phone-kept-zero", "06 12", "+39 06 1234 5678", "+39 [06 12]34 5678" },
+  { "phone-rewritten", "011 15 2345", "+54 9 11 2345 6789",
+    "+54 9 11 [2345] 6789" },
+  { "phone-end", "500142", "+46 8 5550 0142", "+46 8 55[50 0142]" },
+  { "phone-end-zeros", "5550 0142", "0046 8 5550 0142", "0046 8 [5550 0142]" },
+  { "phone-short-end", "142", "8 55500142", "8 55500142" },
+  { "phone-middle", "85550", "+46 8 5550 0142", "+46 8 5550 0142" },
   { "nothing", "x", "Ann", "Ann" },
 };
-
-static char *
-mark (const char *text, GArray *found)
-{
-  GString *marked = g_string_new (NULL);
-  gsize from = 0;
-
-  for (guint i = 0; i < found->len; i++)
-    {
-      const KithRange *range = &g_array_index (found, KithRange, i);
-
-      g_assert_cmpuint (range->start, >=, from);
-      g_string_append_len (marked, text + from, (gssize) (range->start - from));
-      g_string_append_printf (marked, "[%.*s]",
-                              (int) (range->end - range->start),
-                              text + range->start);
-      from = range->end;
-    }
-  g_string_append (marked, text + from);
-
-  return g_string_free (marked, FALSE);
-}
 
 static void
 test_ranges (gconstpointer data)
@@ -61,7 +48,7 @@ test_ranges (gconstpointer data)
   g_autofree char *marked = NULL;
 
   found = kith_match_ranges (ranges[i].text, (const char *const *) terms);
-  marked = mark (ranges[i].text, found);
+  marked = test_mark (ranges[i].text, found);
   g_assert_cmpstr (marked, ==, ranges[i].marked);
 }
 
@@ -88,6 +75,7 @@ static const struct
   { "by-second-email", "z.ex", KITH_FIELD_EMAILS, NULL, "lee@[z].[ex]ample" },
   { "by-phone", "030-1", KITH_FIELD_PHONES, NULL, "[030 1]2" },
   { "by-e164", "+49 30", KITH_FIELD_PHONES, NULL, "+[4930]12" },
+  { "by-name-and-phone-end", "ann 3012", KITH_FIELD_PHONES, NULL, "0[30 12]" },
   { "by-label", "vip", KITH_FIELD_LABELS, "custom.vip", "[vip]" },
   { "by-custom", "megacon", KITH_FIELD_EXTENDED, "custom.met",
     "[MegaCon] 2021" },
@@ -112,7 +100,7 @@ test_find (gconstpointer data)
   g_assert_nonnull (match);
   g_assert_cmpint ((int) match->field, ==, finds[i].field);
   g_assert_cmpstr (match->key, ==, finds[i].key);
-  marked = mark (match->text, match->ranges);
+  marked = test_mark (match->text, match->ranges);
   g_assert_cmpstr (marked, ==, finds[i].marked);
 }
 

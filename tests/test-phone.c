@@ -49,6 +49,30 @@ test_phone (gconstpointer data)
   g_assert_cmpstr (e164, ==, row->e164);
 }
 
+static const struct
+{
+  const char *name;
+  const char *phone;
+  const char *national;
+} nationals[] = {
+  { "trunk-prefix", "+46 8 5550 0142", "0855500142" },
+  { "no-trunk-prefix", "+17044541233", "7044541233" },
+  { "kept-zero", "+390612345678", "0612345678" },
+  { "eight", "+79161234567", "89161234567" },
+  { "no-country", "08 5550 0142", NULL },
+  { "plus", "+", NULL },
+  { "nothing", NULL, NULL },
+};
+
+static void
+test_national (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *national = kith_phone_to_national (nationals[i].phone);
+
+  g_assert_cmpstr (national, ==, nationals[i].national);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -59,6 +83,14 @@ main (int argc, char **argv)
       g_autofree char *name = g_strconcat ("/phone/", rows[i].name, NULL);
 
       g_test_add_data_func (name, &rows[i], test_phone);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (nationals); i++)
+    {
+      g_autofree char *name = g_strconcat ("/phone/national/",
+                                           nationals[i].name, NULL);
+
+      g_test_add_data_func (name, GUINT_TO_POINTER (i), test_national);
     }
 
   return g_test_run ();

@@ -515,8 +515,8 @@ test_search_text (void)
   g_autofree char *text = kith_record_get_search_text (record, labels);
 
   g_assert_cmpstr (text, ==,
-                   "zoe lee zoe x example 7044541233 17044541233 0769469 "
-                   "ask ann big co writer new lead under 42");
+                   "zoe lee zoe x example 7044541233 17044541233 ☎33214544071 "
+                   "0769469 ☎9649670 ask ann big co writer new lead under 42");
 }
 
 #define ADD_ROWS(path, rows, function)                                         \

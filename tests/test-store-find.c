@@ -253,6 +253,15 @@ static const struct
   { "x.example", "Bob" },
   { "030 / 12-34", "Bob" },
   { "+49 30 1234", "Bob" },
+  { "08", "Łukasz" },
+  { "08 5550 0142", "Łukasz" },
+  { "+46 8 5550", "Łukasz" },
+  { "5550 0142", "Łukasz" },
+  { "lukasz 0142", "Łukasz" },
+  { "142", "" },
+  { "5550 014", "" },
+  { "8765 4321", "אנה" },
+  { "1234567", "Bob" },
   { "acm", "Ann" },
   { "garden fair", "Ann" },
   { "friend", "Bob" },
@@ -267,8 +276,10 @@ static void
 test_search (StoreFixture *fixture, gconstpointer data)
 {
   static const char *const infos[] = {
-    "{'name':{'first':'Łukasz','last':'Müller'}}",
-    "{'name':{'first':'אנה','last':'כהן'}}",
+    "{'name':{'first':'Łukasz','last':'Müller'},"
+    "'phones':{'items':[{'phone':'+46 8 5550 0142'}]}}",
+    "{'name':{'first':'אנה','last':'כהן'},"
+    "'phones':{'items':[{'phone':'12-8765-4321'}]}}",
     "{'name':{'first':'Bob'},"
     "'emails':{'items':[{'email':'Bob@x.example'}]},"
     "'phones':{'items':[{'phone':'030 1234567','countryCode':'DE'}]},"

@@ -282,6 +282,27 @@ test_migration (StoreFixture *fixture, gconstpointer data)
   assert_key (keys, 1, "bb", KITH_PERMISSION_MANAGE, 6);
 }
 
+/* A file of a Kith that made other words of a contact. */
+static const char to_other_words[] =
+  "UPDATE words SET text = 'ann 46855500142';"
+  "INSERT INTO search (search) VALUES ('rebuild');"
+  "UPDATE meta SET value = 'C/72.1' WHERE name = 'text-rules'";
+
+static void
+test_words (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'},'phones':{'items':"
+                                 "[{'phone':'+46 8 5550 0142'}]}}");
+
+  kith_store_close (fixture->store, NULL);
+  run_sql (fixture, to_other_words);
+  store_fixture_reopen (fixture);
+
+  assert_found (fixture, "{'search':'08 5550'}", "Ann");
+  assert_found (fixture, "{'search':'ann'}", "Ann");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +317,7 @@ main (int argc, char **argv)
   ADD ("author", test_author);
   ADD ("forgotten", test_forgotten);
   ADD ("migration", test_migration);
+  ADD ("words", test_words);
 #undef ADD
 
   return g_test_run ();

@@ -70,6 +70,14 @@ static const Row words[] = {
   { "phone", "+49 (30) 12", "49|30|12" },
 };
 
+static const Row phone_tails[] = {
+  { "digits", "85550142", "\u260e24105558" },
+  { "short", "142", NULL },
+  { "shortest", "0142", "\u260e2410" },
+  { "letters", "0142a", NULL },
+  { "empty", "", NULL },
+};
+
 static const Row phones[] = {
   { "none", NULL, NULL },
   { "empty", "", NULL },
@@ -171,6 +179,15 @@ test_phone (gconstpointer data)
   g_autofree char *digits = kith_text_phone_digits (row->text);
 
   g_assert_cmpstr (digits, ==, row->result);
+}
+
+static void
+test_phone_tail (gconstpointer data)
+{
+  const Row *row = data;
+  g_autofree char *tail = kith_text_phone_tail (row->text);
+
+  g_assert_cmpstr (tail, ==, row->result);
 }
 
 static void
@@ -448,6 +465,8 @@ main (int argc, char *argv[])
   add_rows ("fold", folded, G_N_ELEMENTS (folded), test_fold);
   add_rows ("words", words, G_N_ELEMENTS (words), test_words);
   add_rows ("phone", phones, G_N_ELEMENTS (phones), test_phone);
+  add_rows ("phone-tail", phone_tails, G_N_ELEMENTS (phone_tails),
+            test_phone_tail);
   add_rows ("search", searches, G_N_ELEMENTS (searches), test_search);
   add_rows ("normalize", normalized, G_N_ELEMENTS (normalized), test_normalize);
   add_rows ("initials", initials, G_N_ELEMENTS (initials), test_initials);

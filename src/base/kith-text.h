@@ -26,6 +26,15 @@ char **kith_text_words (const char *text);
  */
 char *kith_text_phone_digits (const char *text);
 
+/* Fewer last digits of a phone number than these are not looked for. */
+#define KITH_PHONE_TAIL_DIGITS 4
+
+/* A word, unlike any of a text, by whose prefixes a phone number is found from
+ * its end ("5550142" → "☎2410555"); NULL unless @digits are digits alone, and
+ * enough.  (transfer full) (nullable)
+ */
+char *kith_text_phone_tail (const char *digits);
+
 /* What to look for when @search was typed: words, each a prefix; a search that
  * is all one phone number is one word of digits.  (transfer full)
  */

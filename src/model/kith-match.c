@@ -9,6 +9,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-text.h"
+#include "model/kith-record.h"
 
 /**
  * kith_match_free:
@@ -59,41 +60,109 @@ add_words (GArray *ranges, const char *text, const char *term)
     }
 }
 
+static gsize
+count_common_end (const char *a, const char *b)
+{
+  const char *p = a + strlen (a);
+  const char *q = b + strlen (b);
+  gsize n = 0;
+
+  while (p > a && q > b && *--p == *--q)
+    n++;
+
+  return n;
+}
+
+/* Which of @digits are meant by @term, which may be how the number begins, how
+ * it begins when dialed in its own country (@national), or how it ends. */
+static gboolean
+find_digits (const char *digits,
+             const char *national,
+             const char *term,
+             gsize *first,
+             gsize *n)
+{
+  g_autofree char *tail = kith_text_phone_tail (term);
+  gsize length = strlen (term);
+
+  if (g_str_has_prefix (digits, term))
+    {
+      *first = 0;
+      *n = length;
+    }
+  else if (national != NULL && g_str_has_prefix (national, term))
+    {
+      gsize n_common = count_common_end (digits, national);
+      gsize n_trunk = strlen (national) - n_common;
+
+      /* Of a trunk prefix alone: where it would stand. */
+      *first = strlen (digits) - n_common;
+      *n = MIN (length > n_trunk ? length - n_trunk : 1, n_common);
+    }
+  else if (tail != NULL && g_str_has_suffix (digits, term))
+    {
+      *first = strlen (digits) - length;
+      *n = length;
+    }
+  else
+    return FALSE;
+
+  return *n > 0;
+}
+
+/* From the digit at @first on, of those in @text, @n of them. */
+static KithRange
+range_of_digits (const char *text, gsize first, gsize n)
+{
+  KithRange range = { 0, 0 };
+  gsize i = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (!g_unichar_isdigit (g_utf8_get_char (p)))
+        continue;
+
+      if (i == first)
+        range.start = (gsize) (p - text);
+      if (i == first + n - 1)
+        range.end = (gsize) (g_utf8_next_char (p) - text);
+      i++;
+    }
+
+  return range;
+}
+
+static gsize
+count_digits (const char *text)
+{
+  gsize n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isdigit (g_utf8_get_char (p)))
+      n++;
+
+  return n;
+}
+
 /* A phone number is one word, whatever stands between its digits; the "+" or
  * "00" in front belongs to it. */
 static void
 add_phone (GArray *ranges, const char *text, const char *term)
 {
   g_autofree char *digits = kith_text_phone_digits (text);
-  KithRange range = { 0, 0 };
-  gsize n_digits = strlen (term);
-  gsize n_skip = 0;
+  g_autofree char *national = NULL;
+  KithRange range;
+  gsize first, n;
 
-  if (digits == NULL || *term == '\0' || !g_str_has_prefix (digits, term))
+  if (digits == NULL || *term == '\0')
     return;
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    if (g_unichar_digit_value (g_utf8_get_char (p)) >= 0)
-      n_skip++;
-  n_skip -= strlen (digits);
+  national = kith_phone_to_national (text);
+  if (!find_digits (digits, national, term, &first, &n))
+    return;
 
-  for (const char *p = text; n_digits > 0; p = g_utf8_next_char (p))
-    {
-      if (g_unichar_digit_value (g_utf8_get_char (p)) < 0)
-        continue;
-
-      if (n_skip > 0)
-        {
-          n_skip--;
-          continue;
-        }
-
-      if (range.end == 0)
-        range.start = (gsize) (p - text);
-      range.end = (gsize) (g_utf8_next_char (p) - text);
-      n_digits--;
-    }
-
+  first += count_digits (text) - strlen (digits);
+  range = range_of_digits (text, first, n);
   g_array_append_val (ranges, range);
 }
 
@@ -135,7 +204,7 @@ join_ranges (GArray *ranges)
  * @terms: folded words, as kith_text_search_terms() makes them
  *
  * Returns: (transfer full) (element-type KithRange): where words of @text begin
- *   with one of @terms; of a phone number the digits that do
+ *   with one of @terms; of a phone number the digits that are meant by one
  */
 GArray *
 kith_match_ranges (const char *text, const char *const *terms)
@@ -151,9 +220,9 @@ kith_match_ranges (const char *text, const char *const *terms)
     {
       guint n_before = ranges->len;
 
-      add_words (ranges, text, terms[i]);
+      add_phone (ranges, text, terms[i]);
       if (ranges->len == n_before)
-        add_phone (ranges, text, terms[i]);
+        add_words (ranges, text, terms[i]);
     }
   join_ranges (ranges);
 

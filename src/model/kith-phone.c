@@ -8,12 +8,17 @@
 #include <libebook-contacts/libebook-contacts.h>
 #include <string.h>
 
+#include "base/kith-text.h"
+
 /* The shortest numbers that a country has (Saint Helena, Niue), and the longest
  * that E.164 allows, its country code included. */
 #define MIN_NATIONAL_DIGITS 4
 #define MAX_DIGITS 15
 
 #define NORTH_AMERICA 1
+
+/* For a number that brings its own. */
+#define ANY_REGION "US"
 
 /* NXX-NXX-XXXX: no area code and no exchange begins with 0 or 1. */
 static gboolean
@@ -64,7 +69,7 @@ kith_phone_to_e164 (const char *phone, const char *country_code)
   if (country_code != NULL && *country_code != '\0')
     region = g_ascii_strup (country_code, -1);
   else if (*phone == '+')
-    region = g_strdup ("US"); /* any: the number brings its own */
+    region = g_strdup (ANY_REGION);
   else
     return NULL;
 
@@ -84,4 +89,30 @@ kith_phone_to_e164 (const char *phone, const char *country_code)
   return e164 != NULL && is_plausible (e164, calling_code)
            ? g_steal_pointer (&e164)
            : NULL;
+}
+
+/**
+ * kith_phone_to_national:
+ * @phone: (nullable): a number
+ *
+ * Returns: (transfer full) (nullable): the digits to dial in its own country;
+ *   %NULL unless @phone begins with "+"
+ */
+char *
+kith_phone_to_national (const char *phone)
+{
+  g_autofree char *national = NULL;
+  EPhoneNumber *number;
+
+  if (phone == NULL || *phone != '+')
+    return NULL;
+
+  number = e_phone_number_from_string (phone, ANY_REGION, NULL);
+  if (number == NULL)
+    return NULL;
+
+  national = e_phone_number_to_string (number, E_PHONE_NUMBER_FORMAT_NATIONAL);
+  e_phone_number_free (number);
+
+  return kith_text_phone_digits (national);
 }

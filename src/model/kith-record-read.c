@@ -205,26 +205,36 @@ add_emails (GString *text, JsonObject *info)
                                      "email"));
 }
 
-/* As typed and with the country's code: people search for either. */
+/* As typed, with the country's code, as dialed in that country, and from the
+ * end: people search for any of these. */
+static void
+add_phone (GString *text, JsonObject *item)
+{
+  const char *phone = kith_json_get_string (item, "phone");
+  const char *e164 = kith_json_get_string (item, "e164Phone");
+  g_autofree char *digits = kith_text_phone_digits (phone);
+  g_autofree char *national = kith_phone_to_national (e164);
+  const char *whole = e164 != NULL ? e164 + 1 : digits;
+  g_autofree char *tail = whole != NULL ? kith_text_phone_tail (whole) : NULL;
+
+  if (digits != NULL)
+    add_word (text, digits);
+  else
+    add_words (text, phone);
+  if (g_strcmp0 (whole, digits) != 0)
+    add_word (text, whole);
+  if (g_strcmp0 (national, digits) != 0 && g_strcmp0 (national, whole) != 0)
+    add_word (text, national);
+  add_word (text, tail);
+}
+
 static void
 add_phones (GString *text, JsonObject *info)
 {
   JsonArray *items = get_items (info, KITH_FIELD_PHONES);
 
   for (guint i = 0; i < count (items); i++)
-    {
-      JsonObject *item = json_array_get_object_element (items, i);
-      const char *phone = kith_json_get_string (item, "phone");
-      const char *e164 = kith_json_get_string (item, "e164Phone");
-      g_autofree char *digits = phone ? kith_text_phone_digits (phone) : NULL;
-
-      if (digits != NULL)
-        add_word (text, digits);
-      else
-        add_words (text, phone);
-      if (e164 != NULL && g_strcmp0 (e164 + 1, digits) != 0)
-        add_word (text, e164 + 1);
-    }
+    add_phone (text, json_array_get_object_element (items, i));
 }
 
 static void

@@ -45,7 +45,8 @@ char **kith_record_get_email_keys (JsonObject *info);
 char **kith_record_get_phone_keys (JsonObject *info);
 
 /* All words by which a search finds a record, folded, joined by spaces: names,
- * emails, phones (digits), company, job title, label names and custom values.
+ * emails, phones (digits in each of their forms), company, job title, label
+ * names and custom values.
  * @label_names: (nullable): the display names of its labels.  (transfer full)
  */
 char *kith_record_get_search_text (JsonObject *record,
@@ -54,5 +55,9 @@ char *kith_record_get_search_text (JsonObject *record,
 /* The phone in E.164 by libphonenumber; NULL unless both number and country
  * are valid (J.14: never guess). (transfer full) (nullable) */
 char *kith_phone_to_e164 (const char *phone, const char *country_code);
+
+/* The digits that are dialed in its own country, where @phone begins with "+":
+ * "+46 8 5550 0142" → "0855500142". (transfer full) (nullable) */
+char *kith_phone_to_national (const char *phone);
 
 G_END_DECLS

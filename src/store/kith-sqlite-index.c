@@ -13,6 +13,8 @@
 #include "model/kith-record.h"
 
 #define META_RULES "text-rules"
+/* Raised when other words are made of a contact than before. */
+#define WORDS_VERSION 2
 
 static void
 value_free (gpointer data)
@@ -378,8 +380,9 @@ refresh_all (KithDb *db, KithSqliteCatalog *catalog, GError **error)
  * @db: the writer
  * @catalog: labels and fields
  *
- * Another locale or version of ICU orders and folds differently: what was made
- * under the former rules is made anew.
+ * Another locale or version of ICU orders and folds differently, and another
+ * Kith may make other words of a contact: what was made under the former rules
+ * is made anew.
  *
  * Returns: whether what is there follows the rules of now
  */
@@ -388,7 +391,9 @@ kith_sqlite_index_refresh (KithDb *db,
                            KithSqliteCatalog *catalog,
                            GError **error)
 {
-  g_autofree char *rules = kith_text_sort_rules (NULL);
+  g_autofree char *locale_rules = kith_text_sort_rules (NULL);
+  g_autofree char *rules = g_strdup_printf ("%s words-%d", locale_rules,
+                                            WORDS_VERSION);
   g_autofree char *former = kith_sqlite_schema_get_meta (db, META_RULES);
   g_auto (KithTransaction) transaction = { NULL };
 

@@ -110,8 +110,20 @@ kith_sqlite_query_page (KithDb *db,
   return read_page (page, statement, error) ? g_steal_pointer (&page) : NULL;
 }
 
-/* What FTS5 is asked: every word, each a prefix.  The words hold letters,
- * marks and digits only, so nothing in them needs care. */
+/* A prefix; digits may also be the last ones of a phone number. */
+static void
+add_term (GString *match, const char *term)
+{
+  g_autofree char *tail = kith_text_phone_tail (term);
+
+  if (tail != NULL)
+    g_string_append_printf (match, "(\"%s\" * OR \"%s\" *)", term, tail);
+  else
+    g_string_append_printf (match, "\"%s\" *", term);
+}
+
+/* What FTS5 is asked: every word.  The words hold letters, marks and digits
+ * only, so nothing in them needs care. */
 static char *
 make_match (const char *search)
 {
@@ -119,7 +131,11 @@ make_match (const char *search)
   GString *match = g_string_new (NULL);
 
   for (guint i = 0; terms[i] != NULL; i++)
-    g_string_append_printf (match, "%s\"%s\" *", i > 0 ? " " : "", terms[i]);
+    {
+      if (i > 0)
+        g_string_append (match, " AND ");
+      add_term (match, terms[i]);
+    }
 
   return g_string_free (match, FALSE);
 }

@@ -64,26 +64,10 @@ forget_layouts (KithContactRow *self)
   g_clear_object (&self->initials);
 }
 
-/* "Company · email", each in its own direction.  (transfer full) */
-static char *
-make_plain_subtitle (KithContactInfo *info)
+static GArray *
+new_ranges (void)
 {
-  JsonObject *email = kith_contact_info_get_primary (info, KITH_FIELD_EMAILS);
-  JsonObject *phone = kith_contact_info_get_primary (info, KITH_FIELD_PHONES);
-  const char *company = kith_contact_info_get_text (info, KITH_FIELD_COMPANY);
-  g_autofree char *address = NULL;
-
-  if (email != NULL)
-    address = kith_item_get_text (KITH_FIELD_EMAILS, email);
-  else if (phone != NULL)
-    address = kith_item_get_text (KITH_FIELD_PHONES, phone);
-
-  if (company != NULL && address != NULL)
-    return g_strdup_printf (FSI "%s" PDI " · " FSI "%s" PDI, company, address);
-  if (company == NULL && address == NULL)
-    return g_strdup ("");
-
-  return g_strdup_printf (FSI "%s" PDI, company != NULL ? company : address);
+  return g_array_new (FALSE, FALSE, sizeof (KithRange));
 }
 
 static void
@@ -96,6 +80,50 @@ shift_ranges (GArray *ranges, gsize by)
       range->start += by;
       range->end += by;
     }
+}
+
+/* @ranges: (nullable): where in @line the search is */
+static void
+append_part (KithContactRow *self,
+             GString *line,
+             const char *text,
+             GArray *ranges)
+{
+  g_autoptr (GArray) found = NULL;
+
+  g_string_append_printf (line, "%s" FSI, line->len > 0 ? " · " : "");
+  if (ranges != NULL && self->terms != NULL)
+    {
+      found = kith_match_ranges (text, (const char *const *) self->terms);
+      shift_ranges (found, line->len);
+      g_array_append_vals (ranges, found->data, found->len);
+    }
+  g_string_append_printf (line, "%s" PDI, text);
+}
+
+/* "Company · email", each in its own direction.  (transfer full) */
+static char *
+make_plain_subtitle (KithContactRow *self,
+                     KithContactInfo *info,
+                     GArray *ranges)
+{
+  JsonObject *email = kith_contact_info_get_primary (info, KITH_FIELD_EMAILS);
+  JsonObject *phone = kith_contact_info_get_primary (info, KITH_FIELD_PHONES);
+  const char *company = kith_contact_info_get_text (info, KITH_FIELD_COMPANY);
+  g_autofree char *address = NULL;
+  GString *line = g_string_new (NULL);
+
+  if (email != NULL)
+    address = kith_item_get_text (KITH_FIELD_EMAILS, email);
+  else if (phone != NULL)
+    address = kith_item_get_text (KITH_FIELD_PHONES, phone);
+
+  if (company != NULL)
+    append_part (self, line, company, ranges);
+  if (address != NULL)
+    append_part (self, line, address, ranges);
+
+  return g_string_free (line, FALSE);
 }
 
 static const char *
@@ -111,7 +139,7 @@ get_match_title (KithContactRow *self, const KithMatch *match)
 
 /* "Phone: +46 8 …", and where in it the search is.  (transfer full) */
 static char *
-make_match_subtitle (KithContactRow *self, KithMatch *match, GArray **ranges)
+make_match_subtitle (KithContactRow *self, KithMatch *match, GArray *ranges)
 {
   g_autofree char *value = g_strdup_printf (FSI "%s" PDI, match->text);
   g_autofree char *text = NULL;
@@ -120,22 +148,22 @@ make_match_subtitle (KithContactRow *self, KithMatch *match, GArray **ranges)
   /* Translators: why a search found a contact: "Phone: +46 8 5550 0142". */
   text = g_strdup_printf (_ ("%s: %s"), get_match_title (self, match), value);
   found = g_strrstr (text, value);
-  *ranges = g_array_ref (match->ranges);
-  shift_ranges (*ranges, (gsize) (found - text) + strlen (FSI));
+  g_array_set_size (ranges, 0);
+  g_array_append_vals (ranges, match->ranges->data, match->ranges->len);
+  shift_ranges (ranges, (gsize) (found - text) + strlen (FSI));
 
   return g_steal_pointer (&text);
 }
 
 /* A match in company or email is there to be seen without a caption. */
 static char *
-make_subtitle (KithContactRow *self, KithContact *contact, GArray **ranges)
+make_subtitle (KithContactRow *self, KithContact *contact, GArray *ranges)
 {
   const char *const *terms = (const char *const *) self->terms;
   KithContactInfo *info = kith_contact_get_info (contact);
-  g_autofree char *plain = make_plain_subtitle (info);
+  g_autofree char *plain = make_plain_subtitle (self, info, ranges);
   g_autoptr (KithMatch) match = NULL;
 
-  *ranges = NULL;
   if (terms == NULL || terms[0] == NULL)
     return g_steal_pointer (&plain);
 
@@ -144,8 +172,6 @@ make_subtitle (KithContactRow *self, KithContact *contact, GArray **ranges)
       && match->field != KITH_FIELD_FIRST_NAME
       && match->field != KITH_FIELD_LAST_NAME)
     return make_match_subtitle (self, match, ranges);
-
-  *ranges = kith_match_ranges (plain, terms);
 
   return g_steal_pointer (&plain);
 }
@@ -201,14 +227,14 @@ make_layouts (KithContactRow *self, KithContact *contact)
   g_autofree char *title = g_strdup_printf (FSI "%s" PDI, name);
   g_autofree char *subtitle = NULL;
   g_autoptr (GArray) title_ranges = NULL;
-  g_autoptr (GArray) ranges = NULL;
+  g_autoptr (GArray) ranges = new_ranges ();
   PangoAttrList *attributes;
 
   if (self->terms != NULL && self->terms[0] != NULL)
     title_ranges = kith_match_ranges (title, (const char *const *) self->terms);
   self->title = make_line (self, title, title_ranges);
 
-  subtitle = make_subtitle (self, contact, &ranges);
+  subtitle = make_subtitle (self, contact, ranges);
   self->subtitle = make_line (self, subtitle, ranges);
   attributes = pango_layout_get_attributes (self->subtitle);
   pango_attr_list_insert_before (attributes,
@@ -427,7 +453,8 @@ name_list_item (KithContactRow *self)
     return;
 
   if (contact != NULL)
-    subtitle = make_plain_subtitle (kith_contact_get_info (contact));
+    subtitle = make_plain_subtitle (self, kith_contact_get_info (contact),
+                                    NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (item),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -629,18 +656,28 @@ kith_contact_row_set_checked (KithContactRow *self, gboolean checked)
 /**
  * kith_contact_row_dup_subtitle:
  * @self: a row
+ * @ranges: (out) (optional) (transfer full) (element-type KithRange): where in
+ *   it the search is
  *
  * Returns: (transfer full) (nullable): the second line; %NULL without contact
  */
 char *
-kith_contact_row_dup_subtitle (KithContactRow *self)
+kith_contact_row_dup_subtitle (KithContactRow *self, GArray **ranges)
 {
   KithContact *contact;
-  g_autoptr (GArray) ranges = NULL;
+  g_autoptr (GArray) found = new_ranges ();
+  g_autofree char *subtitle = NULL;
 
   g_return_val_if_fail (KITH_IS_CONTACT_ROW (self), NULL);
 
   contact = kith_contact_row_get_contact (self);
 
-  return contact != NULL ? make_subtitle (self, contact, &ranges) : NULL;
+  if (contact == NULL)
+    return NULL;
+
+  subtitle = make_subtitle (self, contact, found);
+  if (ranges != NULL)
+    *ranges = g_steal_pointer (&found);
+
+  return g_steal_pointer (&subtitle);
 }

@@ -37,7 +37,8 @@ void kith_contact_row_set_titles (KithContactRow *self, GHashTable *titles);
 void kith_contact_row_set_checkable (KithContactRow *self, gboolean checkable);
 void kith_contact_row_set_checked (KithContactRow *self, gboolean checked);
 
-/* The second line as text, without the marks. (transfer full) */
-char *kith_contact_row_dup_subtitle (KithContactRow *self);
+/* The second line, and where in it the search is (KithRange).
+ * (transfer full) (nullable); @ranges: (out) (optional) (transfer full) */
+char *kith_contact_row_dup_subtitle (KithContactRow *self, GArray **ranges);
 
 G_END_DECLS
