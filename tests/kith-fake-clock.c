@@ -221,3 +221,14 @@ kith_fake_clock_get_next (KithFakeClock *self)
 
   return wait != NULL ? wait->end - self->monotonic : -1;
 }
+
+void
+kith_fake_clock_set_real (KithFakeClock *self, gint64 real_time)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (KITH_IS_FAKE_CLOCK (self));
+
+  locker = g_mutex_locker_new (&self->mutex);
+  self->real_offset = real_time - self->monotonic;
+}

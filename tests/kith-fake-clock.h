@@ -24,6 +24,9 @@ KithFakeClock *kith_fake_clock_new (gint64 real_time);
  */
 void kith_fake_clock_advance (KithFakeClock *self, gint64 usec);
 
+/* Somebody sets the clock on the wall. */
+void kith_fake_clock_set_real (KithFakeClock *self, gint64 real_time);
+
 /* How many waits are going on, and how long until the first of them ends, or
  * -1 when there is none.
  */

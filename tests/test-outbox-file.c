@@ -121,10 +121,10 @@ test_kept (Fixture *fixture, gconstpointer data)
   const char *const expected[] = { "0:a:{\"n\":3}", "0:b:{\"n\":2}",
                                    "1:a:{\"n\":4}", NULL };
 
-  put (fixture, KITH_OUTBOX_ENTRY, "a", "{\"n\":1}");
-  put (fixture, KITH_OUTBOX_ENTRY, "b", "{\"n\":2}");
-  put (fixture, KITH_OUTBOX_ENTRY, "a", "{\"n\":3}");
-  put (fixture, KITH_OUTBOX_DRAFT, "a", "{\"n\":4}");
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":1}");
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "b", "{\"n\":2}");
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":3}");
+  put (fixture, KITH_OUTBOX_KIND_DRAFT, "a", "{\"n\":4}");
   assert_records (fixture, expected);
 
   reopen (fixture);
@@ -139,9 +139,9 @@ test_together (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonObject) document = json_object_new ();
   g_autoptr (GError) error = NULL;
 
-  put (fixture, KITH_OUTBOX_ENTRY, "a", "{\"n\":1}");
-  kith_outbox_batch_remove (batch, KITH_OUTBOX_ENTRY, "a");
-  kith_outbox_batch_put (batch, KITH_OUTBOX_JOURNAL, "j", document);
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":1}");
+  kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_ENTRY, "a");
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_JOURNAL, "j", document);
   write_batch (fixture, batch, &error);
   g_assert_no_error (error);
 
@@ -157,7 +157,7 @@ test_taken (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture->file = g_object_ref (first);
-  put (fixture, KITH_OUTBOX_ENTRY, "a", "{}");
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{}");
   g_object_unref (fixture->file);
   fixture->file = kith_outbox_file_new (fixture->path, NULL);
   records = load (fixture, &error);
@@ -199,13 +199,13 @@ test_unwritable (Fixture *fixture, gconstpointer data)
 
   /* Something else stands where the folder should be. */
   g_assert_true (g_file_set_contents (folder, "", 0, NULL));
-  kith_outbox_batch_put (batch, KITH_OUTBOX_ENTRY, "a", document);
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, "a", document);
   g_assert_false (write_batch (fixture, batch, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
 
   /* The next one tries again. */
   g_assert_cmpint (g_unlink (folder), ==, 0);
-  put (fixture, KITH_OUTBOX_ENTRY, "a", "{}");
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{}");
   assert_records (fixture, expected);
 }
 

@@ -80,3 +80,12 @@
 #define KITH_RETRY_BASE_USEC (50 * 1000)
 #define KITH_RETRY_CAP_USEC (2 * 1000 * 1000)
 #define KITH_RETRY_TOTAL_USEC (10 * 1000 * 1000)
+
+/* The outbox: so many contacts at the same time, waits before the next try that
+ * grow up to a cap, in slices after which the clocks are looked at, and how far
+ * these may drift apart. */
+#define KITH_OUTBOX_PARALLEL 4
+#define KITH_OUTBOX_RETRY_BASE_USEC (1000 * 1000)
+#define KITH_OUTBOX_RETRY_CAP_USEC (5 * 60 * 1000 * 1000)
+#define KITH_OUTBOX_SLICE_USEC (30 * 1000 * 1000)
+#define KITH_OUTBOX_CLOCK_DRIFT_USEC (5 * 1000 * 1000)

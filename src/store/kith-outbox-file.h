@@ -23,15 +23,15 @@ G_DECLARE_FINAL_TYPE (KithOutboxFile,
 
 /**
  * KithOutboxKind:
- * @KITH_OUTBOX_ENTRY: a change that waits to be sent
- * @KITH_OUTBOX_DRAFT: what is being typed
- * @KITH_OUTBOX_JOURNAL: what a person decided against
+ * @KITH_OUTBOX_KIND_ENTRY: a change that waits to be sent
+ * @KITH_OUTBOX_KIND_DRAFT: what is being typed
+ * @KITH_OUTBOX_KIND_JOURNAL: what a person decided against
  */
 typedef enum
 {
-  KITH_OUTBOX_ENTRY,
-  KITH_OUTBOX_DRAFT,
-  KITH_OUTBOX_JOURNAL,
+  KITH_OUTBOX_KIND_ENTRY,
+  KITH_OUTBOX_KIND_DRAFT,
+  KITH_OUTBOX_KIND_JOURNAL,
 } KithOutboxKind;
 
 typedef struct

@@ -1,0 +1,64 @@
+/* kith-outbox-entry-private.h: what an entry is, for the outbox
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "service/kith-attempt-private.h"
+#include "service/kith-outbox-entry.h"
+
+G_BEGIN_DECLS
+
+struct _KithOutboxEntry
+{
+  GObject parent_instance;
+
+  char *id;
+  KithOutboxOperation operation;
+  KithDraft *draft; /* its base: the contact; a deletion changes nothing */
+  char *name;
+  KithOutboxState state;
+  GError *error;
+  gint64 since;
+  guint n_attempts;
+  gint64 next_retry;
+  gboolean allow_duplicates;
+  gboolean suppress_auth;
+  KithContact *theirs; /* of a deletion */
+  /* Of a deletion that followed an update whose outcome is open; of an update
+   * before its edit is made. */
+  KithAttempt *lost;
+
+  /* of this run of the program */
+  struct _KithOutbox *outbox; /* borrowed: where the edit is recorded */
+  KithEdit *edit;
+  GTask *task;       /* whoever waits for the answer */
+  gboolean is_held;  /* somebody is looking after it */
+  guint n_writing;   /* it is being changed in the file */
+  gint64 due;        /* monotonic; -1: not by itself */
+  gboolean is_ended; /* no more in the outbox */
+};
+
+/* @base: (nullable) */
+KithOutboxEntry *_kith_outbox_entry_new (KithOutboxOperation operation,
+                                         KithContact *base,
+                                         KithContactInfo *info,
+                                         gint64 now);
+/* (nullable): NULL when @document is no entry. */
+KithOutboxEntry *_kith_outbox_entry_new_from_json (const char *id,
+                                                   JsonObject *document);
+/* @attempt: (nullable): whose outcome must be found out after a crash.
+ * (transfer full) */
+JsonObject *_kith_outbox_entry_to_json (KithOutboxEntry *self,
+                                        KithAttempt *attempt);
+/* @info: a new one of the draft. */
+void _kith_outbox_entry_set_info (KithOutboxEntry *self, KithContactInfo *info);
+/* @error: (transfer full) (nullable) */
+void _kith_outbox_entry_set_state (KithOutboxEntry *self,
+                                   KithOutboxState state,
+                                   GError *error);
+/* The attempt whose outcome is open. (transfer none) (nullable) */
+KithAttempt *_kith_outbox_entry_get_lost (KithOutboxEntry *self);
+
+G_END_DECLS

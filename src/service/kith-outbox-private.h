@@ -1,0 +1,55 @@
+/* kith-outbox-private.h: what the parts of the outbox share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "service/kith-outbox-entry-private.h"
+#include "service/kith-outbox.h"
+#include "store/kith-outbox-file.h"
+
+G_BEGIN_DECLS
+
+struct _KithOutbox
+{
+  GObject parent_instance;
+
+  /* construct */
+  KithContacts *contacts;
+  KithClock *clock;
+  KithOutboxFile *file;
+
+  GPtrArray *entries; /* KithOutboxEntry, oldest first */
+  GPtrArray *putting; /* new ones, until they are durable */
+  GCancellable *cancellable;
+
+  /* The wait for the next retry */
+  GCancellable *timer;
+  gint64 wall_ahead; /* of the real time before the monotonic one */
+
+  guint n_sending;
+  gboolean was_busy;
+  gboolean is_closed;
+};
+
+/* kith-outbox.c */
+/* Writes the entry as it is, without waiting for it. */
+void _kith_outbox_keep (KithOutbox *self, KithOutboxEntry *entry);
+/* Out of the list; @batch: (transfer full): what goes out of the file with
+ * it. */
+void _kith_outbox_drop (KithOutbox *self,
+                        KithOutboxEntry *entry,
+                        KithOutboxBatch *batch);
+void _kith_outbox_changed (KithOutbox *self);
+/* Whether an older change of the same contact comes first. */
+gboolean _kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry);
+
+/* kith-outbox-send.c */
+/* Sends what is due, and waits for what is not. */
+void _kith_outbox_pump (KithOutbox *self);
+void _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry);
+/* For a person, or by itself. */
+void _kith_outbox_make_edit (KithOutbox *self, KithOutboxEntry *entry);
+
+G_END_DECLS

@@ -1,0 +1,737 @@
+/* kith-outbox.c: the changes that wait to be sent
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-outbox-private.h"
+
+#include "base/kith-object.h"
+#include "service/kith-edit-private.h"
+
+enum
+{
+  PROP_BUSY = 1,
+  N_PROPS,
+};
+
+enum
+{
+  SIGNAL_SENT,
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void kith_outbox_list_model_init (GListModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (
+  KithOutbox,
+  kith_outbox,
+  G_TYPE_OBJECT,
+  G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, kith_outbox_list_model_init))
+
+/* The list */
+
+static GType
+kith_outbox_get_item_type (GListModel *model)
+{
+  return KITH_TYPE_OUTBOX_ENTRY;
+}
+
+static guint
+kith_outbox_get_n_items (GListModel *model)
+{
+  return KITH_OUTBOX (model)->entries->len;
+}
+
+static gpointer
+kith_outbox_get_item (GListModel *model, guint position)
+{
+  KithOutbox *self = KITH_OUTBOX (model);
+
+  return position < self->entries->len
+           ? g_object_ref (g_ptr_array_index (self->entries, position))
+           : NULL;
+}
+
+static void
+kith_outbox_list_model_init (GListModelInterface *interface)
+{
+  interface->get_item_type = kith_outbox_get_item_type;
+  interface->get_n_items = kith_outbox_get_n_items;
+  interface->get_item = kith_outbox_get_item;
+}
+
+void
+_kith_outbox_changed (KithOutbox *self)
+{
+  if (kith_set_boolean (&self->was_busy, self->n_sending > 0))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+add (KithOutbox *self, KithOutboxEntry *entry)
+{
+  g_ptr_array_add (self->entries, g_object_ref (entry));
+  g_list_model_items_changed (G_LIST_MODEL (self), self->entries->len - 1, 0,
+                              1);
+  _kith_outbox_changed (self);
+}
+
+static gboolean
+is_of (KithOutboxEntry *entry, const char *contact_id)
+{
+  return contact_id != NULL
+         && g_strcmp0 (kith_outbox_entry_get_contact_id (entry), contact_id)
+              == 0;
+}
+
+gboolean
+_kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry)
+{
+  const char *id = kith_outbox_entry_get_contact_id (entry);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      KithOutboxEntry *other = g_ptr_array_index (self->entries, i);
+
+      if (other == entry)
+        return FALSE;
+      if (is_of (other, id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The file */
+
+static void
+kept_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* An older state of it is in the file, from which it goes on. */
+  if (!kith_outbox_file_write_finish (KITH_OUTBOX_FILE (file), result, &error))
+    g_debug ("Not written to the outbox: %s", error->message);
+}
+
+static void
+add_to_batch (KithOutboxBatch *batch,
+              KithOutboxEntry *entry,
+              KithAttempt *attempt)
+{
+  g_autoptr (JsonObject) document = _kith_outbox_entry_to_json (entry, attempt);
+
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, entry->id, document);
+}
+
+void
+_kith_outbox_keep (KithOutbox *self, KithOutboxEntry *entry)
+{
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+
+  add_to_batch (batch, entry, _kith_outbox_entry_get_lost (entry));
+  kith_outbox_file_write_async (self->file, batch, kept_cb, NULL);
+}
+
+void
+_kith_outbox_drop (KithOutbox *self,
+                   KithOutboxEntry *entry,
+                   KithOutboxBatch *batch)
+{
+  guint position;
+
+  kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_ENTRY, entry->id);
+  kith_outbox_file_write_async (self->file, batch, kept_cb, NULL);
+
+  entry->is_ended = TRUE;
+  if (g_ptr_array_find (self->entries, entry, &position))
+    {
+      g_ptr_array_remove_index (self->entries, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+    }
+  _kith_outbox_changed (self);
+}
+
+/* The class */
+
+static void
+kith_outbox_get_property (GObject *object,
+                          guint id,
+                          GValue *value,
+                          GParamSpec *pspec)
+{
+  KithOutbox *self = KITH_OUTBOX (object);
+
+  switch (id)
+    {
+    case PROP_BUSY:
+      g_value_set_boolean (value, self->was_busy);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+kith_outbox_dispose (GObject *object)
+{
+  kith_outbox_close (KITH_OUTBOX (object));
+
+  G_OBJECT_CLASS (kith_outbox_parent_class)->dispose (object);
+}
+
+static void
+kith_outbox_finalize (GObject *object)
+{
+  KithOutbox *self = KITH_OUTBOX (object);
+
+  g_clear_object (&self->contacts);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->file);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->timer);
+  g_ptr_array_unref (self->entries);
+  g_ptr_array_unref (self->putting);
+
+  G_OBJECT_CLASS (kith_outbox_parent_class)->finalize (object);
+}
+
+static void
+kith_outbox_class_init (KithOutboxClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = KITH_TYPE_OUTBOX;
+
+  object_class->get_property = kith_outbox_get_property;
+  object_class->dispose = kith_outbox_dispose;
+  object_class->finalize = kith_outbox_finalize;
+
+  props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
+                                           KITH_PARAM_READABLE);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[SIGNAL_SENT] = g_signal_new ("sent", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 2,
+                                       KITH_TYPE_OUTBOX_ENTRY,
+                                       KITH_TYPE_CONTACT);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kith_outbox_init (KithOutbox *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (g_object_unref);
+  self->putting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * kith_outbox_get_default_path:
+ * @connection: a connection
+ *
+ * Returns: (transfer full): the file for its server and site
+ */
+char *
+kith_outbox_get_default_path (KithConnection *connection)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const char *site = kith_connection_get_site_id (connection);
+  g_autofree char *name = NULL;
+
+  if (kith_connection_is_embedded (connection))
+    {
+      name = g_strdup ("own.db");
+    }
+  else
+    {
+      g_checksum_update (
+        checksum, (const guchar *) kith_connection_get_origin (connection), -1);
+      /* So that two values do not run into each other. */
+      g_checksum_update (checksum, (const guchar *) "\n", 1);
+      if (site != NULL)
+        g_checksum_update (checksum, (const guchar *) site, -1);
+      name = g_strdup_printf ("%.16s.db", g_checksum_get_string (checksum));
+    }
+
+  return g_build_filename (g_get_user_data_dir (), "kith", "outbox", name,
+                           NULL);
+}
+
+/**
+ * kith_outbox_new:
+ * @contacts: where changes are sent
+ * @clock: (nullable): how it waits; NULL for the real clock
+ * @path: its file
+ * @vfs: (nullable): the SQLite VFS of the file
+ *
+ * Returns: (transfer full): an outbox that has not read its file yet
+ */
+KithOutbox *
+kith_outbox_new (KithContacts *contacts,
+                 KithClock *clock,
+                 const char *path,
+                 const char *vfs)
+{
+  KithOutbox *self;
+
+  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
+  g_return_val_if_fail (clock == NULL || KITH_IS_CLOCK (clock), NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self = g_object_new (KITH_TYPE_OUTBOX, NULL);
+  self->contacts = g_object_ref (contacts);
+  self->clock = g_object_ref (clock != NULL ? clock
+                                            : kith_clock_get_default ());
+  self->file = kith_outbox_file_new (path, vfs);
+  self->wall_ahead = kith_clock_get_real_time (self->clock)
+                     - kith_clock_get_monotonic_time (self->clock);
+
+  return self;
+}
+
+void
+kith_outbox_close (KithOutbox *self)
+{
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+
+  if (self->is_closed)
+    return;
+
+  self->is_closed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  if (self->timer != NULL)
+    g_cancellable_cancel (self->timer);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (entry->edit != NULL)
+        _kith_edit_set_recorder (entry->edit, NULL, NULL);
+    }
+  if (self->file != NULL)
+    kith_outbox_file_close (self->file);
+}
+
+/* Loading */
+
+static void
+take_record (KithOutbox *self, KithOutboxRecord *record)
+{
+  KithOutboxEntry *entry;
+
+  if (record->kind != KITH_OUTBOX_KIND_ENTRY)
+    return;
+
+  entry = _kith_outbox_entry_new_from_json (record->id, record->document);
+  if (entry == NULL)
+    {
+      g_message ("A waiting change is of another version of Kith");
+      return;
+    }
+
+  /* Much may have changed since it was tried. */
+  entry->due = kith_clock_get_monotonic_time (self->clock);
+  add (self, entry);
+  g_object_unref (entry);
+}
+
+static void
+loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KithOutbox *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray)
+    records = kith_outbox_file_load_finish (KITH_OUTBOX_FILE (file), result,
+                                            &error);
+
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < records->len; i++)
+    take_record (self, g_ptr_array_index (records, i));
+  g_task_return_boolean (task, TRUE);
+  _kith_outbox_pump (self);
+}
+
+/**
+ * kith_outbox_load_async:
+ * @self: an outbox
+ * @cancellable: (nullable): cancels
+ * @callback: called when it is read
+ * @user_data: for @callback
+ */
+void
+kith_outbox_load_async (KithOutbox *self,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_outbox_load_async);
+  kith_outbox_file_load_async (self->file, cancellable, loaded_cb, task);
+}
+
+gboolean
+kith_outbox_load_finish (KithOutbox *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Putting */
+
+typedef struct
+{
+  KithOutboxEntry *entry;
+  KithDraft *draft;      /* as it is being written */
+  KithContactInfo *info; /* (nullable): what an entry becomes that is there */
+  GPtrArray *replaced;   /* KithOutboxEntry */
+  gboolean is_new;
+  gboolean hold;
+} Put;
+
+static void
+put_free (Put *put)
+{
+  g_object_unref (put->entry);
+  g_object_unref (put->draft);
+  g_clear_object (&put->info);
+  g_ptr_array_unref (put->replaced);
+  g_free (put);
+}
+
+static Put *
+put_new (KithOutboxEntry *entry, gboolean is_new, gboolean hold)
+{
+  Put *put = g_new0 (Put, 1);
+
+  put->entry = g_object_ref (entry);
+  put->draft = g_object_ref (entry->draft);
+  put->replaced = g_ptr_array_new_with_free_func (g_object_unref);
+  put->is_new = is_new;
+  put->hold = hold;
+
+  return put;
+}
+
+static void
+set_writing (Put *put, gboolean is_writing)
+{
+  guint change = is_writing ? 1 : (guint) -1;
+
+  put->entry->n_writing += change;
+  for (guint i = 0; i < put->replaced->len; i++)
+    ((KithOutboxEntry *) put->replaced->pdata[i])->n_writing += change;
+}
+
+static void
+end_replaced (KithOutbox *self, GPtrArray *replaced)
+{
+  for (guint i = 0; i < replaced->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (replaced, i);
+      guint position;
+
+      entry->is_ended = TRUE;
+      if (!g_ptr_array_find (self->entries, entry, &position))
+        continue;
+      g_ptr_array_remove_index (self->entries, position);
+      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+    }
+}
+
+static void
+take_put (KithOutbox *self, Put *put)
+{
+  KithOutboxEntry *entry = put->entry;
+
+  end_replaced (self, put->replaced);
+  if (put->info != NULL)
+    _kith_outbox_entry_set_info (entry, put->info);
+  entry->due = kith_clock_get_monotonic_time (self->clock);
+  entry->is_held = put->hold;
+  /* What it starts from has been saved meanwhile. */
+  if (entry->draft != put->draft)
+    _kith_outbox_keep (self, entry);
+  if (put->is_new)
+    add (self, entry);
+  else
+    _kith_outbox_changed (self);
+}
+
+static void
+put_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KithOutbox *self = g_task_get_source_object (task);
+  Put *put = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  set_writing (put, FALSE);
+  g_ptr_array_remove (self->putting, put->entry);
+  if (!kith_outbox_file_write_finish (KITH_OUTBOX_FILE (file), result, &error))
+    {
+      g_task_return_error (task, error);
+      _kith_outbox_pump (self);
+      return;
+    }
+
+  take_put (self, put);
+  g_task_return_pointer (task, g_object_ref (put->entry), g_object_unref);
+  if (!put->hold)
+    _kith_outbox_pump (self);
+}
+
+static void
+start_put (GTask *task, Put *put)
+{
+  KithOutbox *self = g_task_get_source_object (task);
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+  KithAttempt *lost = _kith_outbox_entry_get_lost (put->entry);
+  g_autoptr (JsonObject)
+    document = _kith_outbox_entry_to_json (put->entry, lost);
+
+  if (put->info != NULL)
+    json_object_set_object_member (document, "info",
+                                   json_object_ref (
+                                     kith_contact_info_get_json (put->info)));
+  for (guint i = 0; i < put->replaced->len; i++)
+    kith_outbox_batch_remove (
+      batch, KITH_OUTBOX_KIND_ENTRY,
+      ((KithOutboxEntry *) put->replaced->pdata[i])->id);
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, put->entry->id,
+                         document);
+
+  set_writing (put, TRUE);
+  if (put->is_new)
+    g_ptr_array_add (self->putting, g_object_ref (put->entry));
+  g_task_set_task_data (task, put, (GDestroyNotify) put_free);
+  kith_outbox_file_write_async (self->file, batch, put_cb, task);
+}
+
+static gboolean
+can_take (KithOutboxEntry *entry)
+{
+  return entry != NULL && !entry->is_ended && !entry->is_held
+         && entry->n_writing == 0 && entry->state != KITH_OUTBOX_SENDING
+         && entry->operation != KITH_OUTBOX_DELETE;
+}
+
+/**
+ * kith_outbox_put_async:
+ * @self: an outbox
+ * @entry: (nullable): the entry of which @draft goes on
+ * @draft: what a person wants
+ * @hold: whether the caller sends it
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+kith_outbox_put_async (KithOutbox *self,
+                       KithOutboxEntry *entry,
+                       KithDraft *draft,
+                       gboolean hold,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (KithOutboxEntry) made = NULL;
+  KithContact *base = kith_draft_get_base (draft);
+  Put *put;
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+  g_return_if_fail (KITH_IS_DRAFT (draft));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, kith_outbox_put_async);
+  if (!can_take (entry))
+    {
+      made = _kith_outbox_entry_new (base != NULL ? KITH_OUTBOX_UPDATE
+                                                  : KITH_OUTBOX_CREATE,
+                                     base, kith_draft_get_info (draft),
+                                     kith_clock_get_real_time (self->clock));
+      start_put (task, put_new (made, /* is_new= */ TRUE, hold));
+      return;
+    }
+
+  put = put_new (entry, /* is_new= */ FALSE, hold);
+  put->info = kith_contact_info_copy (kith_draft_get_info (draft));
+  start_put (task, put);
+}
+
+KithOutboxEntry *
+kith_outbox_put_finish (KithOutbox *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Its own change must not look like somebody else's. */
+static void
+inherit (KithOutboxEntry *entry, KithOutboxEntry *replaced)
+{
+  KithAttempt *lost = _kith_outbox_entry_get_lost (replaced);
+  g_autoptr (JsonObject) json = NULL;
+
+  if (lost == NULL || lost->against == NULL)
+    return;
+
+  json = _kith_attempt_to_json (lost);
+  g_clear_pointer (&entry->lost, _kith_attempt_free);
+  entry->lost = _kith_attempt_new_from_json (json);
+}
+
+/**
+ * kith_outbox_delete_async:
+ * @self: an outbox
+ * @contact: what is to be deleted, as the user saw it
+ * @hold: whether the caller sends it
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+kith_outbox_delete_async (KithOutbox *self,
+                          KithContact *contact,
+                          gboolean hold,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (KithOutboxEntry) made = NULL;
+  Put *put;
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+  g_return_if_fail (KITH_IS_CONTACT (contact));
+
+  made = _kith_outbox_entry_new (KITH_OUTBOX_DELETE, contact, NULL,
+                                 kith_clock_get_real_time (self->clock));
+  put = put_new (made, /* is_new= */ TRUE, hold);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (!is_of (entry, kith_contact_get_id (contact))
+          || entry->state == KITH_OUTBOX_SENDING || entry->n_writing > 0)
+        continue;
+      inherit (made, entry);
+      g_ptr_array_add (put->replaced, g_object_ref (entry));
+    }
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, kith_outbox_delete_async);
+  start_put (task, put);
+}
+
+KithOutboxEntry *
+kith_outbox_delete_finish (KithOutbox *self,
+                           GAsyncResult *result,
+                           GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Taking back */
+
+/**
+ * kith_outbox_take_back:
+ * @self: an outbox
+ * @entry: what is not wanted any more
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+kith_outbox_take_back (KithOutbox *self, KithOutboxEntry *entry, GError **error)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), FALSE);
+  g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), FALSE);
+
+  if (entry->state == KITH_OUTBOX_SENDING || entry->n_writing > 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_PENDING,
+                           "The change is on its way");
+      return FALSE;
+    }
+  if (!entry->is_ended)
+    _kith_outbox_drop (self, entry, kith_outbox_batch_new ());
+  _kith_outbox_pump (self);
+
+  return TRUE;
+}
+
+/* What there is */
+
+KithOutboxEntry *
+kith_outbox_find (KithOutbox *self, const char *contact_id)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), NULL);
+  g_return_val_if_fail (contact_id != NULL, NULL);
+
+  for (guint i = self->entries->len; i > 0; i--)
+    if (is_of (g_ptr_array_index (self->entries, i - 1), contact_id))
+      return g_ptr_array_index (self->entries, i - 1);
+
+  return NULL;
+}
+
+gboolean
+kith_outbox_contains (KithOutbox *self, KithOutboxEntry *entry)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), FALSE);
+
+  return g_ptr_array_find (self->entries, entry, NULL);
+}
+
+/**
+ * kith_outbox_count:
+ * @self: an outbox
+ * @n_waiting: (out): how many go by themselves
+ * @n_needing: (out): how many need a person
+ */
+void
+kith_outbox_count (KithOutbox *self, guint *n_waiting, guint *n_needing)
+{
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+
+  *n_waiting = 0;
+  *n_needing = 0;
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
+
+      /* Somebody sees to it just now. */
+      if (entry->is_held)
+        continue;
+      if (entry->state == KITH_OUTBOX_NEEDS_ANSWER
+          || entry->state == KITH_OUTBOX_FAILED)
+        ++*n_needing;
+      else
+        ++*n_waiting;
+    }
+}
+
+gboolean
+kith_outbox_is_busy (KithOutbox *self)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), FALSE);
+
+  return self->n_sending > 0;
+}
