@@ -84,6 +84,8 @@ static const struct
   { "GET", CONTACTS, NULL, " view manage contacts " },
   { "GET", NOBODY, NULL, " view manage contacts " },
   { "POST", CONTACTS "/query", "{}", " view manage contacts " },
+  { "GET", CONTACTS "/facets", NULL, " view manage contacts " },
+  { "POST", CONTACTS "/facets/query", "{}", " view manage contacts " },
   { "POST", CONTACTS, "{}", " manage contacts " },
   { "PATCH", NOBODY, "{}", " manage contacts " },
   { "DELETE", NOBODY, NULL, " manage contacts " },

@@ -22,6 +22,9 @@ void kith_handle_query_contacts (KithRequest *request);
 void kith_handle_update_contact (KithRequest *request);
 void kith_handle_delete_contact (KithRequest *request);
 
+void kith_handle_list_facets (KithRequest *request);
+void kith_handle_query_facets (KithRequest *request);
+
 void kith_handle_add_field (KithRequest *request);
 void kith_handle_get_field (KithRequest *request);
 void kith_handle_list_fields (KithRequest *request);

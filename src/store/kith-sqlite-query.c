@@ -88,14 +88,14 @@ kith_sqlite_query_page (KithDb *db,
                         GError **error)
 {
   gint64 rest;
-  g_autoptr (KithOrderPlace) place
-    = kith_sqlite_orders_seek (orders, query->sort, query->offset,
-                               query->descending, &rest);
-  g_autoptr (KithStorePage) page
-    = page_new (kith_sqlite_orders_get_total (orders));
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, error, get_page_sql (query, place != NULL),
-                     "ii", (gint64) query->limit, rest);
+  g_autoptr (KithOrderPlace)
+    place = kith_sqlite_orders_seek (orders, query->sort, query->offset,
+                                     query->descending, &rest);
+  g_autoptr (KithStorePage)
+    page = page_new (kith_sqlite_orders_get_total (orders));
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, get_page_sql (query, place != NULL),
+                               "ii", (gint64) query->limit, rest);
 
   if (statement == NULL)
     return NULL;
@@ -172,10 +172,10 @@ read_documents (KithStorePage *page, KithDb *db, GArray *seqs, GError **error)
 {
   for (guint i = 0; i < seqs->len; i++)
     {
-      g_autoptr (KithStatement) statement
-        = kith_db_query (db, error,
-                         "SELECT doc FROM contact WHERE seq = ?", "i",
-                         g_array_index (seqs, gint64, i));
+      g_autoptr (KithStatement)
+        statement = kith_db_query (db, error,
+                                   "SELECT doc FROM contact WHERE seq = ?", "i",
+                                   g_array_index (seqs, gint64, i));
 
       if (statement == NULL || !read_page (page, statement, error))
         return FALSE;
@@ -193,8 +193,8 @@ run_ordered (KithDb *db,
              GError **error)
 {
   g_autoptr (KithStatement) statement = kith_sql_prepare (sql, db, error);
-  g_autoptr (KithMatches) matches
-    = statement != NULL ? kith_matches_new (statement, error) : NULL;
+  g_autoptr (KithMatches)
+    matches = statement != NULL ? kith_matches_new (statement, error) : NULL;
   g_autoptr (KithStorePage) page = NULL;
   g_autoptr (GArray) seqs = NULL;
 
@@ -340,4 +340,38 @@ kith_sqlite_query_run (KithDb *db,
   return kith_sqlite_orders_get_column (query->sort) != NULL
            ? run_ordered (db, orders, query, &sql, error)
            : run_sorted (db, query, match, error);
+}
+
+/**
+ * kith_sqlite_query_list:
+ * @db: a connection that reads
+ * @query: any query
+ *
+ * Returns: (transfer full): all that are in it
+ */
+GArray *
+kith_sqlite_query_list (KithDb *db, const KithQuery *query, GError **error)
+{
+  g_autofree char *match = has_search (query) ? make_match (query->search)
+                                              : NULL;
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (KithStatement) statement = NULL;
+  g_auto (KithSql) sql = { NULL };
+  KithStep step = KITH_STEP_FAILED;
+
+  kith_sql_init (&sql);
+  if (!add_select (&sql, query, match))
+    return g_steal_pointer (&seqs);
+
+  g_string_append (sql.sql, " ORDER BY 1");
+  statement = kith_sql_prepare (&sql, db, error);
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    {
+      gint64 seq = kith_statement_get_int (statement, 0);
+
+      g_array_append_val (seqs, seq);
+    }
+
+  return step == KITH_STEP_DONE ? g_steal_pointer (&seqs) : NULL;
 }

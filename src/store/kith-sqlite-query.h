@@ -24,5 +24,9 @@ KithStorePage *kith_sqlite_query_run (KithDb *db,
                                       KithSqliteOrders *orders,
                                       const KithQuery *query,
                                       GError **error);
+/* All that are in @query, whatever its page: gint64, ascending, by which the
+ * store knows them. (transfer full) */
+GArray *
+kith_sqlite_query_list (KithDb *db, const KithQuery *query, GError **error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* kith-sqlite-search.c: queries that take their time, in a thread of their own
+/* kith-sqlite-search.c: reading that takes its time, in a thread of its own
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -18,7 +18,7 @@ struct _KithSqliteSearch
   KithDb *db;
   KithSqliteOrders *orders;
   KithSqliteWriter *writer;
-  GAsyncQueue *tasks; /* GTask; the search itself: the end */
+  GAsyncQueue *asked; /* Answer; the search itself: the end */
   GThread *thread;
 };
 
@@ -34,7 +34,9 @@ look_at_cancellable (gpointer data)
 typedef struct
 {
   GTask *task;
-  KithStorePage *page;
+  KithReadFunc func; /* NULL: the page of a query */
+  GDestroyNotify result_free;
+  gpointer result;
   GError *error;
 } Answer;
 
@@ -43,7 +45,8 @@ answer_free (gpointer data)
 {
   Answer *self = data;
 
-  g_clear_pointer (&self->page, kith_store_page_free);
+  if (self->result != NULL)
+    self->result_free (self->result);
   g_clear_error (&self->error);
   g_clear_object (&self->task);
   g_free (self);
@@ -57,9 +60,9 @@ give_answer (gpointer data)
   if (g_task_return_error_if_cancelled (self->task))
     return G_SOURCE_REMOVE;
 
-  if (self->page != NULL)
-    g_task_return_pointer (self->task, g_steal_pointer (&self->page),
-                           (GDestroyNotify) kith_store_page_free);
+  if (self->result != NULL)
+    g_task_return_pointer (self->task, g_steal_pointer (&self->result),
+                           self->result_free);
   else
     g_task_return_error (self->task, g_steal_pointer (&self->error));
 
@@ -94,10 +97,11 @@ find_page (KithSqliteSearch *self, const KithQuery *query, GError **error)
 }
 
 static void
-run_query (KithSqliteSearch *self, GTask *task, Answer *answer)
+read_answer (KithSqliteSearch *self, Answer *answer)
 {
   sqlite3 *handle = kith_db_get_handle (self->db);
-  GCancellable *cancellable = g_task_get_cancellable (task);
+  GCancellable *cancellable = g_task_get_cancellable (answer->task);
+  gpointer data = g_task_get_task_data (answer->task);
 
   if (g_cancellable_is_cancelled (cancellable))
     return;
@@ -105,32 +109,28 @@ run_query (KithSqliteSearch *self, GTask *task, Answer *answer)
   if (cancellable != NULL)
     sqlite3_progress_handler (handle, STEPS_BETWEEN_LOOKS, look_at_cancellable,
                               cancellable);
-  answer->page = find_page (self, g_task_get_task_data (task), &answer->error);
+  answer->result = answer->func != NULL
+                     ? answer->func (self->db, data, &answer->error)
+                     : find_page (self, data, &answer->error);
   sqlite3_progress_handler (handle, 0, NULL, NULL);
-}
-
-/* @task: (transfer full) */
-static void
-run_task (KithSqliteSearch *self, GTask *task)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-  Answer *answer = g_new0 (Answer, 1);
-
-  answer->task = task;
-  run_query (self, task, answer);
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, give_answer, answer, answer_free);
-  g_source_attach (source, g_task_get_context (task));
 }
 
 static gpointer
 run (gpointer data)
 {
   KithSqliteSearch *self = data;
-  gpointer task;
+  gpointer asked;
 
-  while ((task = g_async_queue_pop (self->tasks)) != self)
-    run_task (self, task);
+  while ((asked = g_async_queue_pop (self->asked)) != self)
+    {
+      Answer *answer = asked;
+      g_autoptr (GSource) source = g_idle_source_new ();
+
+      read_answer (self, answer);
+      g_source_set_priority (source, G_PRIORITY_DEFAULT);
+      g_source_set_callback (source, give_answer, answer, answer_free);
+      g_source_attach (source, g_task_get_context (answer->task));
+    }
 
   return NULL;
 }
@@ -159,7 +159,7 @@ kith_sqlite_search_new (const char *path,
   self->db = g_steal_pointer (&db);
   self->orders = orders;
   self->writer = writer;
-  self->tasks = g_async_queue_new ();
+  self->asked = g_async_queue_new ();
   self->thread = g_thread_new ("kith-search", run, self);
 
   return self;
@@ -171,15 +171,30 @@ kith_sqlite_search_free (KithSqliteSearch *self)
   if (self == NULL)
     return;
 
-  g_async_queue_push (self->tasks, self);
+  g_async_queue_push (self->asked, self);
   g_thread_join (self->thread);
-  g_async_queue_unref (self->tasks);
+  g_async_queue_unref (self->asked);
   kith_db_close (self->db);
   g_free (self);
 }
 
 void
+kith_sqlite_search_run (KithSqliteSearch *self,
+                        GTask *task,
+                        KithReadFunc func,
+                        GDestroyNotify result_free)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->task = task;
+  answer->func = func;
+  answer->result_free = result_free;
+  g_async_queue_push (self->asked, answer);
+}
+
+void
 kith_sqlite_search_push (KithSqliteSearch *self, GTask *task)
 {
-  g_async_queue_push (self->tasks, task);
+  kith_sqlite_search_run (self, task, NULL,
+                          (GDestroyNotify) kith_store_page_free);
 }

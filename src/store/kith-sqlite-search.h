@@ -1,4 +1,4 @@
-/* kith-sqlite-search.h: queries that take their time, in a thread of their own
+/* kith-sqlite-search.h: reading that takes its time, in a thread of its own
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -26,6 +26,15 @@ void kith_sqlite_search_free (KithSqliteSearch *self);
 /* @task: (transfer full): its data is a KithQuery, it returns a KithStorePage.
  * One that is cancelled ends early. */
 void kith_sqlite_search_push (KithSqliteSearch *self, GTask *task);
+
+/* Reads in the thread of the search.  @data: that of the task. (transfer full):
+ * what the task returns, or NULL with an error. */
+typedef gpointer (*KithReadFunc) (KithDb *db, gpointer data, GError **error);
+/* @task: (transfer full); @result_free: for what nobody takes. */
+void kith_sqlite_search_run (KithSqliteSearch *self,
+                             GTask *task,
+                             KithReadFunc func,
+                             GDestroyNotify result_free);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSqliteSearch, kith_sqlite_search_free)
 

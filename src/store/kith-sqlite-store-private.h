@@ -53,6 +53,7 @@ void _kith_sqlite_store_init_catalog (KithStoreInterface *iface);
 void _kith_sqlite_store_init_sweep (KithStoreInterface *iface);
 void _kith_sqlite_store_init_keys (KithStoreInterface *iface);
 void _kith_sqlite_store_init_notes (KithStoreInterface *iface);
+void _kith_sqlite_store_init_counts (KithStoreInterface *iface);
 void _kith_sqlite_store_init_history (KithStoreInterface *iface);
 
 /* Has "changed" emitted from now on, after each commit that added to it. */

@@ -341,6 +341,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   _kith_sqlite_store_init_sweep (iface);
   _kith_sqlite_store_init_keys (iface);
   _kith_sqlite_store_init_notes (iface);
+  _kith_sqlite_store_init_counts (iface);
   _kith_sqlite_store_init_history (iface);
 }
 

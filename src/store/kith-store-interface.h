@@ -6,6 +6,7 @@
 #pragma once
 
 #include "store/kith-store-catalog.h"
+#include "store/kith-store-counts.h"
 #include "store/kith-store-history.h"
 #include "store/kith-store-keys.h"
 #include "store/kith-store-notes.h"
@@ -145,6 +146,16 @@ struct _KithStoreInterface
   KithStoreNotePage *(*query_notes_finish) (KithStore *self,
                                             GAsyncResult *result,
                                             GError **error);
+
+  /* kith-store-counts.h */
+  void (*count_async) (KithStore *self,
+                       const KithFilter *filter,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+  KithStoreCounts *(*count_finish) (KithStore *self,
+                                    GAsyncResult *result,
+                                    GError **error);
 
   /* kith-store-keys.h */
   GPtrArray *(*list_keys) (KithStore *self, GError **error);
