@@ -8,6 +8,7 @@
 #include "base/kith-json.h"
 #include "calls-utils.h"
 #include "model/kith-velo.h"
+#include "service/kith-contacts-facets.h"
 #include "test-utils.h"
 
 static void
@@ -355,6 +356,29 @@ test_labels (TestCalls *fixture, gconstpointer data)
   g_assert_true (is_found);
 }
 
+static void
+test_facets (TestCalls *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithContact)
+    contact = test_calls_create (fixture, "{'name':{'first':'Ann'}}", &error);
+  g_autoptr (GPtrArray) facets = NULL;
+  KithFacet *all;
+
+  g_assert_nonnull (contact);
+  kith_contacts_list_facets_async (fixture->contacts, NULL, NULL,
+                                   kith_test_result_cb, &result);
+  facets = kith_contacts_list_facets_finish (fixture->contacts,
+                                             test_calls_wait (&result), &error);
+  g_assert_no_error (error);
+  all = g_ptr_array_index (facets, 0);
+  g_assert_cmpstr (kith_facet_get_key (all), ==, "contacts.all");
+  g_assert_cmpstr (kith_facet_get_display_name (all), ==, "All contacts");
+  g_assert_cmpint (kith_facet_get_count (all), ==, 1);
+  g_assert_cmpuint (json_object_get_size (kith_facet_get_filter (all)), ==, 0);
+}
+
 /* A key that may only view, and the site's own. */
 static void
 test_suppress_auth (void)
@@ -412,6 +436,7 @@ main (int argc, char *argv[])
   ADD ("fields", test_fields);
   ADD ("many-fields", test_many_fields);
   ADD ("labels", test_labels);
+  ADD ("facets", test_facets);
   g_test_add_func ("/contacts/suppress-auth", test_suppress_auth);
 
   return g_test_run ();

@@ -473,6 +473,36 @@ test_fields (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_facets (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  JsonObject *first;
+
+  run (fixture, &result, "list-facets");
+  assert_succeeded (&result);
+  first = json_array_get_object_element (kith_json_get_array (result.object,
+                                                              "items"),
+                                         0);
+  g_assert_cmpstr (kith_json_get_string (first, "facetKey"), ==,
+                   "contacts.all");
+  g_assert_cmpint (kith_json_get_int (first, "count", -1), ==, 1);
+  g_assert_nonnull (id);
+
+  run (fixture, &result, "list-facets",
+       "{\"info.extendedFields.emailSubscriptions.effectiveEmail\":"
+       "{\"$exists\":true}}");
+  assert_succeeded (&result);
+  first = json_array_get_object_element (kith_json_get_array (result.object,
+                                                              "items"),
+                                         0);
+  g_assert_cmpint (kith_json_get_int (first, "count", -1), ==, 0);
+
+  run (fixture, &result, "list-facets", "{\"info.company\":\"A\"}");
+  assert_failed (&result, 1, "UNSUPPORTED_FILTER_FIELD", 400);
+}
+
+static void
 test_notes (Fixture *fixture, gconstpointer data)
 {
   g_auto (Run) result = { 0 };
@@ -528,6 +558,7 @@ main (int argc, char **argv)
   add ("input", test_input);
   add ("delete", test_delete);
   add ("fields", test_fields);
+  add ("facets", test_facets);
   add ("notes", test_notes);
 #undef add
 

@@ -16,6 +16,7 @@ KithCommandRun kith_command_update_contact;
 KithCommandRun kith_command_overwrite_contact;
 KithCommandRun kith_command_delete_contact;
 KithCommandRun kith_command_query_contacts;
+KithCommandRun kith_command_list_facets;
 
 /* Extended fields */
 KithCommandRun kith_command_find_or_create_field;
