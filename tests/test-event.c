@@ -118,6 +118,10 @@ test_read (gconstpointer data)
                  == (row->member != NULL));
 }
 
+#define MERGE                                                                  \
+  "{\"targetContactId\":\"c\",\"sourceContactIds\":[\"a\",\"b\"],"             \
+  "\"targetContact\":" CONTACT "}"
+
 static void
 test_merge (void)
 {
@@ -128,9 +132,8 @@ test_merge (void)
     .entity_id = "c",
     .seq = 1,
     .time = TIME,
-    .doc = CONTACT,
-    .doc_length = strlen (CONTACT),
-    .sources = sources,
+    .doc = MERGE,
+    .doc_length = strlen (MERGE),
   };
   g_autoptr (JsonObject) json = print (&parts);
   g_autoptr (KithEvent) event = kith_event_new_from_json (json, NULL);

@@ -4,6 +4,7 @@
  */
 
 #include <gio/gio.h>
+#include <signal.h>
 
 #include "base/kith-clock.h"
 #include "base/kith-json.h"
@@ -541,6 +542,65 @@ test_notes (Fixture *fixture, gconstpointer data)
   assert_failed (&result, 3, "NOT_FOUND", 404);
 }
 
+static char *
+read_line (GDataInputStream *input)
+{
+  g_autoptr (GError) error = NULL;
+  char *line = g_data_input_stream_read_line_utf8 (input, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (line);
+
+  return line;
+}
+
+static void
+assert_event (GDataInputStream *input, const char *id, const char *type)
+{
+  g_autofree char *line = read_line (input);
+  g_autoptr (JsonObject) json = kith_test_json_object (line);
+
+  g_assert_cmpstr (kith_json_get_string (json, "id"), ==, id);
+  g_assert_cmpstr (kith_json_get_string (json, "type"), ==, type);
+  g_assert_nonnull (kith_json_get_object (json, "event"));
+}
+
+/* It begins where it is told to, prints each event at once, and leaves when it
+ * is asked to. */
+static void
+test_watch (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GDataInputStream) input = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run (fixture, &result, "create-contact", "{\"name\":{\"first\":\"Ann\"}}");
+  assert_succeeded (&result);
+  process = g_subprocess_launcher_spawn (fixture->launcher, &error,
+                                         g_getenv ("KITH_KITHCTL"), "watch",
+                                         "0", NULL);
+  g_assert_no_error (error);
+  input = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  assert_event (input, "1", "wix.contacts.v4.contact_created");
+  run (fixture, &result, "find-or-create-extended-field", "Size");
+  assert_succeeded (&result);
+  assert_event (input, "2", "wix.contacts.v4.extended-field_created");
+
+  g_subprocess_send_signal (process, SIGTERM);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_watch_usage (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+
+  run (fixture, &result, "watch", "yesterday");
+  g_assert_cmpint (result.status, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -557,6 +617,8 @@ main (int argc, char **argv)
   add ("usage", test_usage);
   add ("input", test_input);
   add ("delete", test_delete);
+  add ("watch", test_watch);
+  add ("watch-usage", test_watch_usage);
   add ("fields", test_fields);
   add ("facets", test_facets);
   add ("notes", test_notes);

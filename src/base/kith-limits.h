@@ -67,6 +67,13 @@
 #define KITH_HEARTBEAT_SECONDS 15
 #define KITH_LIMIT_STREAM_BYTES (256 * 1024)
 
+/* One event as a client takes it; how long it waits to listen again, first and
+ * at most; and after how long a silence nobody is there. */
+#define KITH_LIMIT_EVENT_BYTES (4 * 1024 * 1024)
+#define KITH_FEED_RETRY_USEC (500 * 1000)
+#define KITH_FEED_RETRY_CAP_USEC (30 * 1000 * 1000)
+#define KITH_FEED_SILENCE_SECONDS (3 * KITH_HEARTBEAT_SECONDS)
+
 /* Keys that nobody knows, from one address: so many are refused at once, then
  * one each interval, and each has an answer after the longest wait. */
 #define KITH_LIMIT_FAILED_KEYS 5

@@ -29,6 +29,9 @@ KithCommandRun kith_command_create_note;
 KithCommandRun kith_command_update_note;
 KithCommandRun kith_command_delete_note;
 
+/* What happens */
+KithCommandRun kith_command_watch;
+
 /* The site */
 KithCommandRun kith_command_set_site_key;
 KithCommandRun kith_command_forget_site_key;

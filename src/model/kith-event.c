@@ -42,13 +42,13 @@ static const struct
 {
   KithEventAction action;
   const char *slug;
-  const char *body;   /* the member that holds what is told */
-  const char *entity; /* where the entity is in it; NULL: nowhere */
+  const char *body; /* the member that holds what is told */
+  const char *doc;  /* where the document is in it; NULL: nowhere */
 } actions[] = {
   { KITH_EVENT_CREATED, "created", "createdEvent", "entity" },
   { KITH_EVENT_UPDATED, "updated", "updatedEvent", "currentEntity" },
   { KITH_EVENT_DELETED, "deleted", "deletedEvent", NULL },
-  { KITH_EVENT_MERGED, "merged", "actionEvent", NULL },
+  { KITH_EVENT_MERGED, "merged", "actionEvent", "body" },
 };
 
 static void
@@ -147,27 +147,6 @@ make_envelope (const KithEventParts *parts)
   return envelope;
 }
 
-/* "body":{"targetContactId":…,"sourceContactIds":[…],"targetContact":…},
- * which stands in braces. */
-static void
-append_merge (GString *text, const KithEventParts *parts)
-{
-  g_autoptr (JsonObject) body = json_object_new ();
-  JsonArray *sources = json_array_new ();
-  g_autofree char *printed = NULL;
-
-  for (guint i = 0; parts->sources != NULL && parts->sources[i] != NULL; i++)
-    json_array_add_string_element (sources, parts->sources[i]);
-  json_object_set_string_member (body, "targetContactId", parts->entity_id);
-  json_object_set_array_member (body, "sourceContactIds", sources);
-  printed = kith_json_print (body);
-
-  g_string_append_printf (text, "\"body\":%.*s,\"targetContact\":",
-                          (int) strlen (printed) - 1, printed);
-  g_string_append_len (text, parts->doc, (gssize) parts->doc_length);
-  g_string_append_c (text, '}');
-}
-
 /**
  * kith_event_print:
  * @parts: what has happened
@@ -194,11 +173,9 @@ kith_event_print (const KithEventParts *parts)
   text = g_string_sized_new (strlen (head) + parts->doc_length + 64);
   g_string_append_len (text, head, (gssize) strlen (head) - 1);
   g_string_append_printf (text, ",\"%s\":{", actions[action].body);
-  if (parts->action == KITH_EVENT_MERGED)
-    append_merge (text, parts);
-  else if (actions[action].entity != NULL)
+  if (actions[action].doc != NULL)
     {
-      g_string_append_printf (text, "\"%s\":", actions[action].entity);
+      g_string_append_printf (text, "\"%s\":", actions[action].doc);
       g_string_append_len (text, parts->doc, (gssize) parts->doc_length);
     }
   g_string_append (text, "}}");
@@ -258,20 +235,18 @@ read_body (KithEvent *self, GError **error)
 {
   gsize action = find_action (self->action);
   JsonObject *body = kith_json_get_object (self->json, actions[action].body);
-  JsonObject *entity = NULL;
+  JsonObject *entity;
 
   if (self->action == KITH_EVENT_DELETED)
     return TRUE;
 
+  entity = kith_json_get_object (body, actions[action].doc);
   if (self->action == KITH_EVENT_MERGED)
     {
-      body = kith_json_get_object (body, "body");
       self->sources = read_strings (
-        kith_json_get_array (body, "sourceContactIds"));
-      entity = kith_json_get_object (body, "targetContact");
+        kith_json_get_array (entity, "sourceContactIds"));
+      entity = kith_json_get_object (entity, "targetContact");
     }
-  else
-    entity = kith_json_get_object (body, actions[action].entity);
 
   if (entity == NULL)
     return refuse (error, "An event does not have what it tells of");

@@ -36,14 +36,15 @@ typedef struct
 {
   KithEventKind kind;
   KithEventAction action;
-  const char *entity_id;      /* of a label or field its key */
-  gint64 seq;                 /* its place among all events */
-  gint64 time;                /* microseconds */
-  const char *author;         /* (nullable): who did it */
-  const char *origin;         /* (nullable): of what it is a part: "merge" */
-  const char *doc;            /* JSON text of the entity, as it is after it */
-  gsize doc_length;           /* bytes */
-  const char *const *sources; /* (nullable): the ids of what was merged */
+  const char *entity_id; /* of a label or field its key */
+  gint64 seq;            /* its place among all events */
+  gint64 time;           /* microseconds */
+  const char *author;    /* (nullable): who did it */
+  const char *origin;    /* (nullable): of what it is a part: "merge" */
+  /* JSON text: the entity as it is after it; of a merge {"targetContactId",
+   * "sourceContactIds", "targetContact"} */
+  const char *doc;
+  gsize doc_length; /* bytes */
 } KithEventParts;
 
 /* "wix.contacts.v4.contact_updated" (transfer full) */

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <libsoup/soup.h>
+
 #include "service/kith-connection.h"
 
 G_BEGIN_DECLS
@@ -23,5 +25,10 @@ gboolean _kith_connection_recognize_finish (KithConnection *self,
                                             GAsyncResult *result,
                                             gboolean *is_kithd,
                                             GError **error);
+
+/* For an answer that does not end: what asks for it, with the key, and what to
+ * send it with. (transfer full), (transfer none) */
+SoupMessage *_kith_connection_make_get (KithConnection *self, const char *path);
+SoupSession *_kith_connection_get_session (KithConnection *self);
 
 G_END_DECLS

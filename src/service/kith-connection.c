@@ -19,8 +19,9 @@
 
 #define UNIX_PREFIX "unix:"
 #define JSON_TYPE "application/json"
-/* A list's pages, a save and a look at the fields at the same time. */
-#define MAX_CONNECTIONS 6
+/* A list's pages, a save and a look at the fields at the same time, and what
+ * happens elsewhere. */
+#define MAX_CONNECTIONS 7
 /* What the system can name, without the NUL at its end. */
 #define MAX_PATH_BYTES (sizeof ((struct sockaddr_un *) NULL)->sun_path - 1)
 
@@ -429,6 +430,29 @@ _kith_connection_set_timeout (KithConnection *self, guint msec)
   g_return_if_fail (KITH_IS_CONNECTION (self));
 
   self->timeout_msec = msec;
+}
+
+SoupMessage *
+_kith_connection_make_get (KithConnection *self, const char *path)
+{
+  g_autofree char *uri = NULL;
+  Call call = { NULL };
+
+  g_return_val_if_fail (KITH_IS_CONNECTION (self), NULL);
+
+  uri = g_strconcat (self->base, path, NULL);
+  call.method = (char *) SOUP_METHOD_GET;
+  call.uri = uri;
+
+  return new_message (self, &call);
+}
+
+SoupSession *
+_kith_connection_get_session (KithConnection *self)
+{
+  g_return_val_if_fail (KITH_IS_CONNECTION (self), NULL);
+
+  return self->session;
 }
 
 /* The class */

@@ -283,6 +283,9 @@ kith_contact_list_constructed (GObject *object)
                            G_CALLBACK (contact_changed_cb), self, 0);
   g_signal_connect_object (self->contacts, "contact-gone",
                            G_CALLBACK (contact_gone_cb), self, 0);
+  g_signal_connect_object (self->contacts, "reload",
+                           G_CALLBACK (kith_contact_list_refresh), self,
+                           G_CONNECT_SWAPPED);
   _kith_contact_list_begin_anew (self);
 }
 

@@ -76,6 +76,9 @@ gboolean _kith_operation_read_items (JsonArray *array,
                                      GPtrArray *items,
                                      GError **error);
 
+/* What a feed has heard: tells of it unless it is no news. */
+void _kith_contacts_take_event (KithContacts *self, KithEvent *event);
+void _kith_contacts_reload (KithContacts *self);
 void _kith_contacts_fields_changed (KithContacts *self);
 void _kith_contacts_contact_changed (KithContacts *self, KithContact *contact);
 void _kith_contacts_contact_gone (KithContacts *self, const char *contact_id);

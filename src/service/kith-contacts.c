@@ -24,6 +24,7 @@ struct _KithContacts
   /* owned: id → gint64: what the server has told of single contacts, so that
    * an answer that goes back behind it is noticed */
   GHashTable *revisions;
+  GHashTable *gone; /* ids of which that was told */
 };
 
 G_DEFINE_FINAL_TYPE (KithContacts, kith_contacts, G_TYPE_OBJECT)
@@ -39,6 +40,8 @@ enum
   CONTACT_CHANGED,
   CONTACT_GONE,
   FIELDS_CHANGED,
+  ELSEWHERE,
+  RELOAD,
   N_SIGNALS,
 };
 
@@ -68,14 +71,73 @@ _kith_contacts_fields_changed (KithContacts *self)
 void
 _kith_contacts_contact_changed (KithContacts *self, KithContact *contact)
 {
+  g_hash_table_remove (self->gone, kith_contact_get_id (contact));
   g_signal_emit (self, signals[CONTACT_CHANGED], 0, contact);
 }
 
 void
 _kith_contacts_contact_gone (KithContacts *self, const char *contact_id)
 {
+  if (g_hash_table_contains (self->gone, contact_id))
+    return;
+  if (g_hash_table_size (self->gone) >= MAX_REVISIONS)
+    g_hash_table_remove_all (self->gone);
+
+  g_hash_table_add (self->gone, g_strdup (contact_id));
   g_hash_table_remove (self->revisions, contact_id);
   g_signal_emit (self, signals[CONTACT_GONE], 0, contact_id);
+}
+
+/* What this program has done itself comes back to it as an event. */
+static void
+take_contact (KithContacts *self, KithEvent *event)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = kith_contact_new_from_json (kith_event_get_entity (event),
+                                          &error);
+
+  if (contact == NULL)
+    {
+      g_debug ("An event is passed over: %s", error->message);
+      return;
+    }
+  if (kith_contact_get_revision (contact)
+      <= _kith_contacts_get_revision (self, kith_contact_get_id (contact)))
+    return;
+
+  _kith_contacts_seen (self, contact);
+  g_signal_emit (self, signals[ELSEWHERE], 0, event);
+  _kith_contacts_contact_changed (self, contact);
+}
+
+static void
+take_deletion (KithContacts *self, KithEvent *event)
+{
+  if (g_hash_table_contains (self->gone, kith_event_get_entity_id (event)))
+    return;
+
+  g_signal_emit (self, signals[ELSEWHERE], 0, event);
+  _kith_contacts_contact_gone (self, kith_event_get_entity_id (event));
+}
+
+void
+_kith_contacts_take_event (KithContacts *self, KithEvent *event)
+{
+  if (kith_event_get_kind (event) == KITH_EVENT_FIELD)
+    _kith_contacts_fields_changed (self);
+  else if (kith_event_get_kind (event) != KITH_EVENT_CONTACT)
+    g_signal_emit (self, signals[ELSEWHERE], 0, event);
+  else if (kith_event_get_action (event) == KITH_EVENT_DELETED)
+    take_deletion (self, event);
+  else
+    take_contact (self, event);
+}
+
+void
+_kith_contacts_reload (KithContacts *self)
+{
+  g_signal_emit (self, signals[RELOAD], 0);
 }
 
 gint64
@@ -92,6 +154,7 @@ _kith_contacts_seen (KithContacts *self, KithContact *contact)
   const char *id = kith_contact_get_id (contact);
   gint64 revision = kith_contact_get_revision (contact);
 
+  g_hash_table_remove (self->gone, id);
   if (revision <= _kith_contacts_get_revision (self, id))
     return;
   if (g_hash_table_size (self->revisions) >= MAX_REVISIONS)
@@ -532,6 +595,7 @@ kith_contacts_finalize (GObject *object)
 
   g_clear_object (&self->connection);
   g_clear_pointer (&self->revisions, g_hash_table_unref);
+  g_clear_pointer (&self->gone, g_hash_table_unref);
 
   G_OBJECT_CLASS (kith_contacts_parent_class)->finalize (object);
 }
@@ -555,7 +619,7 @@ kith_contacts_class_init (KithContactsClass *klass)
    * KithContacts::contact-changed:
    * @contact: the contact as it is now
    *
-   * This program has created or updated a contact.
+   * A contact was created or updated.
    */
   signals[CONTACT_CHANGED] = g_signal_new ("contact-changed", type,
                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -565,7 +629,7 @@ kith_contacts_class_init (KithContactsClass *klass)
    * KithContacts::contact-gone:
    * @contact_id: which contact it was
    *
-   * This program has deleted a contact.
+   * A contact was deleted; told once.
    */
   signals[CONTACT_GONE] = g_signal_new ("contact-gone", type, G_SIGNAL_RUN_LAST,
                                         0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -573,11 +637,27 @@ kith_contacts_class_init (KithContactsClass *klass)
   /**
    * KithContacts::fields-changed:
    *
-   * This program has made, renamed or deleted an extended field or a label.
+   * An extended field or a label was made, renamed or deleted.
    */
   signals[FIELDS_CHANGED] = g_signal_new ("fields-changed", type,
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 0);
+  /**
+   * KithContacts::elsewhere:
+   * @event: what somebody else has done
+   *
+   * News, which a feed has heard: not what this program did itself.
+   */
+  signals[ELSEWHERE] = g_signal_new ("elsewhere", type, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                     KITH_TYPE_EVENT);
+  /**
+   * KithContacts::reload:
+   *
+   * What has changed meanwhile cannot be told: anything may have.
+   */
+  signals[RELOAD] = g_signal_new ("reload", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -585,6 +665,7 @@ kith_contacts_init (KithContacts *self)
 {
   self->revisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                            g_free);
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/kith-contact.h"
+#include "model/kith-event.h"
 #include "model/kith-extended-field.h"
 #include "model/kith-label.h"
 #include "model/kith-query.h"
@@ -13,9 +14,11 @@
 
 G_BEGIN_DECLS
 
-/* Signals, so that every list and window hears of what this program did:
- * "contact-changed" (KithContact): created or updated; "contact-gone" (const
- * char *id); "fields-changed".
+/* Signals, so that every list and window hears of what this program did, and,
+ * where a KithFeed listens, what others did: "contact-changed" (KithContact):
+ * created or updated; "contact-gone" (const char *id), once for each;
+ * "fields-changed"; "reload": anything may have changed.  Before the first two,
+ * of what others did: "elsewhere" (KithEvent).
  */
 #define KITH_TYPE_CONTACTS (kith_contacts_get_type ())
 G_DECLARE_FINAL_TYPE (KithContacts, kith_contacts, KITH, CONTACTS, GObject)
