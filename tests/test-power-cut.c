@@ -324,6 +324,28 @@ check_history (KithStore *store, Slot *slot, gint64 revision, gboolean deleted)
   return NULL;
 }
 
+/* Whether the search knows it as it is, indexed or not. */
+static gboolean
+is_found (KithStore *store, Slot *slot, const char *token)
+{
+  g_autoptr (KithQuery) query = kith_query_new ();
+  g_autoptr (KithStorePage) page = NULL;
+
+  query->search = g_strdup (token);
+  query->limit = 1000;
+  page = store_query (store, query, NULL);
+  for (guint i = 0; page != NULL && i < page->contacts->len; i++)
+    {
+      g_autoptr (JsonObject)
+        record = parse_bytes (g_ptr_array_index (page->contacts, i));
+
+      if (g_strcmp0 (kith_json_get_string (record, "id"), slot->id) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static char *
 check_present (KithStore *store, Slot *slot, GBytes *bytes, gint64 acked)
 {
@@ -342,6 +364,9 @@ check_present (KithStore *store, Slot *slot, GBytes *bytes, gint64 acked)
   if (g_strcmp0 (company, token) != 0)
     return g_strdup_printf ("%s: “%s” at revision %d, not “%s”", slot->id,
                             company, (int) revision, token);
+
+  if (!is_found (store, slot, token))
+    return g_strdup_printf ("%s: is not found by “%s”", slot->id, token);
 
   return check_history (store, slot, revision, FALSE);
 }

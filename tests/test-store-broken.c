@@ -332,12 +332,14 @@ typedef struct
   guint n_commits;
 } Fullness;
 
-static void
+static gint64
 on_written (KithDb *db, gboolean committed, gpointer data)
 {
   Fullness *fullness = data;
 
   fullness->n_commits += committed;
+
+  return 0;
 }
 
 static void
@@ -372,8 +374,8 @@ test_full (StoreFixture *fixture, gconstpointer data)
   db = kith_db_open (fixture->path, KITH_DB_WRITER, 100, &error);
   kith_db_run_script (db, "PRAGMA max_page_count=10", &error);
   g_assert_no_error (error);
-  writer = kith_sqlite_writer_new (fixture->path, db, on_written, &fullness,
-                                   &error);
+  writer = kith_sqlite_writer_new (fixture->path, db, on_written,
+                                   /* chore= */ NULL, &fullness, &error);
   g_assert_no_error (error);
 
   kith_sqlite_writer_hold (writer);
@@ -406,8 +408,8 @@ test_together (StoreFixture *fixture, gconstpointer data)
 
   make_file (fixture, "PRAGMA journal_mode=WAL; CREATE TABLE t (x)");
   db = kith_db_open (fixture->path, KITH_DB_WRITER, 100, &error);
-  writer = kith_sqlite_writer_new (fixture->path, db, on_written, &fullness,
-                                   &error);
+  writer = kith_sqlite_writer_new (fixture->path, db, on_written,
+                                   /* chore= */ NULL, &fullness, &error);
   g_assert_no_error (error);
 
   kith_sqlite_writer_hold (writer);

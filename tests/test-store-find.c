@@ -13,6 +13,7 @@
 #include "store-utils.h"
 #include "store/kith-db.h"
 #include "store/kith-sqlite-matches.h"
+#include "test-utils.h"
 
 static void
 assert_found (KithStore *store, const char *body, const char *expected)
@@ -273,6 +274,19 @@ static const struct
 };
 
 static void
+assert_searches (StoreFixture *fixture)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      g_autofree char *body = g_strdup_printf ("{'search':'%s'}",
+                                               searches[i].search);
+
+      g_test_message ("%s", searches[i].search);
+      assert_found (fixture->store, body, searches[i].expected);
+    }
+}
+
+static void
 test_search (StoreFixture *fixture, gconstpointer data)
 {
   static const char *const infos[] = {
@@ -298,14 +312,108 @@ test_search (StoreFixture *fixture, gconstpointer data)
 
   g_assert_no_error (error);
   create_all (fixture, infos);
-  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
-    {
-      g_autofree char *body = g_strdup_printf ("{'search':'%s'}",
-                                               searches[i].search);
+  /* At first most of it is not in the index yet, and then all of it is. */
+  assert_searches (fixture);
+  store_fixture_reopen (fixture);
+  assert_searches (fixture);
+}
 
-      g_test_message ("%s", searches[i].search);
-      assert_found (fixture->store, body, searches[i].expected);
+/* How many entries of the history the index has not followed. */
+static gint64
+read_backlog (StoreFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithDb)
+    db = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
+  gint64 n = -1;
+
+  kith_db_query_int (db, -1, &n, &error,
+                     "SELECT coalesce (max (seq), 0) - coalesce ("
+                     " (SELECT CAST(value AS INTEGER) FROM meta"
+                     "  WHERE name = 'search-indexed'), 0) FROM history",
+                     "");
+  g_assert_no_error (error);
+
+  return n;
+}
+
+static gboolean
+is_indexed (gpointer data)
+{
+  return read_backlog (data) == 0;
+}
+
+static void
+assert_words_moved (StoreFixture *fixture, const char *names)
+{
+  static const char *const bodies[] = {
+    "{'search':'new','query':{}}",
+    "{'search':'new','query':{'filter':{'info.company':'New'}}}",
+    "{'search':'new','query':{'sort':[{'fieldName':'info.jobTitle'}]}}",
+    "{'search':'new','query':{'filter':{'info.company':'New'},"
+    "'sort':[{'fieldName':'info.jobTitle'}]}}",
+  };
+
+  assert_found (fixture->store, "{'search':'old'}", "");
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    assert_found (fixture->store, bodies[i], names);
+}
+
+/* What was written is found at once, before the index has it. */
+static void
+test_backlog (StoreFixture *fixture, gconstpointer data)
+{
+  static const char *const infos[] = {
+    "{'name':{'first':'Ann'},'jobTitle':'A','company':'Old'}",
+    "{'name':{'first':'Bob'},'jobTitle':'B','company':'Old'}",
+    NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+
+  create_all (fixture, infos);
+  kith_test_wait (is_indexed, fixture, 5000);
+  assert_found (fixture->store, "{'search':'old'}", "Ann,Bob");
+
+  ids = read_order (fixture, "SELECT id FROM contact ORDER BY created");
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (GBytes)
+        bytes = store_get (fixture->store, g_ptr_array_index (ids, i), &error);
+      g_autoptr (JsonObject) was = parse_bytes (bytes);
+      g_autoptr (JsonObject)
+        is = store_update (fixture->store, was, "{'company':'New'}", &error);
+
+      g_assert_no_error (error);
+      assert_found (fixture->store, "{'search':'old'}", i == 0 ? "Bob" : "");
     }
+  assert_words_moved (fixture, "Ann,Bob");
+  kith_test_wait (is_indexed, fixture, 5000);
+  assert_words_moved (fixture, "Ann,Bob");
+  g_assert_true (
+    store_delete (fixture->store, g_ptr_array_index (ids, 0), 0, &error));
+  assert_words_moved (fixture, "Bob");
+}
+
+/* It does not grow without end while others write on and on. */
+static void
+test_backlog_bound (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n_most = 0;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      gint64 n;
+
+      g_assert_true (kith_seed_fill (fixture->store, 200, &error));
+      g_assert_no_error (error);
+      n = read_backlog (fixture);
+      n_most = MAX (n_most, n);
+    }
+  g_test_message ("At most %d", (int) n_most);
+  /* What the writer does at once (a batch), beyond its bound. */
+  g_assert_cmpint (n_most, <=, 2 * 256);
 }
 
 /* Of all contacts whose numbers a statement gives, both ways give the same
@@ -474,6 +582,8 @@ main (int argc, char *argv[])
   ADD ("pages", test_pages);
   ADD ("plan", test_plan);
   ADD ("search", test_search);
+  ADD ("backlog", test_backlog);
+  ADD ("backlog-bound", test_backlog_bound);
   ADD ("ways", test_ways);
   ADD ("filters", test_filters);
 #undef ADD

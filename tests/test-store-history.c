@@ -219,6 +219,7 @@ run_sql (StoreFixture *fixture, const char *sql)
 /* A file of the time before there was a history, and when a key had a level and
  * only the shortest prefixes an index. */
 static const char to_version_1[] =
+  "DELETE FROM meta WHERE name = 'search-indexed';"
   "DROP TABLE note;"
   "DROP TABLE history; DROP TABLE api_key; DROP TABLE search;"
   "CREATE VIRTUAL TABLE search USING fts5 (text, content='words',"

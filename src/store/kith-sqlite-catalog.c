@@ -158,6 +158,38 @@ kith_sqlite_catalog_get_label (KithSqliteCatalog *self, const char *key)
   return g_hash_table_lookup (self->label_by_key, key);
 }
 
+/* What is in memory belongs to who writes: others ask their own connection. */
+gboolean
+kith_sqlite_catalog_read_label_name (KithDb *db,
+                                     const char *key,
+                                     char **name,
+                                     GError **error)
+{
+  GPtrArray *labels = kith_label_list_system ();
+  g_autoptr (KithStatement) statement = NULL;
+  KithStep step;
+
+  *name = NULL;
+  for (guint i = 0; *name == NULL && i < labels->len; i++)
+    {
+      KithLabel *label = g_ptr_array_index (labels, i);
+
+      if (g_strcmp0 (kith_label_get_key (label), key) == 0)
+        *name = g_strdup (kith_label_get_display_name (label));
+    }
+  if (*name != NULL)
+    return TRUE;
+
+  statement = kith_db_query (db, error, "SELECT name FROM label WHERE key = ?",
+                             "s", key);
+  step = statement != NULL ? kith_statement_step (statement, error)
+                           : KITH_STEP_FAILED;
+  if (step == KITH_STEP_ROW)
+    *name = g_strdup (kith_statement_get_text (statement, 0));
+
+  return step != KITH_STEP_FAILED;
+}
+
 /* Custom fields only (J.35). */
 KithExtendedField *
 kith_sqlite_catalog_find_field (KithSqliteCatalog *self,

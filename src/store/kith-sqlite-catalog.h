@@ -68,6 +68,11 @@ KithLabel *kith_sqlite_catalog_rename_label (KithDb *db,
                                              GError **error);
 gboolean
 kith_sqlite_catalog_remove_label (KithDb *db, const char *key, GError **error);
+/* @name: (transfer full) (nullable): what the label @key is called in @db. */
+gboolean kith_sqlite_catalog_read_label_name (KithDb *db,
+                                              const char *key,
+                                              char **name,
+                                              GError **error);
 /* Once that is committed, what is in memory follows: adds, or replaces what
  * has the same key. */
 void kith_sqlite_catalog_put_field (KithSqliteCatalog *self,

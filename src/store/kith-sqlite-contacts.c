@@ -146,7 +146,6 @@ insert (const KithSqliteWork *work,
 {
   const char *id = kith_json_get_string (record, "id");
   gint64 created = kith_json_get_time (record, "createdDate");
-  g_autofree char *words = kith_sqlite_index_get_words (record, work->catalog);
   g_autoptr (GBytes) first_key = kith_sqlite_index_get_key (record, FALSE);
   g_autoptr (GBytes) last_key = kith_sqlite_index_get_key (record, TRUE);
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
@@ -165,7 +164,6 @@ insert (const KithSqliteWork *work,
   note_change (work, id, NULL, created, first_key, last_key);
 
   return kith_sqlite_index_put_values (work->db, seq, nothing, values, error)
-         && kith_sqlite_index_put_words (work->db, seq, words, error)
          && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
                                      KITH_HISTORY_CREATED, id,
                                      kith_json_get_int (record, "revision", 1),
@@ -182,8 +180,8 @@ has_any_member (JsonObject *info, const char *const *members)
   return FALSE;
 }
 
-/* What stands in the tables beside the document follows it, where the patch
- * touches what it is made of. */
+/* The values follow the document, where the patch touches what they are made
+ * of.  (Its words follow later: kith-sqlite-backlog.h.) */
 static gboolean
 reindex (const KithSqliteWork *work,
          const Stored *was,
@@ -193,28 +191,16 @@ reindex (const KithSqliteWork *work,
 {
   static const char *const valued[] = { "emails", "phones", "labelKeys",
                                         "extendedFields", NULL };
-  static const char *const worded[] = { "name",           "emails",
-                                        "phones",         "company",
-                                        "jobTitle",       "labelKeys",
-                                        "extendedFields", NULL };
+  g_autoptr (GPtrArray) old = NULL;
+  g_autoptr (GPtrArray) new = NULL;
 
-  if (has_any_member (patch, valued))
-    {
-      g_autoptr (GPtrArray) old = kith_sqlite_index_get_values (was->record);
-      g_autoptr (GPtrArray) new = kith_sqlite_index_get_values (record);
+  if (!has_any_member (patch, valued))
+    return TRUE;
 
-      if (!kith_sqlite_index_put_values (work->db, was->seq, old, new, error))
-        return FALSE;
-    }
-  if (has_any_member (patch, worded))
-    {
-      g_autofree char *words = kith_sqlite_index_get_words (record,
-                                                            work->catalog);
+  old = kith_sqlite_index_get_values (was->record);
+  new = kith_sqlite_index_get_values (record);
 
-      return kith_sqlite_index_put_words (work->db, was->seq, words, error);
-    }
-
-  return TRUE;
+  return kith_sqlite_index_put_values (work->db, was->seq, old, new, error);
 }
 
 static gboolean

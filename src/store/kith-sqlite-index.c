@@ -172,19 +172,21 @@ kith_sqlite_index_get_values (JsonObject *record)
 }
 
 char *
-kith_sqlite_index_get_words (JsonObject *record, KithSqliteCatalog *catalog)
+kith_sqlite_index_get_words (KithDb *db, JsonObject *record, GError **error)
 {
   JsonArray *items = get_items (kith_json_get_object (record, "info"),
                                 "labelKeys");
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < get_length (items); i++)
     {
-      KithLabel *label = kith_sqlite_catalog_get_label (
-        catalog, json_array_get_string_element (items, i));
+      const char *key = json_array_get_string_element (items, i);
+      char *name;
 
-      if (label != NULL)
-        g_ptr_array_add (names, (gpointer) kith_label_get_display_name (label));
+      if (!kith_sqlite_catalog_read_label_name (db, key, &name, error))
+        return NULL;
+      if (name != NULL)
+        g_ptr_array_add (names, name);
     }
   g_ptr_array_add (names, NULL);
 
@@ -303,10 +305,10 @@ kith_sqlite_index_put_words (KithDb *db,
                              const char *words,
                              GError **error)
 {
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, error,
-                     "SELECT text FROM words WHERE contact = ?", "i",
-                     seq);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error,
+                               "SELECT text FROM words WHERE contact = ?", "i",
+                               seq);
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 
@@ -333,41 +335,37 @@ kith_sqlite_index_put_words (KithDb *db,
 }
 
 static gboolean
-refresh_record (KithDb *db,
-                KithSqliteCatalog *catalog,
-                gint64 seq,
-                JsonObject *record,
-                GError **error)
+refresh_record (KithDb *db, gint64 seq, JsonObject *record, GError **error)
 {
-  g_autofree char *words = kith_sqlite_index_get_words (record, catalog);
+  g_autofree char *words = kith_sqlite_index_get_words (db, record, error);
   g_autoptr (GBytes) first = kith_sqlite_index_get_key (record, FALSE);
   g_autoptr (GBytes) last = kith_sqlite_index_get_key (record, TRUE);
 
-  return kith_db_run (db, error,
-                      "UPDATE contact SET first_key = ?, last_key = ?"
-                      " WHERE seq = ?",
-                      "bbi", first, last, seq)
+  return words != NULL
+         && kith_db_run (db, error,
+                         "UPDATE contact SET first_key = ?, last_key = ?"
+                         " WHERE seq = ?",
+                         "bbi", first, last, seq)
          && kith_sqlite_index_put_words (db, seq, words, error);
 }
 
 static gboolean
-refresh_all (KithDb *db, KithSqliteCatalog *catalog, GError **error)
+refresh_all (KithDb *db, GError **error)
 {
-  g_autoptr (KithStatement) statement
-    = kith_db_query (db, error, "SELECT seq, doc FROM contact", "");
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, "SELECT seq, doc FROM contact", "");
   KithStep step = KITH_STEP_FAILED;
 
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     {
       const char *doc = kith_statement_get_text (statement, 1);
-      g_autoptr (JsonObject) record
-        = kith_json_parse_object (doc, strlen (doc),
-                                  KITH_LIMIT_ANSWER_BYTES, error);
+      g_autoptr (JsonObject)
+        record = kith_json_parse_object (doc, strlen (doc),
+                                         KITH_LIMIT_ANSWER_BYTES, error);
 
       if (record == NULL
-          || !refresh_record (db, catalog,
-                              kith_statement_get_int (statement, 0), record,
+          || !refresh_record (db, kith_statement_get_int (statement, 0), record,
                               error))
         return FALSE;
     }
@@ -378,7 +376,6 @@ refresh_all (KithDb *db, KithSqliteCatalog *catalog, GError **error)
 /**
  * kith_sqlite_index_refresh:
  * @db: the writer
- * @catalog: labels and fields
  *
  * Another locale or version of ICU orders and folds differently, and another
  * Kith may make other words of a contact: what was made under the former rules
@@ -387,9 +384,7 @@ refresh_all (KithDb *db, KithSqliteCatalog *catalog, GError **error)
  * Returns: whether what is there follows the rules of now
  */
 gboolean
-kith_sqlite_index_refresh (KithDb *db,
-                           KithSqliteCatalog *catalog,
-                           GError **error)
+kith_sqlite_index_refresh (KithDb *db, GError **error)
 {
   g_autofree char *locale_rules = kith_text_sort_rules (NULL);
   g_autofree char *rules = g_strdup_printf ("%s words-%d", locale_rules,
@@ -401,7 +396,7 @@ kith_sqlite_index_refresh (KithDb *db,
     return TRUE;
 
   return kith_transaction_begin (&transaction, db, error)
-         && refresh_all (db, catalog, error)
+         && refresh_all (db, error)
          && kith_sqlite_schema_set_meta (db, META_RULES, rules, error)
          && kith_transaction_commit (&transaction, error);
 }

@@ -18,9 +18,10 @@ typedef struct
 
 /* A record's values, sorted, each once. (transfer full) */
 GPtrArray *kith_sqlite_index_get_values (JsonObject *record);
-/* The words of its search. (transfer full) */
-char *kith_sqlite_index_get_words (JsonObject *record,
-                                   KithSqliteCatalog *catalog);
+/* The words of its search, with the names that its labels have in @db.
+ * (transfer full) */
+char *
+kith_sqlite_index_get_words (KithDb *db, JsonObject *record, GError **error);
 /* Its place by first and by last name. (transfer full) */
 GBytes *kith_sqlite_index_get_key (JsonObject *record, gboolean last_first);
 
@@ -38,8 +39,6 @@ gboolean kith_sqlite_index_put_words (KithDb *db,
 
 /* Makes keys and words anew if they were made under other rules than those of
  * now. */
-gboolean kith_sqlite_index_refresh (KithDb *db,
-                                    KithSqliteCatalog *catalog,
-                                    GError **error);
+gboolean kith_sqlite_index_refresh (KithDb *db, GError **error);
 
 G_END_DECLS

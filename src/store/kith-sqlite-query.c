@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-text.h"
+#include "store/kith-sqlite-backlog.h"
 #include "store/kith-sqlite-filter.h"
 #include "store/kith-sqlite-matches.h"
 
@@ -110,6 +111,22 @@ kith_sqlite_query_page (KithDb *db,
   return read_page (page, statement, error) ? g_steal_pointer (&page) : NULL;
 }
 
+/* What of a query is looked for among the words. */
+typedef struct
+{
+  char *match; /* NULL: nothing */
+  KithBacklog backlog;
+} Words;
+
+static void
+words_clear (Words *words)
+{
+  g_clear_pointer (&words->match, g_free);
+  kith_backlog_clear (&words->backlog);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
+
 /* A prefix; digits may also be the last ones of a phone number. */
 static void
 add_term (GString *match, const char *term)
@@ -125,9 +142,8 @@ add_term (GString *match, const char *term)
 /* What FTS5 is asked: every word.  The words hold letters, marks and digits
  * only, so nothing in them needs care. */
 static char *
-make_match (const char *search)
+make_match (const char *const *terms)
 {
-  g_auto (GStrv) terms = kith_text_search_terms (search);
   GString *match = g_string_new (NULL);
 
   for (guint i = 0; terms[i] != NULL; i++)
@@ -140,31 +156,68 @@ make_match (const char *search)
   return g_string_free (match, FALSE);
 }
 
-/* Adds a SELECT of what is in @query; FALSE: nothing can match. */
 static gboolean
-add_select (KithSql *sql, const KithQuery *query, const char *match)
+read_words (Words *words, KithDb *db, const KithQuery *query, GError **error)
 {
-  if (match != NULL && *match == '\0')
-    return FALSE;
+  g_auto (GStrv) terms = NULL;
 
-  if (match != NULL && query->filter != NULL)
-    g_string_append (sql->sql,
-                     "SELECT contact.seq FROM search CROSS JOIN contact"
-                     " ON contact.seq = search.rowid WHERE search MATCH ?");
-  else if (match != NULL)
-    g_string_append (sql->sql, "SELECT rowid FROM search WHERE search MATCH ?");
-  else
-    g_string_append (sql->sql, "SELECT contact.seq FROM contact WHERE 1");
-  if (match != NULL)
-    kith_sql_add_value (sql, kith_json_string_node (match));
+  if (!has_search (query))
+    return TRUE;
 
-  if (query->filter != NULL)
+  terms = kith_text_search_terms (query->search);
+  words->match = make_match ((const char *const *) terms);
+
+  return kith_sqlite_backlog_search (db, (const char *const *) terms,
+                                     &words->backlog, error);
+}
+
+static void
+add_filter (KithSql *sql, const KithQuery *query)
+{
+  if (query->filter == NULL)
+    return;
+
+  g_string_append (sql->sql, " AND ");
+  kith_sqlite_filter_compile (query->filter, sql);
+}
+
+/* Who the index does not hold as they are, it must not find. */
+static void
+add_matches (KithSql *sql, const KithQuery *query, const Words *words)
+{
+  g_string_append (sql->sql,
+                   query->filter != NULL
+                     ? "SELECT contact.seq FROM search CROSS JOIN contact"
+                       " ON contact.seq = search.rowid WHERE search MATCH ?"
+                     : "SELECT rowid FROM search WHERE search MATCH ?");
+  kith_sql_add_value (sql, kith_json_string_node (words->match));
+  if (words->backlog.all->len > 0)
+    g_string_append_printf (sql->sql, " AND search.rowid NOT IN (%s)",
+                            words->backlog.all->str);
+  add_filter (sql, query);
+
+  if (words->backlog.found->len == 0)
+    return;
+
+  g_string_append_printf (sql->sql,
+                          " UNION ALL SELECT contact.seq FROM contact"
+                          " WHERE contact.seq IN (%s)",
+                          words->backlog.found->str);
+  add_filter (sql, query);
+}
+
+/* Adds a SELECT of what is in @query. */
+static void
+add_select (KithSql *sql, const KithQuery *query, const Words *words)
+{
+  if (words->match != NULL)
     {
-      g_string_append (sql->sql, " AND ");
-      kith_sqlite_filter_compile (query->filter, sql);
+      add_matches (sql, query, words);
+      return;
     }
 
-  return TRUE;
+  g_string_append (sql->sql, "SELECT contact.seq FROM contact WHERE 1");
+  add_filter (sql, query);
 }
 
 static gboolean
@@ -261,7 +314,7 @@ add_sort (KithSql *sql, const KithQuery *query)
 static gboolean
 count (KithDb *db,
        const KithQuery *query,
-       const char *match,
+       const Words *words,
        gint64 *total,
        GError **error)
 {
@@ -270,7 +323,7 @@ count (KithDb *db,
 
   kith_sql_init (&sql);
   g_string_append (sql.sql, "SELECT count(*) FROM (");
-  add_select (&sql, query, match);
+  add_select (&sql, query, words);
   g_string_append (sql.sql, ")");
   statement = kith_sql_prepare (&sql, db, error);
   if (statement == NULL
@@ -286,7 +339,7 @@ count (KithDb *db,
 static KithStorePage *
 run_sorted (KithDb *db,
             const KithQuery *query,
-            const char *match,
+            const Words *words,
             GError **error)
 {
   g_auto (KithSql) sql = { NULL };
@@ -294,12 +347,12 @@ run_sorted (KithDb *db,
   g_autoptr (KithStorePage) page = NULL;
   gint64 total;
 
-  if (!count (db, query, match, &total, error))
+  if (!count (db, query, words, &total, error))
     return NULL;
 
   kith_sql_init (&sql);
   g_string_append (sql.sql, "SELECT doc FROM contact WHERE seq IN (");
-  add_select (&sql, query, match);
+  add_select (&sql, query, words);
   g_string_append (sql.sql, ")");
   add_sort (&sql, query);
   statement = kith_sql_prepare (&sql, db, error);
@@ -326,20 +379,22 @@ kith_sqlite_query_run (KithDb *db,
                        const KithQuery *query,
                        GError **error)
 {
-  g_autofree char *match = has_search (query) ? make_match (query->search)
-                                              : NULL;
   g_auto (KithTransaction) transaction = { NULL };
+  g_auto (Words) words = { NULL };
   g_auto (KithSql) sql = { NULL };
 
-  kith_sql_init (&sql);
-  if (!add_select (&sql, query, match))
-    return page_new (0);
-  if (!kith_transaction_begin_read (&transaction, db, error))
+  if (!kith_transaction_begin_read (&transaction, db, error)
+      || !read_words (&words, db, query, error))
     return NULL;
+  if (g_strcmp0 (words.match, "") == 0)
+    return page_new (0);
+
+  kith_sql_init (&sql);
+  add_select (&sql, query, &words);
 
   return kith_sqlite_orders_get_column (query->sort) != NULL
            ? run_ordered (db, orders, query, &sql, error)
-           : run_sorted (db, query, match, error);
+           : run_sorted (db, query, &words, error);
 }
 
 /**
@@ -352,17 +407,19 @@ kith_sqlite_query_run (KithDb *db,
 GArray *
 kith_sqlite_query_list (KithDb *db, const KithQuery *query, GError **error)
 {
-  g_autofree char *match = has_search (query) ? make_match (query->search)
-                                              : NULL;
+  g_auto (Words) words = { NULL };
   g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (KithStatement) statement = NULL;
   g_auto (KithSql) sql = { NULL };
   KithStep step = KITH_STEP_FAILED;
 
-  kith_sql_init (&sql);
-  if (!add_select (&sql, query, match))
+  if (!read_words (&words, db, query, error))
+    return NULL;
+  if (g_strcmp0 (words.match, "") == 0)
     return g_steal_pointer (&seqs);
 
+  kith_sql_init (&sql);
+  add_select (&sql, query, &words);
   g_string_append (sql.sql, " ORDER BY 1");
   statement = kith_sql_prepare (&sql, db, error);
   while (statement != NULL

@@ -10,6 +10,10 @@
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-keys.h"
 
+/* Of the search's backlog: few enough that nobody has to wait for long, many
+ * enough that each takes less time than one alone. */
+#define INDEX_PART 128
+
 /**
  * kith_sqlite_state_new:
  * @clock: what time it is
@@ -46,6 +50,7 @@ forget_pending (KithSqliteState *self)
   g_clear_pointer (&self->dropped_field, g_free);
   g_clear_pointer (&self->dropped_label, g_free);
   self->added_seq = 0;
+  self->reached_seq = 0;
 }
 
 void
@@ -175,7 +180,7 @@ kith_sqlite_state_set_last_seq (KithSqliteState *self, gint64 seq)
 }
 
 /* What is in memory follows what is durable. */
-void
+gint64
 kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
 {
   KithSqliteState *self = state;
@@ -184,6 +189,8 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
   kith_sqlite_documents_written (self->documents, committed);
   if (committed)
     {
+      if (self->reached_seq != 0)
+        self->indexed_seq = self->reached_seq;
       follow_history (self);
       kith_sqlite_orders_apply (self->orders, db, self->changes);
       if (self->made_field != NULL)
@@ -198,6 +205,8 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
 
   kith_sqlite_recent_written (self->recent, committed);
   forget_pending (self);
+
+  return self->last_seq - self->indexed_seq;
 }
 
 KithSqliteWork
@@ -377,6 +386,24 @@ kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error)
 
   return kith_sqlite_sweep_some (&self->sweep, &work, self->key, error) ? self
                                                                         : NULL;
+}
+
+gpointer
+kith_sqlite_state_index_some (KithDb *db, gpointer data, GError **error)
+{
+  KithSqliteState *self = data;
+  KithSqliteWork work = kith_sqlite_state_make_work (self, db, NULL);
+  gint64 from = self->indexed_seq;
+  gint64 to = MIN (from + INDEX_PART, self->last_seq);
+
+  if (to <= from)
+    return self;
+  if (!kith_sqlite_backlog_index (&work, from, to, error))
+    return NULL;
+
+  self->reached_seq = to;
+
+  return self;
 }
 
 gpointer

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/kith-clock.h"
+#include "store/kith-sqlite-backlog.h"
 #include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-documents.h"
 #include "store/kith-sqlite-orders.h"
@@ -41,7 +42,9 @@ typedef struct
   KithLabel *made_label;
   char *dropped_field;
   char *dropped_label;
-  gint64 added_seq; /* to the history; 0: nothing */
+  gint64 indexed_seq; /* up to which entry of the history the search goes */
+  gint64 added_seq;   /* to the history; 0: nothing */
+  gint64 reached_seq; /* by the search; 0: it stays where it is */
 } KithSqliteState;
 
 /* A write that outlives the call that asked for it. */
@@ -90,8 +93,10 @@ KithSqliteWork kith_sqlite_state_make_work (KithSqliteState *self,
                                             KithDb *db,
                                             const char *author);
 
-/* KithWrittenFunc; @state: a KithSqliteState. */
-void kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state);
+/* KithWrittenFunc; @state: a KithSqliteState.  What is left to do is the
+ * backlog of the search. */
+gint64
+kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state);
 
 /* Each a KithWriteFunc.  @data of the first: a KithSqliteWrite; it returns the
  * contact (GBytes).  Of the others: a KithSqliteChange; they return the field
@@ -114,6 +119,10 @@ gpointer
 kith_sqlite_state_remove_label (KithDb *db, gpointer data, GError **error);
 /* A part of what the change's sweep has to do. */
 gpointer kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error);
+/* A part of the search's backlog; @data: the KithSqliteState, which it
+ * returns. */
+gpointer
+kith_sqlite_state_index_some (KithDb *db, gpointer data, GError **error);
 gpointer kith_sqlite_state_add_key (KithDb *db, gpointer data, GError **error);
 gpointer
 kith_sqlite_state_remove_key (KithDb *db, gpointer data, GError **error);

@@ -370,16 +370,14 @@ prepare (KithSqliteStore *self, GError **error)
 
 /* What only who serves the file may do, in his own locale. */
 static gboolean
-tidy (KithSqliteStore *self,
-      KithDb *db,
-      KithSqliteCatalog *catalog,
-      GError **error)
+tidy (KithSqliteStore *self, KithDb *db, GError **error)
 {
   gint64 now = kith_clock_get_real_time (self->clock);
 
   return self->beside
-         || (kith_sqlite_index_refresh (db, catalog, error)
-             && kith_sqlite_sweep_resume (db, catalog, error)
+         || (kith_sqlite_index_refresh (db, error)
+             && kith_sqlite_sweep_resume (db, error)
+             && kith_sqlite_backlog_resume (db, error)
              && kith_sqlite_idempotency_prune (db, now, error)
              && kith_sqlite_history_prune (db, now, error));
 }
@@ -391,7 +389,7 @@ load (KithSqliteStore *self, KithDb *db, GError **error)
   gint64 last_seq;
   gint64 total;
 
-  if (catalog == NULL || !tidy (self, db, catalog, error)
+  if (catalog == NULL || !tidy (self, db, error)
       || !kith_db_query_int (db, 0, &total, error,
                              "SELECT count(*) FROM contact", "")
       || !kith_sqlite_history_read_last (db, &last_seq, error))
@@ -400,6 +398,7 @@ load (KithSqliteStore *self, KithDb *db, GError **error)
   self->state = kith_sqlite_state_new (self->clock, g_steal_pointer (&catalog),
                                        kith_sqlite_orders_new (total));
   kith_sqlite_state_set_last_seq (self->state, last_seq);
+  self->state->indexed_seq = last_seq;
   kith_sqlite_state_watch (self->state, db);
   _kith_sqlite_store_watch_history (self);
 
@@ -419,8 +418,9 @@ open_all (KithSqliteStore *self, GError **error)
   if (self->reader == NULL)
     return FALSE;
   self->writer = kith_sqlite_writer_new (self->path, g_steal_pointer (&db),
-                                         kith_sqlite_state_written, self->state,
-                                         error);
+                                         kith_sqlite_state_written,
+                                         kith_sqlite_state_index_some,
+                                         self->state, error);
   if (self->writer == NULL)
     return FALSE;
   self->search = kith_sqlite_search_new (self->path, self->state->orders,

@@ -124,10 +124,7 @@ clear (KithSqliteSweep *self,
 }
 
 static gboolean
-put_words (KithDb *db,
-           KithSqliteCatalog *catalog,
-           KithStatement *statement,
-           GError **error)
+put_words (KithDb *db, KithStatement *statement, GError **error)
 {
   const char *doc = kith_statement_get_text (statement, 1);
   g_autoptr (GError) cause = NULL;
@@ -143,16 +140,17 @@ put_words (KithDb *db,
       return FALSE;
     }
 
-  words = kith_sqlite_index_get_words (record, catalog);
+  words = kith_sqlite_index_get_words (db, record, error);
 
-  return kith_sqlite_index_put_words (db, kith_statement_get_int (statement, 0),
-                                      words, error);
+  return words != NULL
+         && kith_sqlite_index_put_words (db,
+                                         kith_statement_get_int (statement, 0),
+                                         words, error);
 }
 
 /* As many as @limit, -1: all; @reached: the last of them; @n_put: how many. */
 static gboolean
 put_words_of (KithDb *db,
-              KithSqliteCatalog *catalog,
               const char *key,
               gint64 after,
               gint64 limit,
@@ -172,7 +170,7 @@ put_words_of (KithDb *db,
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     {
-      if (!put_words (db, catalog, statement, error))
+      if (!put_words (db, statement, error))
         return FALSE;
       *reached = kith_statement_get_int (statement, 0);
       (*n_put)++;
@@ -191,8 +189,8 @@ follow_name (KithSqliteSweep *self,
   g_autofree char *stamp = g_strdup_printf ("%" G_GINT64_FORMAT, self->stamp);
   gint64 n_put;
 
-  if (!put_words_of (work->db, work->catalog, key, self->after,
-                     KITH_SQLITE_SWEEP_PART, &self->reached, &n_put, error))
+  if (!put_words_of (work->db, key, self->after, KITH_SQLITE_SWEEP_PART,
+                     &self->reached, &n_put, error))
     return FALSE;
 
   self->done = n_put < KITH_SQLITE_SWEEP_PART;
@@ -281,14 +279,11 @@ list_noted (KithDb *db, GError **error)
 /**
  * kith_sqlite_sweep_resume:
  * @db: the writer
- * @catalog: labels and fields
  *
  * Returns: whether every contact is found by the names of its labels
  */
 gboolean
-kith_sqlite_sweep_resume (KithDb *db,
-                          KithSqliteCatalog *catalog,
-                          GError **error)
+kith_sqlite_sweep_resume (KithDb *db, GError **error)
 {
   g_autoptr (GPtrArray) names = list_noted (db, error);
   g_auto (KithTransaction) transaction = { NULL };
@@ -303,8 +298,8 @@ kith_sqlite_sweep_resume (KithDb *db,
     {
       const char *name = g_ptr_array_index (names, i);
 
-      if (!put_words_of (db, catalog, name + strlen (META_WORDS), 0, -1,
-                         &reached, &n_put, error)
+      if (!put_words_of (db, name + strlen (META_WORDS), 0, -1, &reached,
+                         &n_put, error)
           || !kith_db_run (db, error, "DELETE FROM meta WHERE name = ?", "s",
                            name))
         return FALSE;

@@ -55,8 +55,6 @@ gboolean kith_sqlite_sweep_note (KithSqliteSweep *self,
                                  const KithSqliteWork *work,
                                  const char *key,
                                  GError **error);
-gboolean kith_sqlite_sweep_resume (KithDb *db,
-                                   KithSqliteCatalog *catalog,
-                                   GError **error);
+gboolean kith_sqlite_sweep_resume (KithDb *db, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,10 @@
 
 /* More would make the first of them wait. */
 #define BATCH_MAX 256
+/* What writes leave for the chore is done soon after. */
+#define CHORE_USEC (50 * 1000)
+/* So many of them, and the next one waits until some of it is done. */
+#define CHORE_MAX 256
 
 typedef struct
 {
@@ -24,6 +28,7 @@ struct _KithSqliteWriter
 {
   KithDb *db;
   KithWrittenFunc written;
+  KithWriteFunc chore;
   gpointer user_data;
   KithSqliteCheckpoint *checkpoint;
   GMainContext *context;
@@ -36,6 +41,8 @@ struct _KithSqliteWriter
   GQueue queued;
   GQueue finished;
   GSource *finishing; /* attached while finished holds any */
+  gint64 left;        /* for the chore */
+  gint64 chore_time;  /* when it is to be done; 0: there is nothing to do */
   gboolean quit;
 };
 
@@ -59,6 +66,25 @@ is_store_error (const GError *error)
          || g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
 }
 
+/* A thread that sleeps is woken for the first that is left. */
+static void
+note_written (KithSqliteWriter *self, gboolean committed)
+{
+  gint64 left = self->written (self->db, committed, self->user_data);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->left = left;
+  if (left <= 0)
+    {
+      self->chore_time = 0;
+    }
+  else if (self->chore_time == 0)
+    {
+      self->chore_time = g_get_monotonic_time () + CHORE_USEC;
+      g_cond_signal (&self->cond);
+    }
+}
+
 static gpointer
 write_one (KithSqliteWriter *self,
            KithWriteFunc func,
@@ -73,12 +99,12 @@ write_one (KithSqliteWriter *self,
   if (result != NULL && !kith_transaction_commit (&transaction, error))
     {
       kith_transaction_clear (&transaction);
-      self->written (self->db, FALSE, self->user_data);
+      note_written (self, FALSE);
       return NULL;
     }
 
   kith_transaction_clear (&transaction);
-  self->written (self->db, result != NULL, self->user_data);
+  note_written (self, result != NULL);
 
   return result;
 }
@@ -121,12 +147,12 @@ write_together (KithSqliteWriter *self, GPtrArray *jobs)
   if (kith_transaction_begin (&transaction, self->db, NULL)
       && run_jobs (self, jobs) && kith_transaction_commit (&transaction, NULL))
     {
-      self->written (self->db, TRUE, self->user_data);
+      note_written (self, TRUE);
       return TRUE;
     }
 
   kith_transaction_clear (&transaction);
-  self->written (self->db, FALSE, self->user_data);
+  note_written (self, FALSE);
   forget_results (jobs);
 
   return FALSE;
@@ -202,15 +228,28 @@ hand_over (KithSqliteWriter *self, GPtrArray *jobs)
   g_source_attach (self->finishing, self->context);
 }
 
+/* With the lock. */
 static gboolean
-wait_for_jobs (KithSqliteWriter *self)
+is_chore_due (KithSqliteWriter *self)
+{
+  return self->chore_time != 0
+         && (self->left >= CHORE_MAX
+             || g_get_monotonic_time () >= self->chore_time);
+}
+
+/* Until there is something to do; FALSE: there will be nothing any more. */
+static gboolean
+wait_for_work (KithSqliteWriter *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  while (self->queued.length == 0 && !self->quit)
-    g_cond_wait (&self->cond, &self->lock);
+  while (self->queued.length == 0 && !self->quit && !is_chore_due (self))
+    if (self->chore_time != 0)
+      g_cond_wait_until (&self->cond, &self->lock, self->chore_time);
+    else
+      g_cond_wait (&self->cond, &self->lock);
 
-  return self->queued.length > 0;
+  return self->queued.length > 0 || !self->quit;
 }
 
 static GPtrArray *
@@ -225,24 +264,71 @@ take_jobs (KithSqliteWriter *self)
   return jobs;
 }
 
+static void
+write_jobs (KithSqliteWriter *self)
+{
+  g_autoptr (GPtrArray) jobs = NULL;
+
+  /* Held before they are taken, so that an empty queue and a free connection
+   * mean that nothing is under way. */
+  g_mutex_lock (&self->writing);
+  jobs = take_jobs (self);
+  if (jobs->len > 0 && !write_together (self, jobs))
+    write_each (self, jobs);
+  g_mutex_unlock (&self->writing);
+
+  if (jobs->len > 0)
+    hand_over (self, jobs);
+}
+
+static gboolean
+is_chore_due_now (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return is_chore_due (self);
+}
+
+static gboolean
+is_much_left (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->left >= CHORE_MAX;
+}
+
+/* One that fails, on a full disk, waits until something is written again. */
+static gboolean
+do_chore (KithSqliteWriter *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok;
+
+  g_mutex_lock (&self->writing);
+  ok = write_one (self, self->chore, self->user_data, &error) != NULL;
+  g_mutex_unlock (&self->writing);
+  if (ok)
+    return TRUE;
+
+  g_debug ("What writes have left cannot be done: %s", error->message);
+  g_mutex_lock (&self->lock);
+  self->chore_time = 0;
+  g_mutex_unlock (&self->lock);
+
+  return FALSE;
+}
+
 static gpointer
 run (gpointer data)
 {
   KithSqliteWriter *self = data;
 
-  while (wait_for_jobs (self))
+  while (wait_for_work (self))
     {
-      g_autoptr (GPtrArray) jobs = NULL;
-
-      /* Held before they are taken, so that an empty queue and a free
-       * connection mean that nothing is under way. */
-      g_mutex_lock (&self->writing);
-      jobs = take_jobs (self);
-      if (!write_together (self, jobs))
-        write_each (self, jobs);
-      g_mutex_unlock (&self->writing);
-
-      hand_over (self, jobs);
+      write_jobs (self);
+      if (is_chore_due_now (self))
+        while (do_chore (self) && is_much_left (self))
+          ;
     }
 
   return NULL;
@@ -263,7 +349,8 @@ on_wal (gpointer data, sqlite3 *handle, const char *name, int n_pages)
  * @path: the database
  * @db: (transfer full): the connection that writes to it
  * @written: told of every commit and roll back
- * @user_data: for @written
+ * @chore: (nullable): does what writes have left to be done later
+ * @user_data: for @written and @chore
  *
  * Returns: (transfer full): the writer, waiting
  */
@@ -271,6 +358,7 @@ KithSqliteWriter *
 kith_sqlite_writer_new (const char *path,
                         KithDb *db,
                         KithWrittenFunc written,
+                        KithWriteFunc chore,
                         gpointer user_data,
                         GError **error)
 {
@@ -281,6 +369,7 @@ kith_sqlite_writer_new (const char *path,
   g_cond_init (&self->cond);
   self->db = db;
   self->written = written;
+  self->chore = chore;
   self->user_data = user_data;
   self->context = g_main_context_ref_thread_default ();
   self->checkpoint = kith_sqlite_checkpoint_new (path, &self->writing, error);
@@ -305,6 +394,8 @@ join (KithSqliteWriter *self)
   g_mutex_unlock (&self->lock);
   g_thread_join (g_steal_pointer (&self->thread));
 
+  while (self->left > 0 && do_chore (self))
+    ;
   finish_jobs (self);
 }
 
@@ -344,12 +435,13 @@ kith_sqlite_writer_push (KithSqliteWriter *self,
   g_mutex_unlock (&self->lock);
 }
 
+/* Whoever does not wait for the thread leaves nothing that it must do first. */
 static gboolean
 is_idle (KithSqliteWriter *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return self->queued.length == 0;
+  return self->queued.length == 0 && self->left < CHORE_MAX;
 }
 
 gboolean

@@ -23,18 +23,22 @@ typedef struct _KithSqliteWriter KithSqliteWriter;
  * transaction came to nothing. */
 typedef gpointer (*KithWriteFunc) (KithDb *db, gpointer data, GError **error);
 /* Called with the connection held, when what was written since the last call
- * is durable, or has come to nothing. */
-typedef void (*KithWrittenFunc) (KithDb *db,
-                                 gboolean committed,
-                                 gpointer user_data);
+ * is durable, or has come to nothing.  Returns how much is left for the chore,
+ * in numbers of writes that have each left their share. */
+typedef gint64 (*KithWrittenFunc) (KithDb *db,
+                                   gboolean committed,
+                                   gpointer user_data);
 
-/* @db: (transfer full) */
+/* @db: (transfer full).  @chore gets @user_data as its data: it does a part of
+ * what was left, soon after it was, and before more than a bounded number of
+ * writes have left more; what its failing leaves is left. */
 KithSqliteWriter *kith_sqlite_writer_new (const char *path,
                                           KithDb *db,
                                           KithWrittenFunc written,
+                                          KithWriteFunc chore,
                                           gpointer user_data,
                                           GError **error);
-/* Writes what is queued, and finishes it. */
+/* Writes what is queued, does what is left, and finishes it. */
 void kith_sqlite_writer_free (KithSqliteWriter *self);
 
 /* @task: (transfer full): its task data is the @data of @func; returns what

@@ -1,0 +1,219 @@
+/* kith-sqlite-backlog.c: contacts whose words the index does not hold yet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-backlog.h"
+
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "base/kith-text.h"
+#include "store/kith-sqlite-history.h"
+#include "store/kith-sqlite-index.h"
+
+#define META_INDEXED "search-indexed"
+
+void
+kith_backlog_clear (KithBacklog *self)
+{
+  if (self->all != NULL)
+    g_string_free (g_steal_pointer (&self->all), TRUE);
+  if (self->found != NULL)
+    g_string_free (g_steal_pointer (&self->found), TRUE);
+}
+
+/* Up to which entry of the history the index has followed. */
+static gboolean
+read_indexed (KithDb *db, gint64 *indexed, GError **error)
+{
+  return kith_db_query_int (db, 0, indexed, error,
+                            "SELECT CAST(value AS INTEGER) FROM meta"
+                            " WHERE name = ?",
+                            "s", META_INDEXED);
+}
+
+static gboolean
+write_indexed (KithDb *db, gint64 indexed, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, indexed);
+
+  return kith_sqlite_schema_set_meta (db, META_INDEXED, text, error);
+}
+
+/* seq, id, revision, doc of who has entries after one and up to another.  Who
+ * was deleted meanwhile is not there, nor are his words. */
+static KithStatement *
+find_written (KithDb *db, gint64 from, gint64 to, GError **error)
+{
+  return kith_db_query (db, error,
+                        "SELECT seq, id, revision, doc FROM contact"
+                        " WHERE id IN"
+                        " (SELECT entity FROM history"
+                        "  WHERE seq > ? AND seq <= ? AND kind = ?)",
+                        "iii", from, to, (gint64) KITH_HISTORY_CONTACT);
+}
+
+static JsonObject *
+parse_record (KithStatement *statement)
+{
+  const char *doc = kith_statement_get_text (statement, 3);
+
+  return kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
+                                 NULL);
+}
+
+/* (transfer full) (nullable) */
+static JsonObject *
+read_record (const KithSqliteWork *work, KithStatement *statement)
+{
+  JsonObject *recent = NULL;
+
+  if (work->recent != NULL)
+    recent = kith_sqlite_recent_find (work->recent,
+                                      kith_statement_get_text (statement, 1),
+                                      kith_statement_get_int (statement, 2));
+
+  return recent != NULL ? json_object_ref (recent) : parse_record (statement);
+}
+
+/* A document that is broken shall not keep all others from being found. */
+static gboolean
+index_one (const KithSqliteWork *work, KithStatement *statement, GError **error)
+{
+  g_autoptr (JsonObject) record = read_record (work, statement);
+  g_autofree char *words = NULL;
+
+  if (record == NULL)
+    return TRUE;
+
+  words = kith_sqlite_index_get_words (work->db, record, error);
+
+  return words != NULL
+         && kith_sqlite_index_put_words (work->db,
+                                         kith_statement_get_int (statement, 0),
+                                         words, error);
+}
+
+gboolean
+kith_sqlite_backlog_index (const KithSqliteWork *work,
+                           gint64 from,
+                           gint64 to,
+                           GError **error)
+{
+  g_autoptr (KithStatement)
+    statement = find_written (work->db, from, to, error);
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    if (!index_one (work, statement, error))
+      return FALSE;
+
+  return step == KITH_STEP_DONE && write_indexed (work->db, to, error);
+}
+
+gboolean
+kith_sqlite_backlog_resume (KithDb *db, GError **error)
+{
+  const KithSqliteWork work = { .db = db };
+  g_auto (KithTransaction) transaction = { NULL };
+  gint64 indexed, last;
+
+  if (!read_indexed (db, &indexed, error)
+      || !kith_sqlite_history_read_last (db, &last, error))
+    return FALSE;
+  if (indexed >= last)
+    return TRUE;
+
+  return kith_transaction_begin (&transaction, db, error)
+         && kith_sqlite_backlog_index (&work, indexed, last, error)
+         && kith_transaction_commit (&transaction, error);
+}
+
+/* A word begins where the text does, or after a space. */
+static gboolean
+has_prefix (const char *words, const char *term)
+{
+  for (const char *p = strstr (words, term); p != NULL;
+       p = strstr (p + 1, term))
+    if (p == words || p[-1] == ' ')
+      return TRUE;
+
+  return FALSE;
+}
+
+/* As the index is asked: digits may also be the last ones of a phone number. */
+static gboolean
+has_term (const char *words, const char *term)
+{
+  g_autofree char *tail = kith_text_phone_tail (term);
+
+  return has_prefix (words, term) || (tail != NULL && has_prefix (words, tail));
+}
+
+static gboolean
+has_all (const char *words, const char *const *terms)
+{
+  for (guint i = 0; terms[i] != NULL; i++)
+    if (!has_term (words, terms[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+add_number (GString *list, gint64 number)
+{
+  g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 0 ? "," : "",
+                          number);
+}
+
+static gboolean
+search_one (KithDb *db,
+            KithStatement *statement,
+            const char *const *terms,
+            KithBacklog *backlog,
+            GError **error)
+{
+  g_autoptr (JsonObject) record = parse_record (statement);
+  g_autofree char *words = NULL;
+
+  if (record == NULL)
+    return TRUE;
+
+  words = kith_sqlite_index_get_words (db, record, error);
+  if (words == NULL)
+    return FALSE;
+
+  add_number (backlog->all, kith_statement_get_int (statement, 0));
+  if (has_all (words, terms))
+    add_number (backlog->found, kith_statement_get_int (statement, 0));
+
+  return TRUE;
+}
+
+gboolean
+kith_sqlite_backlog_search (KithDb *db,
+                            const char *const *terms,
+                            KithBacklog *backlog,
+                            GError **error)
+{
+  g_autoptr (KithStatement) statement = NULL;
+  KithStep step = KITH_STEP_FAILED;
+  gint64 indexed;
+
+  backlog->all = g_string_new (NULL);
+  backlog->found = g_string_new (NULL);
+  if (!read_indexed (db, &indexed, error))
+    return FALSE;
+
+  statement = find_written (db, indexed, G_MAXINT64, error);
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    if (!search_one (db, statement, terms, backlog, error))
+      return FALSE;
+
+  return step == KITH_STEP_DONE;
+}

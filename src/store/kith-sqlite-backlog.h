@@ -1,0 +1,46 @@
+/* kith-sqlite-backlog.h: contacts whose words the index does not hold yet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "store/kith-sqlite-work.h"
+
+G_BEGIN_DECLS
+
+/* To put words into a full-text index takes as long as all else that a write
+ * does, and much less for many contacts at once.  So it comes later: the
+ * history tells who was written, and the file holds up to which of its entries
+ * the index has followed.  A search reads the documents of the few that it has
+ * not.
+ */
+
+/* Who the index does not hold as they are. */
+typedef struct
+{
+  GString *all;   /* their numbers, parted by commas */
+  GString *found; /* of them, those that a search finds */
+} KithBacklog;
+
+/* @db: within a transaction; @terms: words, each a prefix, all of which are to
+ * be found. */
+gboolean kith_sqlite_backlog_search (KithDb *db,
+                                     const char *const *terms,
+                                     KithBacklog *backlog,
+                                     GError **error);
+void kith_backlog_clear (KithBacklog *self);
+
+/* Follows what is in the history after @from, up to @to. */
+gboolean kith_sqlite_backlog_index (const KithSqliteWork *work,
+                                    gint64 from,
+                                    gint64 to,
+                                    GError **error);
+
+/* Follows all of it, of a store that is being opened: it may have been killed
+ * before it did. */
+gboolean kith_sqlite_backlog_resume (KithDb *db, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KithBacklog, kith_backlog_clear)
+
+G_END_DECLS
