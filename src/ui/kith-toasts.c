@@ -14,6 +14,9 @@
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
 
+/* libadwaita 1.2 crashes when a toast is dismissed that is still coming. */
+#define COMING_MSEC 500
+
 struct _KithToasts
 {
   GObject parent_instance;
@@ -33,6 +36,33 @@ static guint
 get_batch (AdwToast *toast)
 {
   return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (toast), "batch"));
+}
+
+static gint64
+now_msec (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+static gboolean
+dismiss_cb (gpointer toast)
+{
+  adw_toast_dismiss (toast);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+dismiss (AdwToast *toast)
+{
+  const gint64 *begun = g_object_get_data (G_OBJECT (toast), "begun");
+  gint64 rest = *begun + COMING_MSEC - now_msec ();
+
+  if (rest > 0)
+    g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) rest, dismiss_cb,
+                        g_object_ref (toast), g_object_unref);
+  else
+    adw_toast_dismiss (toast);
 }
 
 static void
@@ -74,10 +104,13 @@ offer_undo (KithToasts *self, GPtrArray *contacts, guint batch)
 {
   g_autofree char *title = make_deleted_title (contacts);
   AdwToast *toast = adw_toast_new (title);
+  gint64 begun = now_msec ();
 
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_object_set_data (G_OBJECT (toast), "batch", GUINT_TO_POINTER (batch));
+  g_object_set_data_full (G_OBJECT (toast), "begun",
+                          g_memdup2 (&begun, sizeof begun), g_free);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed),
@@ -331,7 +364,7 @@ kith_toasts_undo (KithToasts *self)
   g_set_object (&toast, find_toast (self, batch));
   kith_deletions_undo (self->deletions, batch);
   if (toast != NULL)
-    adw_toast_dismiss (toast);
+    dismiss (toast);
 }
 
 void
