@@ -26,7 +26,9 @@ def undo():
         check(colleague.exists(contact), "it can not be undone")
         kith.press("Undo")
         kith.wait_for("list item", "Ana Levi")
-        kith.open("Ana Levi")
+        # Its form, too.
+        kith.wait_for("label", "Saved")
+        kith.wait_text("First name", "Ana")
     check_equal(colleague.get(contact), before)
 
 

@@ -7,6 +7,7 @@
 
 #include "kith-test-server.h"
 #include "test-utils.h"
+#include "ui/kith-contact-pane.h"
 #include "ui/kith-deletions.h"
 #include "ui/kith-window.h"
 
@@ -160,6 +161,95 @@ test_new_contact (Fixture *fixture, gconstpointer data)
   wait_for_label (fixture, "First name");
 }
 
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static KithContactPane *
+get_pane (Fixture *fixture)
+{
+  return KITH_CONTACT_PANE (
+    find_type (GTK_WIDGET (fixture->window), KITH_TYPE_CONTACT_PANE));
+}
+
+static gboolean
+is_open (gpointer data)
+{
+  Fixture *fixture = data;
+  KithContact *contact = kith_contact_pane_get_contact (get_pane (fixture));
+
+  return g_strcmp0 (contact != NULL ? kith_contact_get_id (contact) : NULL,
+                    fixture->wanted)
+         == 0;
+}
+
+static void
+wait_open (Fixture *fixture, const char *id)
+{
+  fixture->wanted = id;
+  kith_test_wait (is_open, fixture, LONG_MSEC);
+}
+
+static gboolean
+has_no_toast (gpointer data)
+{
+  const Fixture *fixture = data;
+  GType type = g_type_from_name ("AdwToastWidget");
+
+  return find_type (GTK_WIDGET (fixture->window), type) == NULL;
+}
+
+static void
+delete_opened (Fixture *fixture)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (get_pane (fixture)),
+                                             "contact.delete", NULL));
+  wait_open (fixture, NULL);
+}
+
+/* What was seen before is seen again. */
+static void
+test_undo (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *annie = kith_test_server_create (
+    fixture->server, "{\"name\":{\"first\":\"Annie\"}}");
+  g_autofree char *boris = kith_test_server_create (
+    fixture->server, "{\"name\":{\"first\":\"Boris\"}}");
+
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  kith_window_show_contact (fixture->window, annie);
+  wait_open (fixture, annie);
+  delete_opened (fixture);
+  activate (fixture, "win.undo");
+  wait_open (fixture, annie);
+  /* libadwaita crashed when it was told to go while it came. */
+  g_assert_false (has_no_toast (fixture));
+  kith_test_wait (has_no_toast, fixture, LONG_MSEC);
+
+  /* Unless somebody looks at another one by now. */
+  delete_opened (fixture);
+  kith_window_show_contact (fixture->window, boris);
+  wait_open (fixture, boris);
+  activate (fixture, "win.undo");
+  wait_for_label (fixture, "2 contacts");
+  wait_open (fixture, boris);
+}
+
 static void
 test_samples (Fixture *fixture, gconstpointer data)
 {
@@ -201,6 +291,7 @@ main (int argc, char **argv)
   ADD (unreachable);
   ADD (list);
   ADD (new_contact);
+  ADD (undo);
   ADD (samples);
 
   return g_test_run ();

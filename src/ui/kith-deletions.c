@@ -45,6 +45,7 @@ enum
   SIGNAL_FAILED,
   SIGNAL_HIDE,
   SIGNAL_SHOW,
+  SIGNAL_UNDONE,
   N_SIGNALS,
 };
 
@@ -223,6 +224,9 @@ kith_deletions_class_init (KithDeletionsClass *klass)
   signals[SIGNAL_SHOW] = g_signal_new ("show", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 1,
                                        G_TYPE_STRING);
+  signals[SIGNAL_UNDONE] = g_signal_new ("undone", type, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                         G_TYPE_PTR_ARRAY);
 }
 
 static void
@@ -322,8 +326,9 @@ kith_deletions_undo (KithDeletions *self, guint batch)
 
   for (guint i = 0; i < taken->contacts->len; i++)
     show (self, g_ptr_array_index (taken->contacts, i));
-  batch_free (taken);
   update_properties (self);
+  g_signal_emit (self, signals[SIGNAL_UNDONE], 0, taken->contacts);
+  batch_free (taken);
 
   return TRUE;
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Properties: "can-undo"; "busy" (something is hidden and not yet deleted).
  * Signals: "hide" (const char *id); "show" (const char *id): undone or failed;
- * "failed" (KithContact, GError): it is still there.
+ * "failed" (KithContact, GError): it is still there; "undone" (GPtrArray of
+ * KithContact): what had been deleted together is shown again.
  */
 #define KITH_TYPE_DELETIONS (kith_deletions_get_type ())
 G_DECLARE_FINAL_TYPE (KithDeletions, kith_deletions, KITH, DELETIONS, GObject)

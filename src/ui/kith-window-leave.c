@@ -17,12 +17,39 @@ contains (GPtrArray *contacts, KithContact *contact)
   return FALSE;
 }
 
+static gboolean
+is_contact_in_front (KithWindow *self)
+{
+  return g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet),
+                    "contact")
+         == 0;
+}
+
 static void
 delete_contacts (KithWindow *self, GPtrArray *contacts)
 {
-  if (contains (contacts, kith_contact_pane_get_contact (self->contact_pane)))
-    kith_contact_pane_show (self->contact_pane, NULL);
+  KithContact *opened = kith_contact_pane_get_contact (self->contact_pane);
+
+  if (contains (contacts, opened))
+    {
+      g_set_object (&self->deleted, opened);
+      self->deleted_in_front = is_contact_in_front (self);
+      kith_contact_pane_show (self->contact_pane, NULL);
+    }
   kith_toasts_delete (self->messages, contacts);
+}
+
+void
+_kith_window_undone (KithWindow *self, GPtrArray *contacts)
+{
+  g_autoptr (KithContact) contact = NULL;
+
+  if (!contains (contacts, self->deleted))
+    return;
+
+  contact = g_steal_pointer (&self->deleted);
+  if (!kith_contact_pane_is_open (self->contact_pane))
+    _kith_window_leave_for_contact (self, contact, self->deleted_in_front);
 }
 
 static void

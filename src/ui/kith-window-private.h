@@ -42,6 +42,8 @@ struct _KithWindow
   KithContact *next_contact; /* of KITH_WINDOW_NEXT_SHOW */
   GPtrArray *next_contacts;  /* of KITH_WINDOW_NEXT_DELETE */
   gboolean next_focus;
+  KithContact *deleted;      /* whose form was closed by that; or NULL */
+  gboolean deleted_in_front; /* whether that form was what was seen */
   gboolean may_close;
   gboolean rows_seen;
 
@@ -68,5 +70,8 @@ void _kith_window_leave_for_contact (KithWindow *self,
 /* Each can be undone until its toast has gone. */
 void _kith_window_delete (KithWindow *self, KithContact *contact);
 void _kith_window_delete_all (KithWindow *self, GPtrArray *contacts);
+/* Opens the form again that was closed when @contacts were deleted, unless
+ * there is another one by now. */
+void _kith_window_undone (KithWindow *self, GPtrArray *contacts);
 
 G_END_DECLS

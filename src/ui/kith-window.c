@@ -285,6 +285,9 @@ connect_all (KithWindow *self)
                            G_CALLBACK (sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "failed", G_CALLBACK (retry), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deletions, "undone",
+                           G_CALLBACK (_kith_window_undone), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "notify::busy",
                            G_CALLBACK (kith_sample_actions_look), self->samples,
                            G_CONNECT_SWAPPED);
@@ -351,6 +354,7 @@ kith_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_WINDOW);
   g_clear_object (&self->next_contact);
+  g_clear_object (&self->deleted);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
   g_clear_object (&self->messages);
   g_clear_object (&self->samples);
