@@ -206,6 +206,12 @@ class Kithd:
                 f"file:{self.path}?mode=ro", uri=True)) as db:
             return list(db.iterdump())
 
+    def read_schema(self):
+        """Returns which tables and columns there are."""
+        with contextlib.closing(sqlite3.connect(
+                f"file:{self.path}?mode=ro", uri=True)) as db:
+            return db.execute("SELECT sql FROM sqlite_schema").fetchall()
+
     def get_version(self):
         """Returns what changes whenever something has been written."""
         with contextlib.closing(sqlite3.connect(

@@ -473,6 +473,28 @@ test_pages (void)
     "id info revision ");
 }
 
+/* What no contact has is not kept (J.37). */
+static void
+test_unknown_members (void)
+{
+  g_autofree char *id = kith_test_server_create (
+    server,
+    "{\"name\":{\"first\":\"A\",\"middle\":\"B\"},\"x\":{},\"name.first\":1,"
+    "\"phones\":{\"x\":1,\"items\":[{\"phone\":\"1\",\"x\":1}]},"
+    "\"addresses\":{\"items\":[{\"x\":1,\"address\":{\"city\":\"C\",\"x\":1}}]}"
+    ","
+    "\"picture\":{\"x\":1,\"image\":{\"url\":\"u\",\"x\":1}}}");
+  g_autofree char *path = g_strconcat (CONTACTS "/", id, NULL);
+  g_autoptr (JsonObject) answer = call_ok ("GET", path, NULL);
+  JsonObject *info = json_node_get_object (
+    kith_json_lookup (answer, "contact", "info", NULL));
+  g_autofree char *text = kith_json_print (info);
+
+  assert_members (info, "addresses extendedFields name phones picture ");
+  assert_members (kith_json_get_object (info, "name"), "first ");
+  g_assert_null (strstr (text, "\"x\""));
+}
+
 /* Extended fields and labels. */
 
 static void
@@ -627,6 +649,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/duplicate", test_duplicate);
   g_test_add_func ("/server/delete", test_delete);
   g_test_add_func ("/server/projection", test_projection);
+  g_test_add_func ("/server/unknown-members", test_unknown_members);
   g_test_add_func ("/server/pages", test_pages);
   g_test_add_func ("/server/fields", test_fields);
   g_test_add_func ("/server/labels", test_labels);

@@ -226,23 +226,30 @@ check_subdivision (Check *check, JsonObject *address, const char *parent)
 }
 
 static void
+check_number (Check *check,
+              JsonObject *object,
+              const char *parent,
+              const char *member)
+{
+  JsonNode *node = get (object, member);
+  g_autofree char *path = NULL;
+
+  if (is_null (node) || holds (node, G_TYPE_INT64)
+      || holds (node, G_TYPE_DOUBLE))
+    return;
+
+  path = g_strdup_printf ("%s.%s", parent, member);
+  add_type (check, path, "a number");
+}
+
+static void
 check_geocode (Check *check, JsonObject *address, const char *parent)
 {
-  static const char *const members[] = { "latitude", "longitude" };
+  g_autofree char *path = g_strconcat (parent, ".geocode", NULL);
   JsonObject *geocode = check_object (check, address, parent, "geocode");
 
-  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
-    {
-      JsonNode *node = get (geocode, members[i]);
-      g_autofree char *path = NULL;
-
-      if (is_null (node) || holds (node, G_TYPE_INT64)
-          || holds (node, G_TYPE_DOUBLE))
-        continue;
-
-      path = g_strdup_printf ("%s.geocode.%s", parent, members[i]);
-      add_type (check, path, "a number");
-    }
+  check_number (check, geocode, path, "latitude");
+  check_number (check, geocode, path, "longitude");
 }
 
 static void
@@ -450,6 +457,56 @@ check_extended (Check *check, JsonObject *info)
     check_extended_value (check, items, key, node);
 }
 
+/* What is stored must have been looked at; from a server it may be anything,
+ * since nobody shows it. */
+static void
+check_picture (Check *check, JsonObject *info)
+{
+  static const char *const texts[] = { "id", "altText", "filename" };
+  static const char *const numbers[] = { "height", "width" };
+  static const char parent[] = "info.picture.image";
+  JsonObject *picture = check_object (check, info, "info", "picture");
+  JsonObject *image = check_object (check, picture, "info.picture", "image");
+
+  check_length (check, image, parent, "url", KITH_LIMIT_URL_CHARS);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    check_length (check, image, parent, texts[i], KITH_LIMIT_TEXT_CHARS);
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    check_number (check, image, parent, numbers[i]);
+}
+
+static void
+check_ids (Check *check, JsonObject *info, const char *member)
+{
+  JsonObject *wrapper = check_object (check, info, "info", member);
+  g_autofree char *path = g_strdup_printf ("info.%s.items", member);
+  JsonNode *node = get (wrapper, "items");
+  JsonArray *items;
+
+  if (is_null (node))
+    return;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      add_type (check, path, "a list");
+      return;
+    }
+
+  items = json_node_get_array (node);
+  if (json_array_get_length (items) > KITH_LIMIT_ITEMS)
+    kith_error_add_violation (&check->error, path, "MAX_SIZE",
+                              "has more than %d elements", KITH_LIMIT_ITEMS);
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *item = json_array_get_element (items, i);
+
+      if (!holds (item, G_TYPE_STRING)
+          || !g_uuid_string_is_valid (json_node_get_string (item)))
+        kith_error_add_violation (&check->error, path, "FORMAT",
+                                  "has an element that is no GUID");
+    }
+}
+
 static void
 check_field (Check *check, JsonObject *info, KithField field)
 {
@@ -492,6 +549,12 @@ kith_info_check (JsonObject *info, gboolean limits, GError **error)
   check_object (&check, info, "info", "name");
   for (guint i = 0; i < KITH_N_FIELDS; i++)
     check_field (&check, info, i);
+  if (limits)
+    {
+      check_picture (&check, info);
+      check_ids (&check, info, "locations");
+      check_ids (&check, info, "assignedUserIds");
+    }
 
   if (check.error == NULL)
     return TRUE;

@@ -10,6 +10,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
+#include "server/kith-body.h"
 
 struct _KithRequest
 {
@@ -279,7 +280,7 @@ kith_request_read_body (KithRequest *self, GError **error)
   self->body = kith_json_parse_object (text != NULL ? text : "", length,
                                        KITH_LIMIT_BODY_BYTES, error);
 
-  return self->body != NULL;
+  return self->body != NULL && kith_body_check (self->body, error);
 }
 
 JsonObject *
