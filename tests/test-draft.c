@@ -222,6 +222,9 @@ test_saved_clash (void)
   g_assert_cmpstr (kith_contact_info_get_text (kith_draft_get_info (draft),
                                                KITH_FIELD_COMPANY),
                    ==, "Mine");
+  /* Nobody has seen theirs: the next save is to be stale. */
+  g_assert_false (kith_draft_get_base (draft) == saved);
+  g_assert_true (kith_draft_is_dirty (draft));
 }
 
 static void

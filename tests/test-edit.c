@@ -444,6 +444,35 @@ test_gone_after_lost_update (void)
   test_edit_tear_down (&fixture);
 }
 
+/* What was typed over a value that somebody else changed meanwhile was typed
+ * by one who had not seen that. */
+static void
+test_typed_over_unseen (void)
+{
+  TestEdit fixture = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact) saved = NULL;
+
+  test_edit_set_up (&fixture, "{'company':'a','jobTitle':'x'}");
+  test_edit_type (&fixture, "{'company':'b','jobTitle':'x'}");
+  test_edit_push (&fixture, "stale 7 {'company':'a','jobTitle':'theirs'}");
+  test_edit_push (&fixture, "ok 8 {'company':'b','jobTitle':'theirs'}");
+
+  test_edit_begin_save (&fixture, NULL);
+  kith_draft_set_text (fixture.draft, KITH_FIELD_JOB_TITLE, "typed");
+  saved = test_edit_end_save (&fixture, &error);
+  g_assert_no_error (error);
+  test_edit_assert_info (kith_draft_get_info (fixture.draft),
+                         "{'company':'b','jobTitle':'typed'}");
+
+  test_edit_push (&fixture, "stale 8 {'company':'b','jobTitle':'theirs'}");
+  test_edit_save_badly (&fixture, KITH_ERROR_ALREADY_CHANGED, KITH_EDIT_ASKING);
+  g_assert_cmpuint (kith_conflict_get_n_undecided (
+                      kith_edit_get_conflict (fixture.edit)),
+                    ==, 1);
+  test_edit_tear_down (&fixture);
+}
+
 static void
 test_typed_while_saving (void)
 {
@@ -581,6 +610,7 @@ main (int argc, char *argv[])
                    test_typed_after_refused_update);
   g_test_add_func ("/edit/gone-after-lost-update", test_gone_after_lost_update);
   g_test_add_func ("/edit/typed-while-saving", test_typed_while_saving);
+  g_test_add_func ("/edit/typed-over-unseen", test_typed_over_unseen);
   g_test_add_func ("/edit/one-at-a-time", test_one_at_a_time);
   g_test_add_func ("/edit/undo", test_undo);
   g_test_add_func ("/edit/undo-found", test_undo_found);

@@ -473,6 +473,27 @@ prefer_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
                                                : KITH_CHOICE_UNDECIDED;
 }
 
+/* A base on which @contact is a change that nobody has seen: what was typed
+ * over there is as the person saw it, and its revision is the one before.  The
+ * next save, being stale, finds the conflict. */
+static KithContact *
+new_unseen_base (KithDraft *self, KithContact *contact, KithContactInfo *sent)
+{
+  g_autoptr (KithMerge)
+    merge = kith_merge_new (self->info, sent, kith_contact_get_info (contact));
+  g_autoptr (KithContactInfo)
+    info = kith_merge_get_result (merge, prefer_mine, NULL);
+  g_autoptr (JsonObject)
+    json = kith_json_copy_object (kith_contact_get_json (contact));
+
+  json_object_set_int_member (json, "revision",
+                              kith_contact_get_revision (contact) - 1);
+  json_object_set_object_member (
+    json, "info", json_object_ref (kith_contact_info_get_json (info)));
+
+  return kith_contact_new_from_json (json, NULL);
+}
+
 /**
  * kith_draft_saved:
  * @self: a draft
@@ -480,18 +501,27 @@ prefer_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
  * @sent: the draft's info as it was when it was sent
  *
  * What was typed while the save was under way stays, as a change of @contact;
- * everything else is as @contact has it.
+ * everything else is as @contact has it.  Where somebody else has changed what
+ * was typed over meanwhile, the next save is made to find the conflict, since
+ * nobody has seen that other value.
  */
 void
 kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent)
 {
   g_autoptr (KithMerge) merge = NULL;
+  g_autoptr (KithContact) base = NULL;
 
   g_return_if_fail (KITH_IS_DRAFT (self));
   g_return_if_fail (KITH_IS_CONTACT (contact));
   g_return_if_fail (KITH_IS_CONTACT_INFO (sent));
 
   merge = kith_merge_new (sent, self->info, kith_contact_get_info (contact));
-  set_base (self, contact);
+  if (kith_contact_get_revision (contact) > 1
+      && kith_merge_get_n_conflicts (merge) > 0)
+    base = new_unseen_base (self, contact, sent);
+  else
+    base = g_object_ref (contact);
+
+  set_base (self, base);
   take_info (self, kith_merge_get_result (merge, prefer_mine, NULL));
 }
