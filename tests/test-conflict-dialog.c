@@ -368,6 +368,20 @@ test_merged (void)
   close_dialog (&f);
 }
 
+static GtkEditable *
+find_own (Fixture *f, const char *path)
+{
+  return find_nth (find_choice (f, path, KITH_CHOICE_EDIT), GTK_TYPE_ENTRY, 0);
+}
+
+static void
+type_own (Fixture *f, const char *path, const char *text)
+{
+  gtk_check_button_set_active (
+    GTK_CHECK_BUTTON (find_choice (f, path, KITH_CHOICE_EDIT)), TRUE);
+  gtk_editable_set_text (find_own (f, path), text);
+}
+
 /* The other side saves again while the dialog is open. */
 static void
 test_again (void)
@@ -377,6 +391,7 @@ test_again (void)
 
   open_dialog (&f, THEIRS);
   click (&f, "Use All Mine");
+  type_own (&f, "jobTitle", "Head");
   kith_conflict_dialog_set_busy (f.dialog, TRUE);
   g_assert_false (gtk_widget_is_sensitive (find_button (&f, "Save")));
   g_assert_false (gtk_widget_is_sensitive (find_button (&f, "Cancel")));
@@ -393,6 +408,8 @@ test_again (void)
   g_assert_true (shows (find_row (&f, "jobTitle"), "Changed again"));
   g_assert_true (shows (find_row (&f, "birthdate"), "Yours"));
   g_assert_true (shows (f.dialog, "2 of 4 decided"));
+  g_assert_cmpstr (gtk_editable_get_text (find_own (&f, "jobTitle")), ==,
+                   "Head");
   /* Back where something is to be decided. */
   g_assert_true (
     gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (f.dialog)),

@@ -175,6 +175,29 @@ test_update (void)
                    KITH_CHOICE_UNDECIDED);
 }
 
+/* What a person has typed is there to be chosen again. */
+static void
+test_update_edited (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
+  g_autoptr (JsonNode) edited = kith_json_string_node ("CE");
+  g_autoptr (KithContact)
+    next = test_contact (9, "{'company':'T2','jobTitle':'JT',"
+                            "'emails':{'items':[{'id':'1','email':'t'}]}}");
+
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_EDIT, edited);
+  kith_conflict_update (conflict, next);
+  g_assert_cmpstr (heard.reset[0], ==, "company");
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "company"), ==,
+                   KITH_CHOICE_UNDECIDED);
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==,
+                    kith_conflict_get_rows (conflict)->len);
+  g_assert_cmpstr (json_node_get_string (
+                     kith_conflict_get_edited (conflict, "company")),
+                   ==, "CE");
+}
+
 static void
 test_update_tag_of_removed (void)
 {
@@ -204,6 +227,8 @@ test_deletion (void)
   g_auto (Heard) heard = { 0 };
   g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
   g_autoptr (KithContact) back = test_contact (9, THEIRS);
+  g_autoptr (JsonNode) edited = kith_json_string_node ("JE");
+  g_autoptr (KithContactInfo) result = NULL;
 
   kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
   kith_conflict_update (conflict, NULL);
@@ -211,6 +236,16 @@ test_deletion (void)
   g_assert_cmpuint (kith_conflict_get_rows (conflict)->len, ==, 0);
   g_assert_cmpint ((int) g_strv_length (heard.reset), ==, 0);
   assert_result (conflict, MINE);
+
+  /* What was typed as an answer is the person's, too. */
+  kith_conflict_update (conflict, back);
+  kith_conflict_choose (conflict, "jobTitle", KITH_CHOICE_EDIT, edited);
+  kith_conflict_update (conflict, NULL);
+  result = kith_conflict_get_result (conflict);
+  g_assert_cmpstr (kith_contact_info_get_text (result, KITH_FIELD_JOB_TITLE),
+                   ==, "JE");
+  g_assert_cmpstr (kith_contact_info_get_text (result, KITH_FIELD_COMPANY), ==,
+                   "M");
 
   /* A store that was restored: nothing of the answers is lost. */
   kith_conflict_update (conflict, back);
@@ -228,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict/choose-all", test_choose_all);
   g_test_add_func ("/conflict/reverse-merged", test_reverse_merged);
   g_test_add_func ("/conflict/update", test_update);
+  g_test_add_func ("/conflict/update-edited", test_update_edited);
   g_test_add_func ("/conflict/update-tag-of-removed",
                    test_update_tag_of_removed);
   g_test_add_func ("/conflict/deletion", test_deletion);

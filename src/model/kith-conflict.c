@@ -16,6 +16,7 @@ struct _KithConflict
   KithContactInfo *mine;
   KithContact *theirs;   /* NULL: deleted */
   KithMerge *merge;      /* NULL: deleted */
+  KithMerge *former;     /* (nullable): before the last update */
   GPtrArray *rows;       /* KithMergeRow of the merge */
   GPtrArray *merged;     /* the same */
   GHashTable *decisions; /* path → Decision */
@@ -102,7 +103,11 @@ static void
 set_theirs (KithConflict *self, KithContact *theirs)
 {
   g_set_object (&self->theirs, theirs);
-  g_clear_pointer (&self->merge, kith_merge_unref);
+  if (self->merge != NULL)
+    {
+      g_clear_pointer (&self->former, kith_merge_unref);
+      self->former = g_steal_pointer (&self->merge);
+    }
 
   if (theirs != NULL)
     self->merge = kith_merge_new (kith_contact_get_info (self->base),
@@ -117,6 +122,7 @@ kith_conflict_finalize (GObject *object)
   KithConflict *self = KITH_CONFLICT (object);
 
   g_hash_table_unref (self->decisions);
+  g_clear_pointer (&self->former, kith_merge_unref);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->merged);
   g_clear_pointer (&self->merge, kith_merge_unref);
@@ -299,7 +305,7 @@ kith_conflict_get_n_undecided (KithConflict *self)
     {
       const KithMergeRow *row = g_ptr_array_index (self->rows, i);
 
-      if (!g_hash_table_contains (self->decisions, row->path))
+      if (kith_conflict_get_choice (self, row->path) == KITH_CHOICE_UNDECIDED)
         n_undecided++;
     }
 
@@ -330,6 +336,8 @@ kith_conflict_get_choice (KithConflict *self, const char *path)
  * kith_conflict_get_edited:
  * @self: a conflict
  * @path: a row's path
+ *
+ * What a person has typed outlasts an update that resets its row.
  *
  * Returns: (transfer none) (nullable): the value of its own that was given
  */
@@ -405,26 +413,33 @@ kith_conflict_choose_all (KithConflict *self, KithChoice choice)
     }
 }
 
-/* Takes the decisions that no longer hold away.  Those whose row is gone, since
- * the sides agree now, nobody needs to hear of. */
+/* Takes the decisions that no longer hold away, but not what was typed for
+ * them.  Those whose row is gone, since the sides agree now, nobody needs to
+ * hear of. */
 static char **
 reset_decisions (KithConflict *self)
 {
   GPtrArray *reset = g_ptr_array_new ();
   GHashTableIter iter;
-  gpointer path, decision;
+  gpointer path, value;
 
   g_hash_table_iter_init (&iter, self->decisions);
-  while (g_hash_table_iter_next (&iter, &path, &decision))
+  while (g_hash_table_iter_next (&iter, &path, &value))
     {
+      Decision *decision = value;
       const KithMergeRow *row = kith_merge_find (self->merge, path);
 
       if (row != NULL && decision_holds (decision, row))
         continue;
 
-      if (row != NULL && row->outcome != KITH_OUTCOME_SAME)
+      if (row != NULL && row->outcome != KITH_OUTCOME_SAME
+          && decision->choice != KITH_CHOICE_UNDECIDED)
         g_ptr_array_add (reset, g_strdup (path));
-      g_hash_table_iter_remove (&iter);
+
+      if (row != NULL && decision->edited != NULL)
+        decision->choice = KITH_CHOICE_UNDECIDED;
+      else
+        g_hash_table_iter_remove (&iter);
     }
   g_ptr_array_add (reset, NULL);
 
@@ -467,20 +482,37 @@ choose_decided (const KithMergeRow *row, JsonNode **edited, gpointer data)
   return decision->choice;
 }
 
+/* Of theirs nothing is left. */
+static KithChoice
+choose_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
+{
+  KithConflict *self = data;
+  Decision *decision = g_hash_table_lookup (self->decisions, row->path);
+
+  if (decision == NULL || decision->edited == NULL)
+    return KITH_CHOICE_MINE;
+
+  *edited = kith_json_copy_node (decision->edited);
+
+  return KITH_CHOICE_EDIT;
+}
+
 /**
  * kith_conflict_get_result:
  * @self: a conflict
  *
- * Returns: (transfer full): what to save: the merge with every decision, or
- *   all of mine when the contact was deleted
+ * Returns: (transfer full): what to save: the merge with every decision; when
+ *   the contact was deleted, all of mine with what was typed as an answer
  */
 KithContactInfo *
 kith_conflict_get_result (KithConflict *self)
 {
   g_return_val_if_fail (KITH_IS_CONFLICT (self), NULL);
 
-  if (self->merge == NULL)
-    return kith_contact_info_copy (self->mine);
+  if (self->merge != NULL)
+    return kith_merge_get_result (self->merge, choose_decided, self);
+  if (self->former != NULL)
+    return kith_merge_get_result (self->former, choose_mine, self);
 
-  return kith_merge_get_result (self->merge, choose_decided, self);
+  return kith_contact_info_copy (self->mine);
 }

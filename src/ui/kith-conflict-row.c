@@ -201,8 +201,10 @@ set_row (KithConflictRow *self, const KithMergeRow *row)
     add_choice (self, KITH_CHOICE_BOTH, title);
   if (kith_merge_row_can_edit (row))
     {
+      JsonNode *edited = kith_conflict_get_edited (self->conflict, self->path);
+
       add_choice (self, KITH_CHOICE_EDIT, title);
-      fill_entry (self, row->mine, row);
+      fill_entry (self, edited != NULL ? edited : row->mine, row);
     }
 }
 
