@@ -11,7 +11,15 @@ typedef struct
   GTask *task;
   GSource *cancelled;
   gint64 end; /* in monotonic time */
+  guint id;
 } Wait;
+
+/* A wait that another thread may be completing at the same time. */
+typedef struct
+{
+  KithFakeClock *clock;
+  guint id;
+} Cancelling;
 
 struct _KithFakeClock
 {
@@ -22,6 +30,7 @@ struct _KithFakeClock
   gint64 real_offset;
   gint64 monotonic;
   GList *waits; /* of Wait, the first to end first */
+  guint last_id;
 };
 
 G_DEFINE_FINAL_TYPE (KithFakeClock, kith_fake_clock, KITH_TYPE_CLOCK)
@@ -63,21 +72,63 @@ get_real_time (KithClock *clock)
   return get_monotonic_time (clock) + KITH_FAKE_CLOCK (clock)->real_offset;
 }
 
+static void
+cancelling_free (gpointer data)
+{
+  Cancelling *cancelling = data;
+
+  g_object_unref (cancelling->clock);
+  g_free (cancelling);
+}
+
+/* (nullable): when it was taken already */
+static Wait *
+take_cancelled (KithFakeClock *self, guint id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (GList *item = self->waits; item != NULL; item = item->next)
+    {
+      Wait *wait = item->data;
+
+      if (wait->id == id)
+        {
+          self->waits = g_list_delete_link (self->waits, item);
+          return wait;
+        }
+    }
+
+  return NULL;
+}
+
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer data)
 {
-  Wait *wait = data;
-  KithFakeClock *self = wait->clock;
-  g_autoptr (GTask) task = g_object_ref (wait->task);
+  Cancelling *cancelling = data;
+  Wait *wait = take_cancelled (cancelling->clock, cancelling->id);
+  g_autoptr (GTask) task = NULL;
 
-  g_mutex_lock (&self->mutex);
-  self->waits = g_list_remove (self->waits, wait);
-  g_mutex_unlock (&self->mutex);
+  if (wait == NULL)
+    return G_SOURCE_REMOVE;
 
+  task = g_object_ref (wait->task);
   wait_free (wait);
   g_task_return_error_if_cancelled (task);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (Wait *wait, GCancellable *cancellable)
+{
+  Cancelling *cancelling = g_new (Cancelling, 1);
+
+  cancelling->clock = g_object_ref (wait->clock);
+  cancelling->id = wait->id;
+  wait->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (wait->cancelled, G_SOURCE_FUNC (cancelled_cb),
+                         cancelling, cancelling_free);
+  g_source_attach (wait->cancelled, g_task_get_context (wait->task));
 }
 
 static void
@@ -103,15 +154,10 @@ wait_async (KithClock *clock,
   wait->clock = self;
   wait->task = g_object_ref (task);
 
-  if (cancellable != NULL)
-    {
-      wait->cancelled = g_cancellable_source_new (cancellable);
-      g_source_set_callback (wait->cancelled, G_SOURCE_FUNC (cancelled_cb),
-                             wait, NULL);
-      g_source_attach (wait->cancelled, g_task_get_context (task));
-    }
-
   g_mutex_lock (&self->mutex);
+  wait->id = ++self->last_id;
+  if (cancellable != NULL)
+    watch_cancellable (wait, cancellable);
   wait->end = self->monotonic + usec;
   self->waits = g_list_insert_sorted (self->waits, wait, compare_waits);
   g_mutex_unlock (&self->mutex);
