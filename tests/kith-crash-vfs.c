@@ -23,6 +23,7 @@ typedef struct
 /* What is known of a file, by all connections to it. */
 typedef struct
 {
+  char *folder;
   GByteArray *durable;
   GPtrArray *changes; /* Change, since the last sync */
   gboolean is_log;
@@ -41,7 +42,8 @@ static struct
   sqlite3_vfs *real;
   GMutex lock; /* of what follows */
   char *folder;
-  GHashTable *disks; /* base name → Disk */
+  GHashTable *disks; /* path → Disk */
+  GHashTable *full;  /* of folders whose disk is full */
   GRand *rand;
   GQueue images;
   KithCrashMode mode;
@@ -63,19 +65,26 @@ disk_free (gpointer data)
 {
   Disk *disk = data;
 
+  g_free (disk->folder);
   g_byte_array_unref (disk->durable);
   g_ptr_array_unref (disk->changes);
   g_free (disk);
 }
 
+/* What was there before is durable. */
 static Disk *
-disk_new (const char *name)
+disk_new (const char *path)
 {
   Disk *disk = g_new0 (Disk, 1);
+  g_autofree char *content = NULL;
+  gsize size = 0;
 
+  disk->folder = g_path_get_dirname (path);
   disk->durable = g_byte_array_new ();
   disk->changes = g_ptr_array_new_with_free_func (change_free);
-  disk->is_log = g_str_has_suffix (name, "-wal");
+  disk->is_log = g_str_has_suffix (path, "-wal");
+  if (g_file_get_contents (path, &content, &size, NULL))
+    g_byte_array_append (disk->durable, (const guint8 *) content, (guint) size);
 
   return disk;
 }
@@ -190,30 +199,48 @@ survive (Disk *disk, Loss loss)
 }
 
 /* With the lock held. */
-static void
-take_image (int mark)
+static KithCrashImage *
+image_new (const char *folder)
 {
   KithCrashImage *image = g_new0 (KithCrashImage, 1);
   Loss loss = (Loss) g_rand_int_range (crash.rand, 0, N_LOSSES);
-  GHashTableIter iter;
-  gpointer name, disk;
+  g_autoptr (GList) paths = g_hash_table_get_keys (crash.disks);
 
-  image->mark = mark;
   image->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) g_bytes_unref);
-  g_hash_table_iter_init (&iter, crash.disks);
-  while (g_hash_table_iter_next (&iter, &name, &disk))
-    g_hash_table_insert (image->files, g_strdup (name), survive (disk, loss));
-  g_queue_push_tail (&crash.images, image);
+  /* In an order that is the same the next time, for what is random in it. */
+  paths = g_list_sort (paths, (GCompareFunc) g_strcmp0);
+  for (GList *item = paths; item != NULL; item = item->next)
+    {
+      Disk *disk = g_hash_table_lookup (crash.disks, item->data);
+
+      if (g_str_equal (disk->folder, folder))
+        g_hash_table_insert (image->files, g_path_get_basename (item->data),
+                             survive (disk, loss));
+    }
+
+  return image;
 }
 
 /* Before each operation: the power may be cut now. */
 static void
 pass_moment (void)
 {
-  if (crash.images.length < MAX_IMAGES
-      && g_rand_int_range (crash.rand, 0, (gint32) crash.every) == 0)
-    take_image (g_atomic_int_get (crash.mark));
+  KithCrashImage *image;
+
+  if (crash.every == 0 || crash.images.length >= MAX_IMAGES
+      || g_rand_int_range (crash.rand, 0, (gint32) crash.every) != 0)
+    return;
+
+  image = image_new (crash.folder);
+  image->mark = g_atomic_int_get (crash.mark);
+  g_queue_push_tail (&crash.images, image);
+}
+
+static gboolean
+is_full (Disk *disk)
+{
+  return g_hash_table_contains (crash.full, disk->folder);
 }
 
 static void
@@ -251,16 +278,20 @@ file_write (sqlite3_file *base,
             sqlite3_int64 offset)
 {
   CrashFile *file = (CrashFile *) base;
+  gboolean fits = TRUE;
 
   if (file->disk != NULL)
     {
       g_mutex_lock (&crash.lock);
       pass_moment ();
-      add_change (file, offset, g_bytes_new (data, (gsize) size));
+      fits = !is_full (file->disk);
+      if (fits)
+        add_change (file, offset, g_bytes_new (data, (gsize) size));
       g_mutex_unlock (&crash.lock);
     }
 
-  return file->real->pMethods->xWrite (file->real, data, size, offset);
+  return fits ? file->real->pMethods->xWrite (file->real, data, size, offset)
+              : SQLITE_FULL;
 }
 
 static int
@@ -414,23 +445,28 @@ static const sqlite3_io_methods methods = {
 
 /* The VFS */
 
+static gboolean
+is_below (const char *path)
+{
+  gsize length = strlen (crash.folder);
+
+  return g_str_has_prefix (path, crash.folder) && path[length] == '/';
+}
+
 static Disk *
 find_disk (const char *path)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
-  g_autofree char *name = NULL;
   Disk *disk;
 
-  if (path == NULL || crash.folder == NULL
-      || !g_str_has_prefix (path, crash.folder))
+  if (path == NULL || crash.folder == NULL || !is_below (path))
     return NULL;
 
-  name = g_path_get_basename (path);
-  disk = g_hash_table_lookup (crash.disks, name);
+  disk = g_hash_table_lookup (crash.disks, path);
   if (disk == NULL)
     {
-      disk = disk_new (name);
-      g_hash_table_insert (crash.disks, g_steal_pointer (&name), disk);
+      disk = disk_new (path);
+      g_hash_table_insert (crash.disks, g_strdup (path), disk);
     }
 
   return disk;
@@ -458,13 +494,11 @@ vfs_open (sqlite3_vfs *vfs,
 static int
 vfs_delete (sqlite3_vfs *vfs, const char *path, int sync)
 {
-  g_autofree char *name = g_path_get_basename (path);
-
   g_mutex_lock (&crash.lock);
-  if (crash.folder != NULL && g_str_has_prefix (path, crash.folder))
+  if (crash.folder != NULL && is_below (path))
     {
       pass_moment ();
-      g_hash_table_remove (crash.disks, name);
+      g_hash_table_remove (crash.disks, path);
     }
   g_mutex_unlock (&crash.lock);
 
@@ -487,9 +521,10 @@ kith_crash_vfs_start (const char *folder,
   crash.vfs.szOsFile = (int) sizeof (CrashFile) + crash.real->szOsFile;
   crash.vfs.xOpen = vfs_open;
   crash.vfs.xDelete = vfs_delete;
-  crash.folder = g_strconcat (folder, "/", NULL);
+  crash.folder = g_strdup (folder);
   crash.disks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        disk_free);
+  crash.full = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   crash.rand = g_rand_new_with_seed (seed);
   crash.mode = mode;
   crash.every = every;
@@ -504,6 +539,7 @@ kith_crash_vfs_stop (void)
   sqlite3_vfs_unregister (&crash.vfs);
   g_queue_clear_full (&crash.images, (GDestroyNotify) kith_crash_image_free);
   g_clear_pointer (&crash.disks, g_hash_table_unref);
+  g_clear_pointer (&crash.full, g_hash_table_unref);
   g_clear_pointer (&crash.rand, g_rand_free);
   g_clear_pointer (&crash.folder, g_free);
 }
@@ -514,4 +550,23 @@ kith_crash_vfs_pop_image (void)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
 
   return g_queue_pop_head (&crash.images);
+}
+
+KithCrashImage *
+kith_crash_vfs_take_image (const char *folder)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
+
+  return image_new (folder);
+}
+
+void
+kith_crash_vfs_set_full (const char *folder, gboolean full)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
+
+  if (full)
+    g_hash_table_add (crash.full, g_strdup (folder));
+  else
+    g_hash_table_remove (crash.full, folder);
 }

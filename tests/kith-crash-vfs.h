@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * keeps what of each is certain to outlast a power cut, that is, what was
  * there at the last sync, and the writes since then, of which any part may.
  *
- * At random moments it takes an image: what a disk might hold if the power
- * were cut right then.
+ * At random moments, or when it is asked to, it takes an image: what a disk
+ * might hold if the power were cut right then.
  */
 typedef struct
 {
@@ -34,9 +34,9 @@ typedef enum
   KITH_CRASH_NO_SYNC, /* a program that never syncs its log */
 } KithCrashMode;
 
-/* Makes itself the VFS that SQLite takes.  From now on, of what is below
- * @folder, an image is taken at one of @every operations on average; @mark is
- * read without a lock. */
+/* Makes itself the VFS that SQLite takes, for what is below @folder.  From now
+ * on an image of the files right in it is taken at one of @every operations on
+ * average (0: none); @mark is read without a lock. */
 void kith_crash_vfs_start (const char *folder,
                            KithCrashMode mode,
                            guint every,
@@ -45,5 +45,11 @@ void kith_crash_vfs_start (const char *folder,
 void kith_crash_vfs_stop (void);
 /* (transfer full) (nullable): the oldest image that was not taken yet */
 KithCrashImage *kith_crash_vfs_pop_image (void);
+/* What is left of the files right in @folder, which is that folder or one
+ * below it, when the power is cut now. (transfer full) */
+KithCrashImage *kith_crash_vfs_take_image (const char *folder);
+/* Whether the disk is full: nothing can be written below @folder any more, or
+ * it can again. */
+void kith_crash_vfs_set_full (const char *folder, gboolean is_full);
 
 G_END_DECLS
