@@ -1,0 +1,260 @@
+/* kith-sim-network.c: a network that does as it is told
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "kith-sim-network.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "model/kith-protocol.h"
+
+#define JSON_TYPE "application/json"
+
+struct _KithSimLink
+{
+  char *path;
+  char *aside; /* where the socket is while the link is down */
+  SoupServer *server;
+  KithSimArrivedFunc arrived;
+  gpointer data;
+  GPtrArray *held; /* KithSimRequest, borrowed: each holds itself */
+  gboolean is_down;
+};
+
+KithSimRequest *
+kith_sim_request_ref (KithSimRequest *request)
+{
+  return g_atomic_rc_box_acquire (request);
+}
+
+static void
+request_clear (gpointer data)
+{
+  KithSimRequest *request = data;
+
+  g_assert_null (request->message);
+  g_free (request->method);
+  g_free (request->target);
+  g_free (request->idempotency_key);
+  g_clear_pointer (&request->body, g_bytes_unref);
+  g_clear_pointer (&request->answer, g_bytes_unref);
+}
+
+void
+kith_sim_request_unref (KithSimRequest *request)
+{
+  g_atomic_rc_box_release_full (request, request_clear);
+}
+
+gboolean
+kith_sim_request_is_write (KithSimRequest *request)
+{
+  return !g_str_equal (request->method, "GET");
+}
+
+/* The client waits no longer. (transfer full) */
+static SoupServerMessage *
+release (KithSimRequest *request)
+{
+  SoupServerMessage *message = g_steal_pointer (&request->message);
+
+  if (message == NULL)
+    return NULL;
+
+  g_signal_handlers_disconnect_by_data (message, request);
+  g_ptr_array_remove (request->link->held, request);
+
+  return message;
+}
+
+/* The client has gone by itself. */
+static void
+disconnected_cb (SoupServerMessage *message, gpointer data)
+{
+  KithSimRequest *request = data;
+
+  g_clear_object (&message);
+  release (request);
+  kith_sim_request_unref (request);
+}
+
+static char *
+print_target (GUri *uri)
+{
+  const char *query = g_uri_get_query (uri);
+
+  return g_strconcat (g_uri_get_path (uri), query != NULL ? "?" : NULL, query,
+                      NULL);
+}
+
+static void
+request_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer data)
+{
+  KithSimLink *self = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (
+    message);
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  KithSimRequest *request = g_atomic_rc_box_new0 (KithSimRequest);
+
+  request->link = self;
+  request->method = g_strdup (soup_server_message_get_method (message));
+  request->target = print_target (soup_server_message_get_uri (message));
+  request->idempotency_key = g_strdup (
+    soup_message_headers_get_one (headers, KITH_HEADER_IDEMPOTENCY_KEY));
+  if (body->length > 0)
+    request->body = soup_message_body_flatten (body);
+
+  request->message = g_object_ref (message);
+  g_signal_connect (message, "disconnected", G_CALLBACK (disconnected_cb),
+                    request);
+  soup_server_message_pause (message);
+  g_ptr_array_add (self->held, kith_sim_request_ref (request));
+  self->arrived (request, self->data);
+}
+
+KithSimLink *
+kith_sim_link_new (const char *path, KithSimArrivedFunc arrived, gpointer data)
+{
+  KithSimLink *self = g_new0 (KithSimLink, 1);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GError) error = NULL;
+
+  self->path = g_strdup (path);
+  self->aside = g_strconcat (path, ".down", NULL);
+  self->arrived = arrived;
+  self->data = data;
+  self->held = g_ptr_array_new ();
+  self->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
+  soup_server_listen (self->server, address, 0, &error);
+  g_assert_no_error (error);
+
+  return self;
+}
+
+void
+kith_sim_link_free (KithSimLink *self)
+{
+  kith_sim_link_cut (self);
+  soup_server_disconnect (self->server);
+  g_object_unref (self->server);
+  g_ptr_array_unref (self->held);
+  g_free (self->path);
+  g_free (self->aside);
+  g_free (self);
+}
+
+/* A socket that is not found is as good as one where nobody listens. */
+void
+kith_sim_link_set_up (KithSimLink *self, gboolean is_up)
+{
+  if (self->is_down == !is_up)
+    return;
+
+  self->is_down = !is_up;
+  g_assert_cmpint (is_up ? g_rename (self->aside, self->path)
+                         : g_rename (self->path, self->aside),
+                   ==, 0);
+}
+
+guint
+kith_sim_link_get_n_held (KithSimLink *self)
+{
+  return self->held->len;
+}
+
+void
+kith_sim_link_cut (KithSimLink *self)
+{
+  while (self->held->len > 0)
+    kith_sim_request_cut (g_ptr_array_index (self->held, 0));
+}
+
+/* Each delivery has a connection of its own: the server may be another one
+ * every time. */
+void
+kith_sim_request_deliver (KithSimRequest *request, const char *path)
+{
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (SoupSession)
+    session = soup_session_new_with_options ("remote-connectable", address,
+                                             NULL);
+  g_autofree char *uri = g_strconcat ("http://localhost", request->target,
+                                      NULL);
+  g_autoptr (SoupMessage) message = soup_message_new (request->method, uri);
+  g_autoptr (GError) error = NULL;
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+  if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (message, JSON_TYPE,
+                                              request->body);
+  if (request->idempotency_key != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message),
+                                  KITH_HEADER_IDEMPOTENCY_KEY,
+                                  request->idempotency_key);
+
+  g_clear_pointer (&request->answer, g_bytes_unref);
+  request->answer = soup_session_send_and_read (session, message, NULL, &error);
+  g_assert_no_error (error);
+  request->status = soup_message_get_status (message);
+}
+
+static void
+answer_bytes (KithSimRequest *request,
+              guint status,
+              const char *type,
+              GBytes *answer)
+{
+  g_autoptr (SoupServerMessage) message = release (request);
+
+  if (message == NULL)
+    return;
+
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY,
+                                    g_bytes_get_data (answer, NULL),
+                                    g_bytes_get_size (answer));
+  soup_server_message_unpause (message);
+  kith_sim_request_unref (request);
+}
+
+void
+kith_sim_request_answer (KithSimRequest *request)
+{
+  g_assert_cmpuint (request->status, !=, 0);
+
+  answer_bytes (request, request->status, JSON_TYPE, request->answer);
+}
+
+void
+kith_sim_request_answer_with (KithSimRequest *request,
+                              guint status,
+                              const char *type,
+                              const char *answer)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (answer, strlen (answer));
+
+  answer_bytes (request, status, type, bytes);
+}
+
+void
+kith_sim_request_cut (KithSimRequest *request)
+{
+  g_autoptr (SoupServerMessage) message = release (request);
+  g_autoptr (GIOStream) stream = NULL;
+
+  if (message == NULL)
+    return;
+
+  stream = soup_server_message_steal_connection (message);
+  g_io_stream_close (stream, NULL, NULL);
+  kith_sim_request_unref (request);
+}

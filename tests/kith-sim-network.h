@@ -1,0 +1,69 @@
+/* kith-sim-network.h: a network that does as it is told
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* One client's way to a server: a real UNIX socket, at which each request is
+ * held until somebody decides what becomes of it.  It is used with the main
+ * context of one thread.
+ */
+typedef struct _KithSimLink KithSimLink;
+
+/* A request on its way.  It may reach the server any number of times, whether
+ * or not the client still waits for an answer. */
+typedef struct
+{
+  KithSimLink *link; /* borrowed: outlives it */
+  char *method;
+  char *target; /* path and query */
+  char *idempotency_key;
+  GBytes *body;
+
+  /* What the server said last; 0: nothing yet. */
+  guint status;
+  GBytes *answer;
+
+  gpointer message; /* private: the waiting client */
+} KithSimRequest;
+
+typedef void (*KithSimArrivedFunc) (KithSimRequest *request, gpointer data);
+
+/* Listens at @path. @arrived: called with each request, which it gets a
+ * reference of. */
+KithSimLink *
+kith_sim_link_new (const char *path, KithSimArrivedFunc arrived, gpointer data);
+void kith_sim_link_free (KithSimLink *self);
+
+/* Down: nobody listens.  What is on its way stays there. */
+void kith_sim_link_set_up (KithSimLink *self, gboolean is_up);
+/* How many requests have come that were neither answered nor cut. */
+guint kith_sim_link_get_n_held (KithSimLink *self);
+/* Cuts all that is held. */
+void kith_sim_link_cut (KithSimLink *self);
+
+KithSimRequest *kith_sim_request_ref (KithSimRequest *request);
+void kith_sim_request_unref (KithSimRequest *request);
+
+gboolean kith_sim_request_is_write (KithSimRequest *request);
+/* Brings it to the server at this UNIX socket, and waits for what it says. */
+void kith_sim_request_deliver (KithSimRequest *request, const char *socket);
+/* Answers the client as the server did, or as @status and @answer (nullable,
+ * JSON) say: where nobody waits any more, nothing happens. */
+void kith_sim_request_answer (KithSimRequest *request);
+void kith_sim_request_answer_with (KithSimRequest *request,
+                                   guint status,
+                                   const char *type,
+                                   const char *answer);
+/* The client's connection ends without an answer. */
+void kith_sim_request_cut (KithSimRequest *request);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSimLink, kith_sim_link_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithSimRequest, kith_sim_request_unref)
+
+G_END_DECLS
