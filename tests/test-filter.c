@@ -37,6 +37,16 @@ static const struct
   { "custom-number", "{\"info.extendedFields.custom.a\":{\"$gt\":1.5}}", NULL },
   { "birthdate", "{\"info.birthdate\":{\"$lt\":\"2000-02-29\"}}", NULL },
 
+  { "is-empty", "{\"info.company\":{\"$isEmpty\":true}}", NULL },
+  { "is-empty-set", "{\"info.labelKeys\":{\"$isEmpty\":false}}", NULL },
+  { "nor", "{\"$nor\":[]}", "UNSUPPORTED_FILTER" },
+  { "all-of-nothing", "{\"info.labelKeys\":{\"$hasAll\":[]}}",
+    "UNSUPPORTED_FILTER_VALUE" },
+  { "is-empty-text", "{\"info.company\":{\"$isEmpty\":\"yes\"}}",
+    "UNSUPPORTED_FILTER_VALUE_TYPE" },
+  { "text-for-number",
+    "{\"info.extendedFields.ecom.numOfPurchases\":{\"$gt\":\"5\"}}",
+    "UNSUPPORTED_FILTER_VALUE_TYPE" },
   { "or-object", "{\"$or\":{}}", "MALFORMED_FILTER" },
   { "or-text", "{\"$or\":[\"x\"]}", "MALFORMED_FILTER" },
   { "not-list", "{\"$not\":[]}", "MALFORMED_FILTER" },
@@ -46,8 +56,7 @@ static const struct
     "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
   { "unknown-extended", "{\"info.extendedFields.foo.bar\":1}",
     "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
-  { "quote-in-key", "{\"info.extendedFields.custom.a\\\"b\":1}",
-    "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
+  { "quote-in-key", "{\"info.extendedFields.custom.a\\\"b\":1}", NULL },
   { "no-key", "{\"info.extendedFields.custom.\":1}",
     "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
   { "unknown-operator", "{\"id\":{\"$regex\":\"x\"}}",
@@ -128,12 +137,34 @@ test_tree (void)
   g_assert_cmpuint (filter->children->len, ==, 2);
   child = g_ptr_array_index (filter->children, 0);
   g_assert_cmpint (child->type, ==, KITH_FILTER_TERM);
-  g_assert_cmpint (child->operator, ==, KITH_OPERATOR_GT);
+  g_assert_cmpint (child->op, ==, KITH_OPERATOR_GT);
   /* In the form that times are stored in. */
   g_assert_cmpstr (json_node_get_string (child->value), ==,
                    "2024-01-01T00:00:00.000Z");
   child = g_ptr_array_index (filter->children, 1);
   g_assert_cmpint (child->type, ==, KITH_FILTER_NOT);
+}
+
+static void
+test_too_many_values (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) json = json_object_new ();
+  g_autoptr (KithFilter) filter = NULL;
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < KITH_LIMIT_FILTER_VALUES; i++)
+    json_array_add_string_element (list, "x");
+  json_object_set_array_member (kith_json_ensure_object (json, "id"), "$in",
+                                list);
+  filter = kith_filter_new_from_json (json, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&filter, kith_filter_free);
+
+  json_array_add_string_element (list, "x");
+  filter = kith_filter_new_from_json (json, &error);
+  g_assert_null (filter);
+  g_assert_cmpstr (kith_error_get_code (error), ==, "UNSUPPORTED_FILTER");
 }
 
 static void
@@ -154,7 +185,7 @@ test_too_many (void)
   json_object_set_array_member (json, "$or", list);
   filter = kith_filter_new_from_json (json, &error);
   g_assert_null (filter);
-  g_assert_cmpstr (kith_error_get_code (error), ==, "MALFORMED_FILTER");
+  g_assert_cmpstr (kith_error_get_code (error), ==, "UNSUPPORTED_FILTER");
 }
 
 int
@@ -171,6 +202,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/filter/tree", test_tree);
   g_test_add_func ("/filter/too-many", test_too_many);
+  g_test_add_func ("/filter/too-many-values", test_too_many_values);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "model/kith-extended-field.h"
 #include "model/kith-query.h"
 #include "test-utils.h"
 
@@ -23,6 +24,15 @@ static const struct
     "{\"query\":{\"sort\":[{\"fieldName\":\"info.name.last\"},"
     "{\"fieldName\":\"createdDate\",\"order\":\"DESC\"}]}}",
     -1 },
+  { "eight-sorts",
+    "{\"query\":{\"sort\":[{\"fieldName\":\"createdDate\"},"
+    "{\"fieldName\":\"lastActivity.activityDate\"},"
+    "{\"fieldName\":\"primaryInfo.email\"},"
+    "{\"fieldName\":\"info.name.first\"},"
+    "{\"fieldName\":\"info.name.last\"},{\"fieldName\":\"info.company\"},"
+    "{\"fieldName\":\"info.jobTitle\"},"
+    "{\"fieldName\":\"info.birthdate\"}]}}",
+    -1 },
   { "no-sorts", "{\"query\":{\"sort\":[]}}", -1 },
   { "custom-sort",
     "{\"query\":{\"sort\":[{\"fieldName\":\"info.extendedFields.custom.a\","
@@ -37,6 +47,23 @@ static const struct
     "\"fieldsets\":[\"BASIC\"]}}",
     -1 },
 
+  { "nine-sorts",
+    "{\"query\":{\"sort\":["
+    "{\"fieldName\":\"createdDate\"},{\"fieldName\":\"createdDate\"},"
+    "{\"fieldName\":\"createdDate\"},{\"fieldName\":\"createdDate\"},"
+    "{\"fieldName\":\"createdDate\"},{\"fieldName\":\"createdDate\"},"
+    "{\"fieldName\":\"createdDate\"},{\"fieldName\":\"createdDate\"},"
+    "{\"fieldName\":\"createdDate\"}]}}",
+    KITH_ERROR_SORT },
+  { "second-sort",
+    "{\"query\":{\"sort\":[{\"fieldName\":\"createdDate\"},"
+    "{\"fieldName\":\"info.locale\"}]}}",
+    KITH_ERROR_SORT },
+  { "second-sort-nameless",
+    "{\"query\":{\"sort\":[{\"fieldName\":\"createdDate\"},{}]}}",
+    KITH_ERROR_SORT },
+  { "fieldset", "{\"query\":{\"fieldsets\":[\"BASIC\",\"NOTHING\"]}}",
+    KITH_ERROR_INVALID },
   { "sort-updated", "{\"query\":{\"sort\":[{\"fieldName\":\"updatedDate\"}]}}",
     KITH_ERROR_SORT },
   { "sort-key",
@@ -141,6 +168,85 @@ test_defaults (void)
   g_assert_cmpuint (query->limit, ==, KITH_DEFAULT_PAGE);
 }
 
+static const struct
+{
+  const char *name;
+  const char *query;
+  const char *code; /* NULL: it is right */
+} typed_cases[] = {
+  { "text", "{\"filter\":{\"@text\":\"x\"}}", NULL },
+  { "text-in", "{\"filter\":{\"@text\":{\"$in\":[\"x\"]}}}", NULL },
+  { "text-starts", "{\"filter\":{\"@text\":{\"$startsWith\":\"x\"}}}", NULL },
+  { "url-starts", "{\"filter\":{\"@url\":{\"$startsWith\":\"h\"}}}", NULL },
+  { "number", "{\"filter\":{\"@number\":{\"$ne\":5}}}", NULL },
+  { "number-less", "{\"filter\":{\"@number\":{\"$lte\":-0.5}}}", NULL },
+  { "date-less", "{\"filter\":{\"@date\":{\"$lt\":\"2024-02-29\"}}}", NULL },
+  { "sort", "{\"sort\":{\"fieldName\":\"@number\"}}", NULL },
+
+  { "none", "{\"filter\":{\"$not\":{\"@none\":\"x\"}}}",
+    "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
+  { "text-less", "{\"filter\":{\"@text\":{\"$lt\":\"x\"}}}",
+    "UNSUPPORTED_FILTER_OPERATOR" },
+  { "number-in", "{\"filter\":{\"@number\":{\"$in\":[5]}}}",
+    "UNSUPPORTED_FILTER_OPERATOR" },
+  { "number-starts", "{\"filter\":{\"@number\":{\"$startsWith\":\"5\"}}}",
+    "UNSUPPORTED_FILTER_OPERATOR" },
+  { "date-in", "{\"filter\":{\"@date\":{\"$in\":[\"2024-02-29\"]}}}",
+    "UNSUPPORTED_FILTER_OPERATOR" },
+  { "text-is-number", "{\"filter\":{\"@text\":5}}",
+    "UNSUPPORTED_FILTER_VALUE_TYPE" },
+  { "text-in-number", "{\"filter\":{\"@text\":{\"$in\":[\"x\",5]}}}",
+    "UNSUPPORTED_FILTER_VALUE_TYPE" },
+  { "number-is-text", "{\"filter\":{\"@number\":\"5\"}}",
+    "UNSUPPORTED_FILTER_VALUE_TYPE" },
+  { "no-date", "{\"filter\":{\"@date\":\"2023-02-29\"}}",
+    "UNSUPPORTED_FILTER_VALUE" },
+  { "sort-none", "{\"sort\":{\"fieldName\":\"@none\"}}",
+    "UNSUPPORTED_SORT_FIELD" },
+  { "then-none",
+    "{\"sort\":[{\"fieldName\":\"@text\"},{\"fieldName\":\"@none\"}]}",
+    "UNSUPPORTED_SORT_FIELD" },
+};
+
+static GPtrArray *
+make_fields (void)
+{
+  static const char *const keys[] = { "custom.text", "custom.number",
+                                      "custom.date", "custom.url" };
+  GPtrArray *fields = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_ptr_array_add (fields, kith_extended_field_new (keys[i], keys[i],
+                                                      (KithDataType) i, 0, 0));
+
+  return fields;
+}
+
+/* "@" stands for "info.extendedFields.custom.". */
+static void
+test_typed (gconstpointer data)
+{
+  guint row = GPOINTER_TO_UINT (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) fields = make_fields ();
+  g_auto (GStrv) parts = g_strsplit (typed_cases[row].query, "@", -1);
+  g_autofree char *named = g_strjoinv ("info.extendedFields.custom.", parts);
+  g_autofree char *text = g_strdup_printf ("{\"query\":%s}", named);
+  g_autoptr (JsonObject) json = kith_test_json_object (text);
+  g_autoptr (KithQuery) query = kith_query_new_from_json (json, &error);
+
+  g_assert_no_error (error);
+  if (typed_cases[row].code == NULL)
+    g_assert_true (kith_query_check_fields (query, fields, &error));
+  else
+    {
+      g_assert_false (kith_query_check_fields (query, fields, &error));
+      g_assert_cmpstr (kith_error_get_code (error), ==, typed_cases[row].code);
+      return;
+    }
+  g_assert_no_error (error);
+}
+
 static void
 test_long_search (void)
 {
@@ -169,6 +275,13 @@ main (int argc, char *argv[])
       g_autofree char *path = g_strconcat ("/query/case/", cases[i].name, NULL);
 
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_case);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (typed_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/query/typed/", typed_cases[i].name,
+                                           NULL);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_typed);
     }
   g_test_add_func ("/query/read", test_read);
   g_test_add_func ("/query/defaults", test_defaults);

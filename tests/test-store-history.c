@@ -216,16 +216,22 @@ run_sql (StoreFixture *fixture, const char *sql)
   sqlite3_close (handle);
 }
 
-/* A file of the time before there was a history, and when a key had a level and
- * only the shortest prefixes an index. */
+/* A file of the time before there was a history, and when a key had a level,
+ * only the shortest prefixes had an index, and values were text. */
 static const char to_version_1[] =
   "DELETE FROM meta WHERE name = 'search-indexed';"
   "DROP TABLE note;"
   "DROP TABLE history; DROP TABLE api_key; DROP TABLE search;"
+  "DROP INDEX contact_updated; DROP TABLE value;"
   "CREATE VIRTUAL TABLE search USING fts5 (text, content='words',"
   " content_rowid='contact', tokenize='ascii', detail='none', columnsize=0,"
   " prefix='1 2 3');"
   "INSERT INTO search (search) VALUES ('rebuild');"
+  "CREATE TABLE value (kind INTEGER NOT NULL, norm TEXT NOT NULL,"
+  " contact INTEGER NOT NULL, PRIMARY KEY (kind, norm, contact)"
+  ") STRICT, WITHOUT ROWID;"
+  "INSERT INTO value SELECT 1, 'ann@example.org', seq FROM contact;"
+  "UPDATE meta SET value = 'C' WHERE name = 'text-rules';"
   "CREATE TABLE api_key (name TEXT PRIMARY KEY, hash TEXT NOT NULL,"
   " permission INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;"
   "INSERT INTO api_key VALUES ('a', 'aa', 1, 5), ('b', 'bb', 2, 6);"
@@ -259,9 +265,11 @@ test_migration (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject)
-    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+    ann = store_create (fixture, "{'name':{'first':'Ann'},'emails':{'items':"
+                                 "[{'email':'ann@example.org'}]}}");
   g_autoptr (JsonObject) anna = NULL;
   g_autoptr (GPtrArray) keys = NULL;
+  g_autofree char *found = NULL;
 
   kith_store_close (fixture->store, NULL);
   run_sql (fixture, to_version_1);
@@ -275,6 +283,12 @@ test_migration (StoreFixture *fixture, gconstpointer data)
   g_assert_nonnull (anna);
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 1);
   assert_found (fixture, "{'search':'anna'}", "Anna");
+
+  found = store_find (fixture->store,
+                      "{'query':{'filter':{'info.name.first':'Anna',"
+                      "'primaryInfo.email':{'$startsWith':'ANN@'}},"
+                      "'sort':{'fieldName':'primaryInfo.email'}}}");
+  g_assert_cmpstr (found, ==, "Anna");
 
   keys = kith_store_list_keys (fixture->store, &error);
   g_assert_no_error (error);

@@ -45,6 +45,8 @@
 #define KITH_DEFAULT_PAGE 50
 #define KITH_LIMIT_SEARCH_CHARS 100
 #define KITH_LIMIT_FILTER_TERMS 100
+/* In the lists of all of them. */
+#define KITH_LIMIT_FILTER_VALUES 1000
 
 /* How long it is kept what happened; of a deleted contact, how long it can be
  * brought back. */

@@ -97,5 +97,8 @@ void kith_item_normalize (KithField field, JsonObject *item);
 /* The lines that a server generates for an address without formattedAddress,
  * separated by "\n". (transfer full) */
 char *kith_address_format (JsonObject *address);
+/* The first of them, without what follows the street: "" when there is none.
+ * (transfer full) */
+char *kith_address_get_street (JsonObject *address);
 
 G_END_DECLS

@@ -5,107 +5,17 @@
 
 #include "model/kith-filter.h"
 
-#include <string.h>
-
 #include "base/kith-clock.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-field.h"
 #include "model/kith-protocol.h"
 
-#define EXTENDED_PREFIX "info.extendedFields."
-
-#define BIT(name) (1 << KITH_OPERATOR_##name)
-#define EQUAL (BIT (EQ) | BIT (NE) | BIT (IN))
-#define COMPARE                                                                \
-  (BIT (EQ) | BIT (NE) | BIT (GT) | BIT (GTE) | BIT (LT) | BIT (LTE))
-#define SET (BIT (HAS_SOME) | BIT (HAS_ALL))
-
-typedef enum
-{
-  VALUE_TEXT,
-  VALUE_TIME,
-  VALUE_DATE,
-  VALUE_ANY, /* text or number */
-} ValueKind;
-
-/* The table of wix-contacts C.6. */
-typedef struct
-{
-  const char *field;
-  guint operators;
-  ValueKind kind;
-} FieldRule;
-
-static const FieldRule rules[] = {
-  { "id", EQUAL | BIT (EXISTS), VALUE_TEXT },
-  { "createdDate", COMPARE, VALUE_TIME },
-  { "updatedDate", COMPARE, VALUE_TIME },
-  { "lastActivity.activityDate", COMPARE, VALUE_TIME },
-  { "primaryInfo.email", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "primaryInfo.phone", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.name.first", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.name.last", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.emails.email", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.phones.phone", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.phones.e164Phone", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH),
-    VALUE_TEXT },
-  { "info.addresses.street", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH),
-    VALUE_TEXT },
-  { "info.addresses.city", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH),
-    VALUE_TEXT },
-  { "info.addresses.subdivision", EQUAL | BIT (EXISTS), VALUE_TEXT },
-  { "info.addresses.country", EQUAL | BIT (EXISTS), VALUE_TEXT },
-  { "info.company", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.jobTitle", EQUAL | BIT (EXISTS) | BIT (STARTS_WITH), VALUE_TEXT },
-  { "info.birthdate", COMPARE, VALUE_DATE },
-  { "info.locale", EQUAL | BIT (EXISTS), VALUE_TEXT },
-  { "info.labelKeys", SET, VALUE_TEXT },
-  { "info.locations", SET, VALUE_TEXT },
-  { EXTENDED_PREFIX "members.membershipStatus", EQUAL | BIT (NIN), VALUE_TEXT },
-  { EXTENDED_PREFIX "emailSubscriptions.deliverabilityStatus",
-    EQUAL | BIT (NIN), VALUE_TEXT },
-  { EXTENDED_PREFIX "emailSubscriptions.subscriptionStatus", EQUAL | BIT (NIN),
-    VALUE_TEXT },
-  { EXTENDED_PREFIX "emailSubscriptions.effectiveEmail", BIT (EXISTS),
-    VALUE_TEXT },
-  { EXTENDED_PREFIX "ecom.numOfPurchases", COMPARE, VALUE_ANY },
-  { EXTENDED_PREFIX "ecom.totalSpentAmount", COMPARE, VALUE_ANY },
-  { EXTENDED_PREFIX "ecom.lastPurchaseDate", COMPARE, VALUE_TEXT },
-};
-
-/* Whether a custom field holds text or numbers only a store can tell: the
- * operators of both. */
-static const FieldRule custom_rule = {
-  EXTENDED_PREFIX "custom.",
-  EQUAL | COMPARE | BIT (STARTS_WITH),
-  VALUE_ANY,
-};
-
-static const struct
-{
-  const char *name;
-  KithOperator operator;
-} operators[] = {
-  { "$eq", KITH_OPERATOR_EQ },
-  { "$ne", KITH_OPERATOR_NE },
-  { "$in", KITH_OPERATOR_IN },
-  { "$nin", KITH_OPERATOR_NIN },
-  { "$gt", KITH_OPERATOR_GT },
-  { "$gte", KITH_OPERATOR_GTE },
-  { "$lt", KITH_OPERATOR_LT },
-  { "$lte", KITH_OPERATOR_LTE },
-  { "$exists", KITH_OPERATOR_EXISTS },
-  { "$startsWith", KITH_OPERATOR_STARTS_WITH },
-  { "$begins", KITH_OPERATOR_STARTS_WITH }, /* J.22 */
-  { "$hasSome", KITH_OPERATOR_HAS_SOME },
-  { "$hasAll", KITH_OPERATOR_HAS_ALL },
-};
-
 /* What is being read, and how much more may be. */
 typedef struct
 {
   guint n_terms;
+  guint n_values; /* in lists */
 } Reader;
 
 static KithFilter *
@@ -139,56 +49,11 @@ group_new (KithFilterType type)
   return filter;
 }
 
-/* A key goes into a JSON path, in quotes: one that would leave them names no
- * field. */
-static gboolean
-is_plain_key (const char *key)
-{
-  return *key != '\0' && strpbrk (key, "\"\\") == NULL;
-}
-
-static const FieldRule *
-find_rule (const char *field)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (g_str_equal (rules[i].field, field))
-      return &rules[i];
-
-  if (g_str_has_prefix (field, custom_rule.field)
-      && is_plain_key (field + strlen (custom_rule.field)))
-    return &custom_rule;
-
-  return NULL;
-}
-
-static gboolean
-find_operator (const char *name, KithOperator *operator)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
-    if (g_str_equal (operators[i].name, name))
-      {
-        *operator= operators[i].operator;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
-static const char *
-get_operator_name (KithOperator operator)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (operators); i++)
-    if (operators[i].operator== operator)
-      return operators[i].name;
-
-  g_assert_not_reached ();
-}
-
 static JsonNode *
-refuse_value_type (const FieldRule *rule, GError **error)
+refuse_value_type (const KithQueryField *rule, GError **error)
 {
   refuse (error, "UNSUPPORTED_FILTER_VALUE_TYPE",
-          "The value for “%s” is of a wrong type.", rule->field);
+          "The value for “%s” is of a wrong type.", rule->name);
 
   return NULL;
 }
@@ -202,16 +67,16 @@ is_date (const char *text)
 
 /* Times are brought to the form that they are stored in. */
 static JsonNode *
-read_text (const FieldRule *rule, const char *text, GError **error)
+read_text (const KithQueryField *rule, const char *text, GError **error)
 {
   gint64 time;
 
-  if (rule->kind == VALUE_DATE && !is_date (text))
+  if (rule->compared == KITH_COMPARED_DATE && !is_date (text))
     {
       refuse (error, "UNSUPPORTED_FILTER_VALUE", "“%s” is no date.", text);
       return NULL;
     }
-  if (rule->kind == VALUE_TIME)
+  if (rule->compared == KITH_COMPARED_TIME)
     {
       g_autofree char *canonical = NULL;
 
@@ -229,21 +94,26 @@ read_text (const FieldRule *rule, const char *text, GError **error)
 }
 
 static JsonNode *
-read_scalar (const FieldRule *rule, JsonNode *value, GError **error)
+read_scalar (const KithQueryField *rule, JsonNode *value, GError **error)
 {
   GType type = json_node_get_value_type (value);
 
-  if (type == G_TYPE_STRING)
+  gboolean takes_number = rule->compared == KITH_COMPARED_NUMBER
+                          || rule->compared == KITH_COMPARED_ANY;
+
+  if (type == G_TYPE_STRING && rule->compared != KITH_COMPARED_NUMBER)
     return read_text (rule, json_node_get_string (value), error);
-  if (rule->kind == VALUE_ANY
-      && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE))
+  if (takes_number && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE))
     return kith_json_copy_node (value);
 
   return refuse_value_type (rule, error);
 }
 
 static JsonNode *
-read_list (const FieldRule *rule, JsonNode *value, GError **error)
+read_list (Reader *reader,
+           const KithQueryField *rule,
+           JsonNode *value,
+           GError **error)
 {
   g_autoptr (JsonArray) list = json_array_new ();
   JsonArray *values;
@@ -253,10 +123,10 @@ read_list (const FieldRule *rule, JsonNode *value, GError **error)
     return refuse_value_type (rule, error);
 
   values = json_node_get_array (value);
-  if (json_array_get_length (values) > KITH_LIMIT_FILTER_TERMS)
+  reader->n_values += json_array_get_length (values);
+  if (reader->n_values > KITH_LIMIT_FILTER_VALUES)
     {
-      refuse (error, "UNSUPPORTED_FILTER_VALUE",
-              "The list for “%s” is too long.", rule->field);
+      refuse (error, "UNSUPPORTED_FILTER", "The filter has too many values.");
       return NULL;
     }
   for (guint i = 0; i < json_array_get_length (values); i++)
@@ -274,20 +144,42 @@ read_list (const FieldRule *rule, JsonNode *value, GError **error)
 }
 
 static JsonNode *
-read_value (const FieldRule *rule,
-            KithOperator
-            operator,
-            JsonNode * value,
+read_set (Reader *reader,
+          const KithQueryField *rule,
+          JsonNode *value,
+          GError **error)
+{
+  g_autoptr (JsonNode) list = read_list (reader, rule, value, error);
+
+  if (list == NULL)
+    return NULL;
+  if (json_array_get_length (json_node_get_array (list)) == 0)
+    {
+      refuse (error, "UNSUPPORTED_FILTER_VALUE", "The list for “%s” is empty.",
+              rule->name);
+      return NULL;
+    }
+
+  return g_steal_pointer (&list);
+}
+
+static JsonNode *
+read_value (Reader *reader,
+            const KithQueryField *rule,
+            KithOperator op,
+            JsonNode *value,
             GError **error)
 {
-  switch (operator)
+  switch (op)
     {
     case KITH_OPERATOR_IN:
     case KITH_OPERATOR_NIN:
+      return read_list (reader, rule, value, error);
     case KITH_OPERATOR_HAS_SOME:
     case KITH_OPERATOR_HAS_ALL:
-      return read_list (rule, value, error);
+      return read_set (reader, rule, value, error);
     case KITH_OPERATOR_EXISTS:
+    case KITH_OPERATOR_IS_EMPTY:
       return json_node_get_value_type (value) == G_TYPE_BOOLEAN
                ? kith_json_copy_node (value)
                : refuse_value_type (rule, error);
@@ -308,13 +200,17 @@ read_value (const FieldRule *rule,
 
 /* @value: (transfer full) */
 static KithFilter *
-term_new (const char *field, KithOperator operator, JsonNode * value)
+term_new (const char *field,
+          const KithQueryField *rule,
+          KithOperator op,
+          JsonNode *value)
 {
   KithFilter *filter = g_new0 (KithFilter, 1);
 
   filter->type = KITH_FILTER_TERM;
   filter->field = g_strdup (field);
-  filter->operator= operator;
+  filter->rule = rule;
+  filter->op = op;
   filter->value = value;
 
   return filter;
@@ -327,8 +223,8 @@ read_term (Reader *reader,
            JsonNode *value,
            GError **error)
 {
-  const FieldRule *rule = find_rule (field);
-  KithOperator operator;
+  const KithQueryField *rule = kith_query_field_find (field);
+  KithOperator op;
   JsonNode *read;
 
   if (rule == NULL)
@@ -337,8 +233,8 @@ read_term (Reader *reader,
               "The filter names “%s”, which is no field.", field);
       return NULL;
     }
-  if (!find_operator (name, &operator)
-      || (rule->operators & (1u << operator)) == 0)
+  if (!kith_operator_from_string (name, &op)
+      || !kith_query_field_has (rule, op))
     {
       refuse (error, "UNSUPPORTED_FILTER_OPERATOR",
               "“%s” does not go with “%s”.", name, field);
@@ -346,13 +242,13 @@ read_term (Reader *reader,
     }
   if (++reader->n_terms > KITH_LIMIT_FILTER_TERMS)
     {
-      refuse (error, "MALFORMED_FILTER", "The filter has too many terms.");
+      refuse (error, "UNSUPPORTED_FILTER", "The filter has too many terms.");
       return NULL;
     }
 
-  read = read_value (rule, operator, value, error);
+  read = read_value (reader, rule, op, value, error);
 
-  return read != NULL ? term_new (field, operator, read) : NULL;
+  return read != NULL ? term_new (field, rule, op, read) : NULL;
 }
 
 /* {"field": value} is equality; of a set, membership. */
@@ -362,11 +258,11 @@ read_short_term (Reader *reader,
                  JsonNode *value,
                  GError **error)
 {
-  const FieldRule *rule = find_rule (field);
+  const KithQueryField *rule = kith_query_field_find (field);
   g_autoptr (JsonNode) node = NULL;
   JsonArray *list;
 
-  if (rule == NULL || (rule->operators & SET) == 0
+  if (rule == NULL || !kith_query_field_has (rule, KITH_OPERATOR_HAS_SOME)
       || !JSON_NODE_HOLDS_VALUE (value))
     return read_term (reader, field, "$eq", value, error);
 
@@ -480,6 +376,18 @@ read_not (Reader *reader, JsonNode *value, GError **error)
   return g_steal_pointer (&group);
 }
 
+static void
+refuse_member (const char *name, GError **error)
+{
+  KithOperator op;
+
+  if (kith_operator_from_string (name, &op))
+    refuse (error, "MALFORMED_FILTER", "“%s” stands where a field should.",
+            name);
+  else
+    refuse (error, "UNSUPPORTED_FILTER", "“%s” is not offered.", name);
+}
+
 static KithFilter *
 read_member (Reader *reader, const char *name, JsonNode *value, GError **error)
 {
@@ -491,8 +399,7 @@ read_member (Reader *reader, const char *name, JsonNode *value, GError **error)
     return read_not (reader, value, error);
   if (*name == '$')
     {
-      refuse (error, "MALFORMED_FILTER", "“%s” stands where a field should.",
-              name);
+      refuse_member (name, error);
       return NULL;
     }
 
@@ -555,7 +462,7 @@ kith_filter_copy (const KithFilter *filter)
   g_return_val_if_fail (filter != NULL, NULL);
 
   if (filter->type == KITH_FILTER_TERM)
-    return term_new (filter->field, filter->operator,
+    return term_new (filter->field, filter->rule, filter->op,
                      kith_json_copy_node (filter->value));
 
   copy = group_new (filter->type);
@@ -618,18 +525,18 @@ JsonObject *
 kith_filter_to_json (const KithFilter *filter)
 {
   JsonObject *object;
-  JsonObject *operator;
+  JsonObject *condition;
 
   g_return_val_if_fail (filter != NULL, NULL);
 
   if (filter->type != KITH_FILTER_TERM)
     return group_to_json (filter);
 
-  operator= json_object_new ();
-  json_object_set_member (operator, get_operator_name (filter->operator),
+  condition = json_object_new ();
+  json_object_set_member (condition, kith_operator_to_string (filter->op),
                           kith_json_copy_node (filter->value));
   object = json_object_new ();
-  json_object_set_object_member (object, filter->field, operator);
+  json_object_set_object_member (object, filter->field, condition);
 
   return object;
 }

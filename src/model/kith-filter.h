@@ -7,6 +7,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "model/kith-query-field.h"
+
 G_BEGIN_DECLS
 
 typedef enum
@@ -17,37 +19,24 @@ typedef enum
   KITH_FILTER_TERM,
 } KithFilterType;
 
-typedef enum
-{
-  KITH_OPERATOR_EQ,
-  KITH_OPERATOR_NE,
-  KITH_OPERATOR_IN,
-  KITH_OPERATOR_NIN,
-  KITH_OPERATOR_GT,
-  KITH_OPERATOR_GTE,
-  KITH_OPERATOR_LT,
-  KITH_OPERATOR_LTE,
-  KITH_OPERATOR_EXISTS,
-  KITH_OPERATOR_STARTS_WITH,
-  KITH_OPERATOR_HAS_SOME,
-  KITH_OPERATOR_HAS_ALL,
-} KithOperator;
-
 typedef struct _KithFilter KithFilter;
 
 struct _KithFilter
 {
   KithFilterType type;
   GPtrArray *children; /* of AND, OR, NOT: KithFilter */
-  char *field;         /* of TERM: "info.name.last" */
-  KithOperator operator;
+  /* Of TERM: */
+  char *field; /* "info.name.last" */
+  const KithQueryField *rule;
+  KithOperator op;
   JsonNode *value;
 };
 
 /* Checks operators against the table of wix-contacts C.6.
  * Error: KITH_ERROR_FILTER, its code one of MALFORMED_FILTER,
- * UNSUPPORTED_FILTER_FIELD_UNKNOWN, UNSUPPORTED_FILTER_OPERATOR,
- * UNSUPPORTED_FILTER_VALUE, UNSUPPORTED_FILTER_VALUE_TYPE. */
+ * UNSUPPORTED_FILTER, UNSUPPORTED_FILTER_FIELD_UNKNOWN,
+ * UNSUPPORTED_FILTER_OPERATOR, UNSUPPORTED_FILTER_VALUE,
+ * UNSUPPORTED_FILTER_VALUE_TYPE. */
 KithFilter *kith_filter_new_from_json (JsonObject *filter, GError **error);
 KithFilter *kith_filter_copy (const KithFilter *filter);
 void kith_filter_free (KithFilter *filter);

@@ -110,6 +110,20 @@ make_city_line (JsonObject *address)
 }
 
 /**
+ * kith_address_get_street:
+ * @address: an address in the shape of the REST API
+ *
+ * Returns: (transfer full): its address line, or what its street address makes
+ */
+char *
+kith_address_get_street (JsonObject *address)
+{
+  g_return_val_if_fail (address != NULL, NULL);
+
+  return g_string_free (make_street_line (address), FALSE);
+}
+
+/**
  * kith_address_format:
  * @address: an address in the shape of the REST API
  *

@@ -5,35 +5,28 @@
 
 #include "model/kith-query.h"
 
-#include <string.h>
-
 #include "base/kith-json.h"
 #include "model/kith-protocol.h"
+#include "model/kith-record.h"
 
-#define EXTENDED_PREFIX "info.extendedFields."
 #define MAX_FIELDS 100
 #define MAX_FIELDSETS 10
 
-static const struct
+static void
+sort_key_clear (gpointer data)
 {
-  const char *field;
-  KithSort sort;
-} sorts[] = {
-  { "createdDate", KITH_SORT_CREATED },
-  { "lastActivity.activityDate", KITH_SORT_ACTIVITY },
-  { "primaryInfo.email", KITH_SORT_EMAIL },
-  { "info.name.first", KITH_SORT_FIRST_NAME },
-  { "info.name.last", KITH_SORT_LAST_NAME },
-  { "info.company", KITH_SORT_COMPANY },
-  { "info.jobTitle", KITH_SORT_JOB_TITLE },
-  { "info.birthdate", KITH_SORT_BIRTHDATE },
-};
+  g_free (((KithSortKey *) data)->key);
+}
 
-/* Besides every custom field. */
-static const char *const sortable_system_keys[] = {
-  "emailSubscriptions.effectiveEmail", "ecom.numOfPurchases",
-  "ecom.totalSpentAmount", "ecom.lastPurchaseDate", NULL
-};
+static GArray *
+sort_keys_new (void)
+{
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (KithSortKey));
+
+  g_array_set_clear_func (keys, sort_key_clear);
+
+  return keys;
+}
 
 /**
  * kith_query_new:
@@ -45,10 +38,31 @@ kith_query_new (void)
 {
   KithQuery *query = g_new0 (KithQuery, 1);
 
-  query->sort = KITH_SORT_CREATED;
+  query->sort = kith_query_choices.default_sort;
+  query->descending = kith_query_choices.default_descending;
   query->limit = KITH_DEFAULT_PAGE;
 
   return query;
+}
+
+static GArray *
+copy_sort_keys (GArray *from)
+{
+  GArray *copy;
+
+  if (from == NULL)
+    return NULL;
+
+  copy = sort_keys_new ();
+  for (guint i = 0; i < from->len; i++)
+    {
+      KithSortKey key = g_array_index (from, KithSortKey, i);
+
+      key.key = g_strdup (key.key);
+      g_array_append_val (copy, key);
+    }
+
+  return copy;
 }
 
 /**
@@ -67,6 +81,7 @@ kith_query_copy (const KithQuery *query)
   copy = g_new (KithQuery, 1);
   *copy = *query;
   copy->sort_key = g_strdup (query->sort_key);
+  copy->then = copy_sort_keys (query->then);
   copy->search = g_strdup (query->search);
   copy->filter = query->filter != NULL ? kith_filter_copy (query->filter)
                                        : NULL;
@@ -87,6 +102,7 @@ kith_query_free (KithQuery *query)
     return;
 
   g_free (query->sort_key);
+  g_clear_pointer (&query->then, g_array_unref);
   g_free (query->search);
   kith_filter_free (query->filter);
   g_strfreev (query->fields);
@@ -94,33 +110,37 @@ kith_query_free (KithQuery *query)
   g_free (query);
 }
 
+/* @field, @order: (nullable).  Sets what is given of @key. */
 static gboolean
-is_sortable_key (const char *key)
+read_sort_key (KithSortKey *key,
+               const char *field,
+               const char *order,
+               GError **error)
 {
-  return g_strv_contains (sortable_system_keys, key)
-         || (g_str_has_prefix (key, "custom.") && key[strlen ("custom.")]
-             && strpbrk (key, "\"\\") == NULL);
-}
+  const KithQueryField *rule = field != NULL ? kith_query_field_find (field)
+                                             : NULL;
+  gboolean descending = g_strcmp0 (order, "DESC") == 0;
 
-static gboolean
-find_sort (const char *field, KithSort *sort, const char **key)
-{
-  const char *extended = g_str_has_prefix (field, EXTENDED_PREFIX)
-                           ? field + strlen (EXTENDED_PREFIX)
-                           : NULL;
+  if ((field != NULL && (rule == NULL || rule->sort == KITH_SORT_NONE))
+      || (order != NULL && !descending && !g_str_equal (order, "ASC")))
+    {
+      g_propagate_error (
+        error, kith_protocol_error_printf (KITH_ERROR_SORT,
+                                           "Sorting by “%s %s” is not offered.",
+                                           field != NULL ? field : "",
+                                           order != NULL ? order : ""));
+      return FALSE;
+    }
 
-  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
-    if (g_str_equal (sorts[i].field, field))
-      {
-        *sort = sorts[i].sort;
-        *key = NULL;
-        return TRUE;
-      }
-  if (extended == NULL || !is_sortable_key (extended))
-    return FALSE;
-
-  *sort = KITH_SORT_EXTENDED;
-  *key = extended;
+  if (rule != NULL)
+    {
+      g_free (key->key);
+      key->sort = rule->sort;
+      key->key = rule->sort == KITH_SORT_EXTENDED
+                   ? g_strdup (kith_query_field_get_key (field))
+                   : NULL;
+    }
+  key->descending = descending;
 
   return TRUE;
 }
@@ -132,6 +152,8 @@ find_sort (const char *field, KithSort *sort, const char **key)
  * @order: (nullable): "ASC", the default, or "DESC"
  * @error: KITH_ERROR_SORT
  *
+ * It alone decides from now on.
+ *
  * Returns: whether it is offered; @query is as before when it is not
  */
 gboolean
@@ -140,28 +162,15 @@ kith_query_set_sort (KithQuery *query,
                      const char *order,
                      GError **error)
 {
-  KithSort sort = query->sort;
-  const char *key = query->sort_key;
-  gboolean descending = g_strcmp0 (order, "DESC") == 0;
+  KithSortKey key = { query->sort, query->sort_key, query->descending };
 
-  if ((field_name != NULL && !find_sort (field_name, &sort, &key))
-      || (order != NULL && !descending && !g_str_equal (order, "ASC")))
-    {
-      g_propagate_error (
-        error, kith_protocol_error_printf (KITH_ERROR_SORT,
-                                           "Sorting by “%s %s” is not offered.",
-                                           field_name != NULL ? field_name : "",
-                                           order != NULL ? order : ""));
-      return FALSE;
-    }
+  if (!read_sort_key (&key, field_name, order, error))
+    return FALSE;
 
-  if (key != query->sort_key)
-    {
-      g_free (query->sort_key);
-      query->sort_key = g_strdup (key);
-    }
-  query->sort = sort;
-  query->descending = descending;
+  query->sort = key.sort;
+  query->sort_key = key.key;
+  query->descending = key.descending;
+  g_clear_pointer (&query->then, g_array_unref);
 
   return TRUE;
 }
@@ -193,34 +202,87 @@ kith_query_set_paging (KithQuery *query,
   return TRUE;
 }
 
-/* Several sorts may come (J.22): the first decides. */
+static gboolean
+get_sort (JsonNode *node, const char **field, const char **order)
+{
+  JsonObject *sort = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node)
+                                                   : NULL;
+
+  *field = kith_json_get_string (sort, "fieldName");
+  *order = kith_json_get_string (sort, "order");
+
+  return *field != NULL;
+}
+
+static gboolean
+read_next_sort (KithQuery *query, JsonNode *node, GError **error)
+{
+  KithSortKey key = { KITH_SORT_NONE, NULL, FALSE };
+  const char *field, *order;
+
+  if (!get_sort (node, &field, &order))
+    {
+      g_propagate_error (error, kith_protocol_error (KITH_ERROR_SORT));
+      return FALSE;
+    }
+  if (!read_sort_key (&key, field, order, error))
+    return FALSE;
+
+  if (query->then == NULL)
+    query->then = sort_keys_new ();
+  g_array_append_val (query->then, key);
+
+  return TRUE;
+}
+
+static gboolean
+read_sorts (KithQuery *query, JsonArray *list, GError **error)
+{
+  const char *field, *order;
+
+  if (json_array_get_length (list) == 0)
+    return TRUE;
+  if (json_array_get_length (list) > kith_query_choices.max_sorts)
+    {
+      g_propagate_error (
+        error, kith_protocol_error_printf (KITH_ERROR_SORT,
+                                           "At most %u sorts are offered.",
+                                           kith_query_choices.max_sorts));
+      return FALSE;
+    }
+  if (!get_sort (json_array_get_element (list, 0), &field, &order))
+    {
+      g_propagate_error (error, kith_protocol_error (KITH_ERROR_SORT));
+      return FALSE;
+    }
+  if (!kith_query_set_sort (query, field, order, error))
+    return FALSE;
+
+  for (guint i = 1; i < json_array_get_length (list); i++)
+    if (!read_next_sort (query, json_array_get_element (list, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* A list of objects, or the bare object (J.22). */
 static gboolean
 read_sort (KithQuery *query, JsonObject *body, GError **error)
 {
   JsonNode *node = kith_json_lookup (body, "sort", NULL);
-  JsonObject *sort = NULL;
+  const char *field, *order;
 
   if (node == NULL || JSON_NODE_HOLDS_NULL (node))
     return TRUE;
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    sort = json_node_get_object (node);
-  else if (JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *list = json_node_get_array (node);
-
-      if (json_array_get_length (list) == 0)
-        return TRUE;
-      if (JSON_NODE_HOLDS_OBJECT (json_array_get_element (list, 0)))
-        sort = json_array_get_object_element (list, 0);
-    }
-  if (sort == NULL || kith_json_get_string (sort, "fieldName") == NULL)
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return read_sorts (query, json_node_get_array (node), error);
+  if (!get_sort (node, &field, &order))
     {
       g_propagate_error (error, kith_protocol_error (KITH_ERROR_SORT));
       return FALSE;
     }
 
-  return kith_query_set_sort (query, kith_json_get_string (sort, "fieldName"),
-                              kith_json_get_string (sort, "order"), error);
+  return kith_query_set_sort (query, field, order, error);
 }
 
 /* -1, which is offered nowhere, for what is no number. */
@@ -299,6 +361,21 @@ read_names (JsonObject *body,
 }
 
 static gboolean
+check_fieldsets (KithQuery *query, GError **error)
+{
+  for (guint i = 0; query->fieldsets != NULL && query->fieldsets[i] != NULL;
+       i++)
+    if (!kith_record_is_fieldset (query->fieldsets[i]))
+      {
+        kith_error_add_violation (error, "fieldsets", "INVALID_ENUM_VALUE",
+                                  "“%s” is no fieldset", query->fieldsets[i]);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+static gboolean
 read_search (KithQuery *query, JsonObject *body, GError **error)
 {
   const char *search = kith_json_get_string (body, "search");
@@ -343,33 +420,56 @@ kith_query_new_from_json (JsonObject *body, GError **error)
           || !read_filter (query, inner, error)
           || !read_names (inner, "fields", MAX_FIELDS, &query->fields, error)
           || !read_names (inner, "fieldsets", MAX_FIELDSETS, &query->fieldsets,
-                          error)))
+                          error)
+          || !check_fieldsets (query, error)))
     return NULL;
 
   return g_steal_pointer (&query);
 }
 
 static char *
-get_sort_name (const KithQuery *query)
+make_sort_name (KithSort sort, const char *key)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (sorts); i++)
-    if (sorts[i].sort == query->sort)
-      return g_strdup (sorts[i].field);
+  const KithQueryField *fields;
+  guint n_fields;
 
-  return g_strconcat (EXTENDED_PREFIX, query->sort_key, NULL);
+  if (sort == KITH_SORT_EXTENDED)
+    return g_strconcat (kith_query_extended_prefix, key, NULL);
+
+  fields = kith_query_field_list (&n_fields);
+  for (guint i = 0; i < n_fields; i++)
+    if (fields[i].sort == sort)
+      return g_strdup (fields[i].name);
+
+  g_return_val_if_reached (NULL);
+}
+
+static void
+write_sort_key (JsonArray *list,
+                KithSort sort,
+                const char *key,
+                gboolean descending)
+{
+  g_autofree char *name = make_sort_name (sort, key);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "fieldName", name);
+  json_object_set_string_member (object, "order", descending ? "DESC" : "ASC");
+  json_array_add_object_element (list, object);
 }
 
 static void
 write_sort (const KithQuery *query, JsonObject *inner)
 {
-  g_autofree char *name = get_sort_name (query);
-  JsonObject *sort = json_object_new ();
   JsonArray *list = json_array_new ();
 
-  json_object_set_string_member (sort, "fieldName", name);
-  json_object_set_string_member (sort, "order",
-                                 query->descending ? "DESC" : "ASC");
-  json_array_add_object_element (list, sort);
+  write_sort_key (list, query->sort, query->sort_key, query->descending);
+  for (guint i = 0; query->then != NULL && i < query->then->len; i++)
+    {
+      KithSortKey *key = &g_array_index (query->then, KithSortKey, i);
+
+      write_sort_key (list, key->sort, key->key, key->descending);
+    }
   json_object_set_array_member (inner, "sort", list);
 }
 

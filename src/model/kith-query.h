@@ -10,24 +10,19 @@
 
 G_BEGIN_DECLS
 
-typedef enum
+typedef struct
 {
-  KITH_SORT_CREATED,
-  KITH_SORT_ACTIVITY,
-  KITH_SORT_EMAIL,
-  KITH_SORT_FIRST_NAME, /* the whole name, first name first, by locale */
-  KITH_SORT_LAST_NAME,  /* the whole name, last name first, by locale */
-  KITH_SORT_COMPANY,
-  KITH_SORT_JOB_TITLE,
-  KITH_SORT_BIRTHDATE,
-  KITH_SORT_EXTENDED, /* by KithQuery.sort_key */
-} KithSort;
+  KithSort sort;
+  char *key; /* of KITH_SORT_EXTENDED: "custom.event-we-met-at" */
+  gboolean descending;
+} KithSortKey;
 
 typedef struct
 {
   KithSort sort;
   char *sort_key; /* of KITH_SORT_EXTENDED */
   gboolean descending;
+  GArray *then; /* (nullable): KithSortKey, of those that are equal so far */
   guint limit;
   guint offset;
   char *search;       /* (nullable) */
@@ -40,6 +35,17 @@ typedef struct
 KithQuery *kith_query_new (void);
 KithQuery *kith_query_copy (const KithQuery *query);
 void kith_query_free (KithQuery *query);
+
+/* Whether all extended fields that @query names are there, and take what it
+ * asks of them.  @fields: (element-type KithExtendedField).
+ * Errors: KITH_ERROR_FILTER, KITH_ERROR_SORT. */
+gboolean kith_query_check_fields (const KithQuery *query,
+                                  GPtrArray *fields,
+                                  GError **error);
+/* The same for a filter alone. */
+gboolean kith_filter_check_fields (const KithFilter *filter,
+                                   GPtrArray *fields,
+                                   GError **error);
 
 /* Reads the body of POST /contacts/v4/contacts/query.
  * Errors: KITH_ERROR_SORT, KITH_ERROR_LIMIT, KITH_ERROR_FILTER,

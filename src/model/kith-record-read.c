@@ -58,6 +58,18 @@ copy_fieldset (JsonObject *from, const char *fieldset, JsonObject *to)
         copy_field (from, fieldsets_table[i].fields[j], to);
 }
 
+gboolean
+kith_record_is_fieldset (const char *name)
+{
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fieldsets_table); i++)
+    if (g_str_equal (name, fieldsets_table[i].fieldset))
+      return TRUE;
+
+  return g_str_equal (name, "FULL");
+}
+
 static gboolean
 is_empty (const char *const *strv)
 {

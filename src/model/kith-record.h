@@ -37,6 +37,9 @@ JsonObject *kith_record_project (JsonObject *record,
                                  const char *const *fields,
                                  const char *const *fieldsets);
 
+/* "BASIC" and its like. */
+gboolean kith_record_is_fieldset (const char *name);
+
 /* The emails (phones) of @info by which duplicates are found: those of the
  * request, normalized.  An email wins over a phone (wix-contacts E).
  * (transfer full): strv */

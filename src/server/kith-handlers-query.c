@@ -10,11 +10,13 @@
 #include "model/kith-query.h"
 #include "model/kith-record.h"
 #include "server/kith-query-string.h"
+#include "store/kith-store-catalog.h"
 
 typedef struct
 {
   KithRequest *request;
   KithQuery *query;
+  gboolean omit_total;
 } Find;
 
 static void
@@ -59,8 +61,9 @@ append_record (GString *text,
 }
 
 static GString *
-print_page (KithStorePage *page, const KithQuery *query, GError **error)
+print_page (KithStorePage *page, const Find *find, GError **error)
 {
+  const KithQuery *query = find->query;
   GString *text = g_string_new ("{\"contacts\":[");
 
   for (guint i = 0; i < page->contacts->len; i++)
@@ -76,10 +79,14 @@ print_page (KithStorePage *page, const KithQuery *query, GError **error)
     }
 
   g_string_append_printf (text,
-                          "],\"pagingMetadata\":{\"count\":%u,\"offset\":%u,"
-                          "\"total\":%" G_GINT64_FORMAT
-                          ",\"tooManyToCount\":false}}",
-                          page->contacts->len, query->offset, page->total);
+                          "],\"pagingMetadata\":{\"count\":%u,\"offset\":%u",
+                          page->contacts->len, query->offset);
+  if (!find->omit_total)
+    g_string_append_printf (text,
+                            ",\"total\":%" G_GINT64_FORMAT
+                            ",\"tooManyToCount\":false",
+                            page->total);
+  g_string_append (text, "}}");
 
   return text;
 }
@@ -94,7 +101,7 @@ found_cb (GObject *store, GAsyncResult *result, gpointer data)
   GString *text = NULL;
 
   if (page != NULL)
-    text = print_page (page, find->query, &error);
+    text = print_page (page, find, &error);
 
   if (text == NULL)
     kith_request_fail (find->request, g_steal_pointer (&error));
@@ -107,11 +114,27 @@ found_cb (GObject *store, GAsyncResult *result, gpointer data)
     }
 }
 
+static KithQuery *
+read_query (KithRequest *request, JsonObject *body, GError **error)
+{
+  g_autoptr (KithQuery) query = kith_query_new_from_json (body, error);
+  g_autoptr (GPtrArray) fields = NULL;
+
+  if (query == NULL)
+    return NULL;
+
+  fields = kith_store_list_fields (kith_request_get_store (request), error);
+
+  return fields != NULL && kith_query_check_fields (query, fields, error)
+           ? g_steal_pointer (&query)
+           : NULL;
+}
+
 static void
 find_contacts (KithRequest *request, JsonObject *body)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithQuery) query = kith_query_new_from_json (body, &error);
+  g_autoptr (KithQuery) query = read_query (request, body, &error);
   Find *find;
 
   if (query == NULL)
@@ -123,6 +146,7 @@ find_contacts (KithRequest *request, JsonObject *body)
   find = g_new0 (Find, 1);
   find->request = kith_request_hold (request);
   find->query = g_steal_pointer (&query);
+  find->omit_total = kith_json_get_boolean (body, "omitTotal", FALSE);
   kith_store_query_async (kith_request_get_store (request), find->query, NULL,
                           found_cb, find);
 }

@@ -15,15 +15,6 @@
 
 #define META_INDEXED "search-indexed"
 
-void
-kith_backlog_clear (KithBacklog *self)
-{
-  if (self->all != NULL)
-    g_string_free (g_steal_pointer (&self->all), TRUE);
-  if (self->found != NULL)
-    g_string_free (g_steal_pointer (&self->found), TRUE);
-}
-
 /* Up to which entry of the history the index has followed. */
 static gboolean
 read_indexed (KithDb *db, gint64 *indexed, GError **error)
@@ -163,18 +154,11 @@ has_all (const char *words, const char *const *terms)
   return TRUE;
 }
 
-static void
-add_number (GString *list, gint64 number)
-{
-  g_string_append_printf (list, "%s%" G_GINT64_FORMAT, list->len > 0 ? "," : "",
-                          number);
-}
-
 static gboolean
 search_one (KithDb *db,
             KithStatement *statement,
             const char *const *terms,
-            KithBacklog *backlog,
+            KithSeqSet *found,
             GError **error)
 {
   g_autoptr (JsonObject) record = parse_record (statement);
@@ -187,9 +171,10 @@ search_one (KithDb *db,
   if (words == NULL)
     return FALSE;
 
-  add_number (backlog->all, kith_statement_get_int (statement, 0));
   if (has_all (words, terms))
-    add_number (backlog->found, kith_statement_get_int (statement, 0));
+    kith_seq_set_add (found, kith_statement_get_int (statement, 0));
+  else
+    kith_seq_set_remove (found, kith_statement_get_int (statement, 0));
 
   return TRUE;
 }
@@ -197,22 +182,20 @@ search_one (KithDb *db,
 gboolean
 kith_sqlite_backlog_search (KithDb *db,
                             const char *const *terms,
-                            KithBacklog *backlog,
+                            KithSeqSet *found,
                             GError **error)
 {
   g_autoptr (KithStatement) statement = NULL;
   KithStep step = KITH_STEP_FAILED;
   gint64 indexed;
 
-  backlog->all = g_string_new (NULL);
-  backlog->found = g_string_new (NULL);
   if (!read_indexed (db, &indexed, error))
     return FALSE;
 
   statement = find_written (db, indexed, G_MAXINT64, error);
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    if (!search_one (db, statement, terms, backlog, error))
+    if (!search_one (db, statement, terms, found, error))
       return FALSE;
 
   return step == KITH_STEP_DONE;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "store/kith-seq-set.h"
 #include "store/kith-sqlite-work.h"
 
 G_BEGIN_DECLS
@@ -16,20 +17,13 @@ G_BEGIN_DECLS
  * not.
  */
 
-/* Who the index does not hold as they are. */
-typedef struct
-{
-  GString *all;   /* their numbers, parted by commas */
-  GString *found; /* of them, those that a search finds */
-} KithBacklog;
-
-/* @db: within a transaction; @terms: words, each a prefix, all of which are to
- * be found. */
+/* Corrects what a search has found in the index: those that the index does not
+ * hold as they are come in or go out.  @db: within a transaction; @terms:
+ * words, each a prefix, all of which are to be found. */
 gboolean kith_sqlite_backlog_search (KithDb *db,
                                      const char *const *terms,
-                                     KithBacklog *backlog,
+                                     KithSeqSet *found,
                                      GError **error);
-void kith_backlog_clear (KithBacklog *self);
 
 /* Follows what is in the history after @from, up to @to. */
 gboolean kith_sqlite_backlog_index (const KithSqliteWork *work,
@@ -40,7 +34,5 @@ gboolean kith_sqlite_backlog_index (const KithSqliteWork *work,
 /* Follows all of it, of a store that is being opened: it may have been killed
  * before it did. */
 gboolean kith_sqlite_backlog_resume (KithDb *db, GError **error);
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KithBacklog, kith_backlog_clear)
 
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include "store/kith-sqlite-check.h"
 
+#include <string.h>
+
 #include "base/kith-json.h"
 #include "base/kith-text.h"
 #include "model/kith-protocol.h"
@@ -136,30 +138,34 @@ kith_sqlite_check_info (KithSqliteCatalog *catalog,
                                              : NULL;
 }
 
-/* Fails when another contact has the value; @email or @phone is what the error
- * names. */
+/* Fails when another contact has the value as one or the other; @email or
+ * @phone is what the error names. */
 static gboolean
 check_value (KithDb *db,
              gint64 seq,
              KithValueKind kind,
+             KithValueKind other_kind,
              const char *norm,
              const char *email,
              const char *phone,
              GError **error)
 {
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (KithStatement) statement = NULL;
   KithStep step;
 
   if (norm == NULL || *norm == '\0')
     return TRUE;
 
+  bytes = g_bytes_new_static (norm, strlen (norm));
+
   /* The oldest is named (J.17). */
   statement = kith_db_query (
     db, error,
     "SELECT id FROM value JOIN contact ON seq = value.contact"
-    " WHERE kind = ? AND norm = ? AND value.contact <> ?"
+    " WHERE kind IN (?, ?) AND norm = ? AND value.contact <> ?"
     " ORDER BY value.contact LIMIT 1",
-    "isi", (gint64) kind, norm, seq);
+    "iibi", (gint64) kind, (gint64) other_kind, bytes, seq);
   step = statement != NULL ? kith_statement_step (statement, error)
                            : KITH_STEP_FAILED;
   if (step == KITH_STEP_ROW)
@@ -176,7 +182,8 @@ check_email (KithDb *db, gint64 seq, JsonObject *item, GError **error)
   const char *email = kith_json_get_string (item, "email");
   g_autofree char *norm = email != NULL ? g_utf8_casefold (email, -1) : NULL;
 
-  return check_value (db, seq, KITH_VALUE_EMAIL, norm, email, NULL, error);
+  return check_value (db, seq, KITH_VALUE_EMAIL, KITH_VALUE_OTHER_EMAIL, norm,
+                      email, NULL, error);
 }
 
 /* By E.164 where both have one, else by digits (E.5). */
@@ -188,12 +195,14 @@ check_phone (KithDb *db, gint64 seq, JsonObject *item, GError **error)
   g_autofree char *digits = phone != NULL ? kith_text_phone_digits (phone)
                                           : NULL;
 
-  return check_value (db, seq, KITH_VALUE_PHONE_E164, e164, NULL, phone, error)
-         && check_value (db, seq, KITH_VALUE_PHONE_PLAIN, digits, NULL, phone,
-                         error)
-         && (e164 != NULL
-             || check_value (db, seq, KITH_VALUE_PHONE_DIGITS, digits, NULL,
-                             phone, error));
+  if (!check_value (db, seq, KITH_VALUE_PHONE_E164, KITH_VALUE_PHONE_E164, e164,
+                    NULL, phone, error))
+    return FALSE;
+
+  return check_value (db, seq, KITH_VALUE_PHONE_PLAIN,
+                      e164 != NULL ? KITH_VALUE_PHONE_PLAIN
+                                   : KITH_VALUE_PHONE_DIGITS,
+                      digits, NULL, phone, error);
 }
 
 gboolean

@@ -17,6 +17,7 @@
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
 #include "store/kith-sqlite-notes.h"
+#include "store/kith-sqlite-values.h"
 
 /* A contact as it is stored. */
 typedef struct
@@ -149,7 +150,7 @@ insert (const KithSqliteWork *work,
   g_autoptr (GBytes) first_key = kith_sqlite_index_get_key (record, FALSE);
   g_autoptr (GBytes) last_key = kith_sqlite_index_get_key (record, TRUE);
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autoptr (GPtrArray) values = kith_sqlite_index_get_values (record);
+  g_autoptr (GPtrArray) values = kith_sqlite_values_get (record, NULL);
   gint64 seq;
 
   if (!kith_db_run (work->db, error,
@@ -163,7 +164,7 @@ insert (const KithSqliteWork *work,
   seq = kith_db_get_last_rowid (work->db);
   note_change (work, id, NULL, created, first_key, last_key);
 
-  return kith_sqlite_index_put_values (work->db, seq, nothing, values, error)
+  return kith_sqlite_values_put (work->db, seq, nothing, values, error)
          && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
                                      KITH_HISTORY_CREATED, id,
                                      kith_json_get_int (record, "revision", 1),
@@ -189,18 +190,10 @@ reindex (const KithSqliteWork *work,
          JsonObject *record,
          GError **error)
 {
-  static const char *const valued[] = { "emails", "phones", "labelKeys",
-                                        "extendedFields", NULL };
-  g_autoptr (GPtrArray) old = NULL;
-  g_autoptr (GPtrArray) new = NULL;
+  g_autoptr (GPtrArray) old = kith_sqlite_values_get (was->record, patch);
+  g_autoptr (GPtrArray) new = kith_sqlite_values_get (record, patch);
 
-  if (!has_any_member (patch, valued))
-    return TRUE;
-
-  old = kith_sqlite_index_get_values (was->record);
-  new = kith_sqlite_index_get_values (record);
-
-  return kith_sqlite_index_put_values (work->db, was->seq, old, new, error);
+  return kith_sqlite_values_put (work->db, was->seq, old, new, error);
 }
 
 static gboolean
@@ -391,13 +384,12 @@ kith_sqlite_contacts_delete (const KithSqliteWork *work,
     }
 
   doc = kith_json_print (was.record);
-  values = kith_sqlite_index_get_values (was.record);
+  values = kith_sqlite_values_get (was.record, NULL);
   note_change (work, id, &was, was.created, NULL, NULL);
 
   return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
                       was.seq)
-         && kith_sqlite_index_put_values (work->db, was.seq, values, nothing,
-                                          error)
+         && kith_sqlite_values_put (work->db, was.seq, values, nothing, error)
          && kith_sqlite_index_put_words (work->db, was.seq, NULL, error)
          && kith_sqlite_notes_delete_all (work, id, error)
          && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,

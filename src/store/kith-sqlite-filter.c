@@ -1,453 +1,418 @@
-/* kith-sqlite-filter.c: a filter as SQL
+/* kith-sqlite-filter.c: the contacts that a filter lets through
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "store/kith-sqlite-filter.h"
 
-#include <string.h>
-
 #include "base/kith-clock.h"
-#include "base/kith-json.h"
-#include "store/kith-sqlite-schema.h"
+#include "store/kith-sqlite-values.h"
 
-#define EXTENDED_PREFIX "info.extendedFields."
+#define FIND_ID "SELECT seq FROM contact WHERE id = ?"
+#define FIND_CREATED                                                           \
+  "SELECT seq FROM contact WHERE created >= ? AND created < ?"
+#define FIND_UPDATED                                                           \
+  "SELECT seq FROM contact WHERE updated >= ? AND updated < ?"
+#define FIND_VALUE "SELECT contact FROM value WHERE kind = ? AND norm = ?"
+#define FIND_RANGE                                                             \
+  "SELECT contact FROM value WHERE kind = ? AND norm >= ? AND norm < ?"
 
-/* How a field is found in a contact. */
-typedef enum
-{
-  SOURCE_COLUMN, /* of the table, in place: a column */
-  SOURCE_TIME,   /* the same, of microseconds */
-  SOURCE_DOC,    /* the document: a path in it */
-  SOURCE_FOLDED, /* the same, in any case */
-  SOURCE_ITEMS,  /* the document: any of a list; a path in an item */
-  SOURCE_VALUE,  /* the table "value" */
-} Source;
-
-typedef struct
+/* Where the values of a field are; of those of a list, some in another place.
+ */
+static const struct
 {
   const char *field;
-  Source source;
-  const char *place;
-  const char *list; /* of SOURCE_ITEMS */
   KithValueKind kind;
-} FieldSource;
-
-static const FieldSource sources[] = {
-  { "id", SOURCE_COLUMN, "contact.id", NULL, 0 },
-  { "createdDate", SOURCE_TIME, "contact.created", NULL, 0 },
-  { "updatedDate", SOURCE_TIME, "contact.updated", NULL, 0 },
-  { "lastActivity.activityDate", SOURCE_DOC, "$.lastActivity.activityDate",
-    NULL, 0 },
-  { "primaryInfo.email", SOURCE_FOLDED, "$.primaryInfo.email", NULL, 0 },
-  { "primaryInfo.phone", SOURCE_DOC, "$.primaryInfo.phone", NULL, 0 },
-  { "info.name.first", SOURCE_DOC, "$.info.name.first", NULL, 0 },
-  { "info.name.last", SOURCE_DOC, "$.info.name.last", NULL, 0 },
-  { "info.company", SOURCE_DOC, "$.info.company", NULL, 0 },
-  { "info.jobTitle", SOURCE_DOC, "$.info.jobTitle", NULL, 0 },
-  { "info.birthdate", SOURCE_DOC, "$.info.birthdate", NULL, 0 },
-  { "info.locale", SOURCE_FOLDED, "$.info.locale", NULL, 0 },
-  { "info.emails.email", SOURCE_VALUE, NULL, NULL, KITH_VALUE_EMAIL },
-  { "info.phones.phone", SOURCE_ITEMS, "$.phone", "$.info.phones.items", 0 },
-  { "info.phones.e164Phone", SOURCE_VALUE, NULL, NULL, KITH_VALUE_PHONE_E164 },
-  { "info.addresses.street", SOURCE_ITEMS, "$.address.addressLine",
-    "$.info.addresses.items", 0 },
-  { "info.addresses.city", SOURCE_ITEMS, "$.address.city",
-    "$.info.addresses.items", 0 },
-  { "info.addresses.subdivision", SOURCE_ITEMS, "$.address.subdivision",
-    "$.info.addresses.items", 0 },
-  { "info.addresses.country", SOURCE_ITEMS, "$.address.country",
-    "$.info.addresses.items", 0 },
-  { "info.labelKeys", SOURCE_VALUE, NULL, NULL, KITH_VALUE_LABEL },
-  { "info.locations", SOURCE_ITEMS, "$", "$.info.locations.items", 0 },
+  KithValueKind other_kind;
+} places[] = {
+  { "lastActivity.activityDate", KITH_VALUE_ACTIVITY, 0 },
+  { "primaryInfo.email", KITH_VALUE_EMAIL, 0 },
+  { "primaryInfo.phone", KITH_VALUE_PHONE, 0 },
+  { "info.name.first", KITH_VALUE_FIRST_NAME, 0 },
+  { "info.name.last", KITH_VALUE_LAST_NAME, 0 },
+  { "info.emails.email", KITH_VALUE_EMAIL, KITH_VALUE_OTHER_EMAIL },
+  { "info.phones.phone", KITH_VALUE_PHONE, KITH_VALUE_OTHER_PHONE },
+  { "info.phones.e164Phone", KITH_VALUE_PHONE_E164, 0 },
+  { "info.addresses.street", KITH_VALUE_STREET, 0 },
+  { "info.addresses.city", KITH_VALUE_CITY, 0 },
+  { "info.addresses.subdivision", KITH_VALUE_SUBDIVISION, 0 },
+  { "info.addresses.country", KITH_VALUE_COUNTRY, 0 },
+  { "info.company", KITH_VALUE_COMPANY, 0 },
+  { "info.jobTitle", KITH_VALUE_JOB_TITLE, 0 },
+  { "info.birthdate", KITH_VALUE_BIRTHDATE, 0 },
+  { "info.locale", KITH_VALUE_LOCALE, 0 },
+  { "info.labelKeys", KITH_VALUE_LABEL, 0 },
+  { "info.locations", KITH_VALUE_LOCATION, 0 },
+  { "info.extendedFields.emailSubscriptions.effectiveEmail", KITH_VALUE_EMAIL,
+    0 },
 };
 
-static void compile (const KithFilter *filter, KithSql *sql);
-
-void
-kith_sql_init (KithSql *self)
+/* A term that is looked for: "there is one such that". */
+typedef struct
 {
-  self->sql = g_string_new (NULL);
-  self->values = g_ptr_array_new_with_free_func (
-    (GDestroyNotify) json_node_unref);
+  KithDb *db;
+  const KithFilter *term;
+  KithOperator op;
+  KithValueKind kind;
+  KithValueKind other_kind; /* or 0 */
+  const char *key;          /* of an extended field */
+  KithSeqSet *found;
+} Search;
+
+static KithSeqSet *find (const KithFilter *filter, KithDb *db, GError **error);
+
+static gboolean
+collect (KithStatement *statement, KithSeqSet *found, GError **error)
+{
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    kith_seq_set_add (found, kith_statement_get_int (statement, 0));
+
+  return step == KITH_STEP_DONE;
 }
 
-void
-kith_sql_clear (KithSql *self)
+static gboolean
+find_id (Search *self, JsonNode *value, GError **error)
 {
-  if (self->sql != NULL)
-    g_string_free (g_steal_pointer (&self->sql), TRUE);
-  g_clear_pointer (&self->values, g_ptr_array_unref);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (self->db, error, FIND_ID, "s",
+                               json_node_get_string (value));
+
+  return collect (statement, self->found, error);
 }
 
-void
-kith_sql_add_value (KithSql *self, JsonNode *value)
+/* Times are whole numbers: from one to before another. */
+static gboolean
+find_time (Search *self, const char *sql, JsonNode *value, GError **error)
 {
-  g_ptr_array_add (self->values, value);
+  gint64 time = kith_time_from_string (json_node_get_string (value));
+  gboolean is_lower = self->op == KITH_OPERATOR_LT
+                      || self->op == KITH_OPERATOR_LTE;
+  gboolean is_higher = self->op == KITH_OPERATOR_GT
+                       || self->op == KITH_OPERATOR_GTE;
+  gint64 begin = is_lower ? G_MININT64 : time + (self->op == KITH_OPERATOR_GT);
+  gint64 end = is_higher ? G_MAXINT64 : time + (self->op != KITH_OPERATOR_LT);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (self->db, error, sql, "ii", begin, end);
+
+  return collect (statement, self->found, error);
 }
 
-static void
-bind_node (sqlite3_stmt *handle, int position, JsonNode *node)
+/* @norm: (transfer full) */
+static gboolean
+find_value (Search *self, GString *norm, GError **error)
 {
-  GType type = json_node_get_value_type (node);
+  const KithValueKind kinds[] = { self->kind, self->other_kind };
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (norm);
 
-  if (type == G_TYPE_STRING)
-    sqlite3_bind_text (handle, position, json_node_get_string (node), -1,
-                       SQLITE_STATIC);
-  else if (type == G_TYPE_DOUBLE)
-    sqlite3_bind_double (handle, position, json_node_get_double (node));
-  else
-    sqlite3_bind_int64 (handle, position, json_node_get_int (node));
-}
-
-KithStatement *
-kith_sql_prepare (KithSql *self, KithDb *db, GError **error)
-{
-  KithStatement *statement = kith_db_prepare (db, self->sql->str, error);
-
-  for (guint i = 0; statement != NULL && i < self->values->len; i++)
-    bind_node (kith_statement_get_handle (statement), (int) i + 1,
-               g_ptr_array_index (self->values, i));
-
-  return statement;
-}
-
-static const FieldSource *
-find_source (const char *field)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
-    if (g_str_equal (sources[i].field, field))
-      return &sources[i];
-
-  return NULL;
-}
-
-/* Makes of a client's value what a field of this source is compared with. */
-static JsonNode *
-make_value (Source source, JsonNode *value)
-{
-  const char *text = json_node_get_value_type (value) == G_TYPE_STRING
-                       ? json_node_get_string (value)
-                       : NULL;
-
-  if (text != NULL && source == SOURCE_TIME)
-    return kith_json_int_node (kith_time_from_string (text));
-  if (text != NULL && source == SOURCE_FOLDED)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && kinds[i] != 0; i++)
     {
-      g_autofree char *folded = g_utf8_casefold (text, -1);
+      g_autoptr (KithStatement)
+        statement = kith_db_query (self->db, error, FIND_VALUE, "ib",
+                                   (gint64) kinds[i], bytes);
 
-      return kith_json_string_node (folded);
+      if (!collect (statement, self->found, error))
+        return FALSE;
     }
 
-  return kith_json_copy_node (value);
+  return TRUE;
 }
 
-static void
-add_bound (KithSql *sql, Source source, JsonNode *value)
+/* From one norm to before another.  @begin, @end: (transfer full) */
+static gboolean
+find_range (Search *self, GString *begin, GString *end, GError **error)
 {
-  g_string_append_c (sql->sql, '?');
-  kith_sql_add_value (sql, make_value (source, value));
-}
+  const KithValueKind kinds[] = { self->kind, self->other_kind };
+  g_autoptr (GBytes) begin_bytes = g_string_free_to_bytes (begin);
+  g_autoptr (GBytes) end_bytes = g_string_free_to_bytes (end);
 
-static void
-add_list (KithSql *sql, Source source, JsonNode *value)
-{
-  JsonArray *array = json_node_get_array (value);
-
-  g_string_append_c (sql->sql, '(');
-  for (guint i = 0; i < json_array_get_length (array); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && kinds[i] != 0; i++)
     {
-      if (i > 0)
-        g_string_append_c (sql->sql, ',');
-      add_bound (sql, source, json_array_get_element (array, i));
+      g_autoptr (KithStatement)
+        statement = kith_db_query (self->db, error, FIND_RANGE, "ibb",
+                                   (gint64) kinds[i], begin_bytes, end_bytes);
+
+      if (!collect (statement, self->found, error))
+        return FALSE;
     }
-  g_string_append_c (sql->sql, ')');
+
+  return TRUE;
 }
 
-static void
-add_folded (KithSql *sql, JsonNode *value)
+static GString *
+make_base (Search *self)
 {
-  add_bound (sql, SOURCE_FOLDED, value);
+  return self->key != NULL ? kith_sqlite_norm_new_for_key (self->key)
+                           : g_string_new (NULL);
 }
 
-static const char *
-get_comparison (KithOperator operator)
+static GString *
+make_norm (Search *self, JsonNode *value)
 {
-  switch (operator)
+  GString *norm = make_base (self);
+  KithCompared compared = self->key != NULL ? KITH_COMPARED_ANY
+                                            : self->term->rule->compared;
+
+  kith_sqlite_norm_append (norm, compared, value);
+
+  return norm;
+}
+
+/* What is of the same type as @value: of an extended field, one of two. */
+static GString *
+make_type (Search *self, JsonNode *value)
+{
+  g_autoptr (GString) norm = make_norm (self, value);
+  GString *base = make_base (self);
+
+  if (self->key != NULL)
+    g_string_append_c (base, norm->str[base->len]);
+
+  return base;
+}
+
+static GString *
+make_end (GString *norm)
+{
+  kith_sqlite_norm_make_end (norm);
+
+  return norm;
+}
+
+/* The first norm after one: no norm is the beginning of another, but for text
+ * that is not compared so. */
+static GString *
+make_after (GString *norm)
+{
+  return g_string_append_c (norm, '\0');
+}
+
+static gboolean
+find_prefix (Search *self, const char *prefix, GError **error)
+{
+  KithCompared compared = self->key != NULL ? KITH_COMPARED_ANY
+                                            : KITH_COMPARED_TEXT;
+  GString *begin = make_base (self);
+  GString *end = make_base (self);
+
+  kith_sqlite_norm_append_prefix (begin, compared, prefix);
+  kith_sqlite_norm_append_prefix (end, compared, prefix);
+
+  return find_range (self, begin, make_end (end), error);
+}
+
+static gboolean
+find_compared (Search *self, JsonNode *value, GError **error)
+{
+  switch (self->op)
     {
+    case KITH_OPERATOR_EXISTS:
+      return find_range (self, make_base (self), make_end (make_base (self)),
+                         error);
+    case KITH_OPERATOR_STARTS_WITH:
+      return find_prefix (self, json_node_get_string (value), error);
     case KITH_OPERATOR_GT:
-      return ">";
+      return find_range (self, make_after (make_norm (self, value)),
+                         make_end (make_type (self, value)), error);
     case KITH_OPERATOR_GTE:
-      return ">=";
+      return find_range (self, make_norm (self, value),
+                         make_end (make_type (self, value)), error);
     case KITH_OPERATOR_LT:
-      return "<";
+      return find_range (self, make_type (self, value), make_norm (self, value),
+                         error);
     case KITH_OPERATOR_LTE:
-      return "<=";
+      return find_range (self, make_type (self, value),
+                         make_after (make_norm (self, value)), error);
     case KITH_OPERATOR_EQ:
     case KITH_OPERATOR_NE:
     case KITH_OPERATOR_IN:
     case KITH_OPERATOR_NIN:
-    case KITH_OPERATOR_EXISTS:
-    case KITH_OPERATOR_STARTS_WITH:
+    case KITH_OPERATOR_IS_EMPTY:
     case KITH_OPERATOR_HAS_SOME:
     case KITH_OPERATOR_HAS_ALL:
     default:
-      return "=";
+      return find_value (self, make_norm (self, value), error);
     }
 }
 
-/* @expression against the value of a positive term: 1, 0 or NULL. */
-static void
-add_comparison (KithSql *sql,
-                Source source,
-                const char *expression,
-                KithOperator
-                operator,
-                JsonNode * value)
+/* Adds those that pass for one value. */
+static gboolean
+find_one (Search *self, JsonNode *value, GError **error)
 {
-  switch (operator)
+  const char *field = self->term->field;
+
+  if (g_str_equal (field, "id"))
     {
-    case KITH_OPERATOR_IN:
-    case KITH_OPERATOR_HAS_SOME:
-      g_string_append_printf (sql->sql, "%s IN ", expression);
-      add_list (sql, source, value);
-      break;
-    case KITH_OPERATOR_STARTS_WITH:
-      g_string_append_printf (sql->sql, "substr(kith_fold(%s),1,length(",
-                              expression);
-      add_folded (sql, value);
-      g_string_append (sql->sql, "))=");
-      add_folded (sql, value);
-      break;
-    case KITH_OPERATOR_EXISTS:
-      g_string_append_printf (sql->sql, "%s IS NOT NULL", expression);
-      break;
-    case KITH_OPERATOR_EQ:
-    case KITH_OPERATOR_NE:
-    case KITH_OPERATOR_NIN:
-    case KITH_OPERATOR_GT:
-    case KITH_OPERATOR_GTE:
-    case KITH_OPERATOR_LT:
-    case KITH_OPERATOR_LTE:
-    case KITH_OPERATOR_HAS_ALL:
-    default:
-      g_string_append_printf (sql->sql, "%s%s", expression,
-                              get_comparison (operator));
-      add_bound (sql, source, value);
+      if (self->op != KITH_OPERATOR_EXISTS)
+        return find_id (self, value, error);
+      kith_seq_set_invert (self->found);
+      return TRUE;
     }
+  if (g_str_equal (field, "createdDate"))
+    return find_time (self, FIND_CREATED, value, error);
+  if (g_str_equal (field, "updatedDate"))
+    return find_time (self, FIND_UPDATED, value, error);
+
+  return find_compared (self, value, error);
 }
 
-/* The positive term: "there is one such that". */
 static void
-add_term (KithSql *sql,
-          const FieldSource *field,
-          KithOperator
-          operator,
-          JsonNode * value)
+find_place (Search *self)
 {
-  g_autofree char *expression = NULL;
+  const char *field = self->term->field;
 
-  switch (field->source)
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    if (g_str_equal (places[i].field, field))
+      {
+        self->kind = places[i].kind;
+        self->other_kind = places[i].other_kind;
+        return;
+      }
+
+  self->kind = KITH_VALUE_FIELD;
+  self->key = kith_query_field_get_key (field);
+}
+
+static KithSeqSet *
+find_values (Search *self, JsonArray *values, GError **error)
+{
+  g_autoptr (KithSeqSet) found = self->found = kith_seq_set_new ();
+
+  for (guint i = 0; i < json_array_get_length (values); i++)
+    if (!find_one (self, json_array_get_element (values, i), error))
+      return NULL;
+
+  return g_steal_pointer (&found);
+}
+
+static KithSeqSet *
+find_all (Search *self, JsonArray *values, GError **error)
+{
+  g_autoptr (KithSeqSet) all = kith_seq_set_new ();
+
+  kith_seq_set_invert (all);
+  for (guint i = 0; i < json_array_get_length (values); i++)
     {
-    case SOURCE_VALUE:
-      g_string_append_printf (sql->sql,
-                              "contact.seq IN (SELECT value.contact FROM value"
-                              " WHERE kind=%d AND ",
-                              (int) field->kind);
-      add_comparison (sql,
-                      field->kind == KITH_VALUE_EMAIL ? SOURCE_FOLDED
-                                                      : SOURCE_VALUE,
-                      "norm", operator, value);
-      g_string_append_c (sql->sql, ')');
-      break;
-    case SOURCE_ITEMS:
-      g_string_append_printf (
-        sql->sql, "EXISTS (SELECT 1 FROM json_each(contact.doc,'%s') AS item",
-        field->list);
-      g_string_append (sql->sql, " WHERE ");
-      expression = g_str_equal (field->place, "$")
-                     ? g_strdup ("item.value")
-                     : g_strdup_printf ("json_extract(item.value,'%s')",
-                                        field->place);
-      add_comparison (sql, field->source, expression, operator, value);
-      g_string_append_c (sql->sql, ')');
-      break;
-    case SOURCE_COLUMN:
-    case SOURCE_TIME:
-    case SOURCE_DOC:
-    case SOURCE_FOLDED:
-    default:
-      expression = field->source == SOURCE_DOC
-                     ? g_strdup_printf ("json_extract(contact.doc,'%s')",
-                                        field->place)
-                   : field->source == SOURCE_FOLDED ? g_strdup_printf (
-                       "kith_fold(json_extract(contact.doc,'%s'))",
-                       field->place)
-                                                    : g_strdup (field->place);
-      g_string_append (sql->sql, "coalesce(");
-      add_comparison (sql, field->source, expression, operator, value);
-      g_string_append (sql->sql, ",0)");
+      g_autoptr (KithSeqSet) found = self->found = kith_seq_set_new ();
+
+      if (!find_one (self, json_array_get_element (values, i), error))
+        return NULL;
+      kith_seq_set_intersect (all, found);
     }
+
+  return g_steal_pointer (&all);
 }
 
-static char *
-make_extended_path (const char *field)
+static KithSeqSet *
+find_positive (Search *self, GError **error)
 {
-  return g_strdup_printf ("$.info.extendedFields.items.\"%s\"",
-                          field + strlen (EXTENDED_PREFIX));
-}
+  JsonNode *value = self->term->value;
+  g_autoptr (KithSeqSet) found = NULL;
 
-static void
-add_extended_term (KithSql *sql,
-                   const char *field,
-                   KithOperator
-                   operator,
-                   JsonNode * value)
-{
-  g_autofree char *path = make_extended_path (field);
+  if (self->op == KITH_OPERATOR_HAS_ALL)
+    return find_all (self, json_node_get_array (value), error);
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    return find_values (self, json_node_get_array (value), error);
 
-  g_string_append (sql->sql, "coalesce(");
-  kith_sql_add_value (sql, kith_json_string_node (path));
-  add_comparison (sql, SOURCE_DOC, "json_extract(contact.doc,?)", operator,
-                  value);
-  g_string_append (sql->sql, ",0)");
-}
+  found = self->found = kith_seq_set_new ();
 
-static void
-add_positive (KithSql *sql,
-              const char *field,
-              KithOperator
-              operator,
-              JsonNode * value)
-{
-  const FieldSource *source = find_source (field);
-
-  if (source != NULL)
-    add_term (sql, source, operator, value);
-  else
-    add_extended_term (sql, field, operator, value);
-}
-
-static void
-add_all (KithSql *sql, const char *field, JsonNode *value)
-{
-  JsonArray *array = json_node_get_array (value);
-
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      if (i > 0)
-        g_string_append (sql->sql, " AND ");
-      add_positive (sql, field, KITH_OPERATOR_EQ,
-                    json_array_get_element (array, i));
-    }
+  return find_one (self, value, error) ? g_steal_pointer (&found) : NULL;
 }
 
 /* A negative term holds where the positive one does not: also for a contact
  * without the field (J.25). */
-static void
-compile_term (const KithFilter *filter, KithSql *sql)
+static gboolean
+is_negative (const KithFilter *term, KithOperator *positive)
 {
-  gboolean exists = filter->operator== KITH_OPERATOR_EXISTS;
-
-  if (filter->operator== KITH_OPERATOR_HAS_ALL)
+  *positive = term->op;
+  switch (term->op)
     {
-      add_all (sql, filter->field, filter->value);
-      return;
-    }
-  if (filter->operator== KITH_OPERATOR_NE || filter->
-      operator== KITH_OPERATOR_NIN || (
-        exists && !json_node_get_boolean (filter->value)))
-    g_string_append (sql->sql, "NOT ");
-
-  add_positive (sql, filter->field,
-                filter->operator== KITH_OPERATOR_NE    ? KITH_OPERATOR_EQ
-                : filter->operator== KITH_OPERATOR_NIN ? KITH_OPERATOR_IN
-                                                       : filter->operator,
-                filter->value);
-}
-
-static void
-compile_children (const KithFilter *filter, const char *with, KithSql *sql)
-{
-  for (guint i = 0; i < filter->children->len; i++)
-    {
-      if (i > 0)
-        g_string_append (sql->sql, with);
-      compile (g_ptr_array_index (filter->children, i), sql);
+    case KITH_OPERATOR_NE:
+      *positive = KITH_OPERATOR_EQ;
+      return TRUE;
+    case KITH_OPERATOR_NIN:
+      *positive = KITH_OPERATOR_IN;
+      return TRUE;
+    case KITH_OPERATOR_EXISTS:
+      return !json_node_get_boolean (term->value);
+    case KITH_OPERATOR_IS_EMPTY:
+      *positive = KITH_OPERATOR_EXISTS;
+      return json_node_get_boolean (term->value);
+    case KITH_OPERATOR_EQ:
+    case KITH_OPERATOR_IN:
+    case KITH_OPERATOR_GT:
+    case KITH_OPERATOR_GTE:
+    case KITH_OPERATOR_LT:
+    case KITH_OPERATOR_LTE:
+    case KITH_OPERATOR_STARTS_WITH:
+    case KITH_OPERATOR_HAS_SOME:
+    case KITH_OPERATOR_HAS_ALL:
+    default:
+      return FALSE;
     }
 }
 
-static void
-compile (const KithFilter *filter, KithSql *sql)
+static KithSeqSet *
+find_term (const KithFilter *term, KithDb *db, GError **error)
 {
-  g_string_append (sql->sql, filter->type == KITH_FILTER_NOT ? "NOT (" : "(");
-  if (filter->type == KITH_FILTER_TERM)
-    compile_term (filter, sql);
-  else if (filter->children->len == 0)
-    g_string_append_c (sql->sql, filter->type == KITH_FILTER_OR ? '0' : '1');
-  else
-    compile_children (filter, filter->type == KITH_FILTER_OR ? " OR " : " AND ",
-                      sql);
-  g_string_append_c (sql->sql, ')');
+  Search self = { .db = db, .term = term };
+  gboolean negative = is_negative (term, &self.op);
+  KithSeqSet *found;
+
+  find_place (&self);
+  found = find_positive (&self, error);
+  if (found != NULL && negative)
+    kith_seq_set_invert (found);
+
+  return found;
+}
+
+static KithSeqSet *
+find_group (const KithFilter *group, KithDb *db, GError **error)
+{
+  g_autoptr (KithSeqSet) found = kith_seq_set_new ();
+
+  if (group->type == KITH_FILTER_AND)
+    kith_seq_set_invert (found);
+
+  for (guint i = 0; i < group->children->len; i++)
+    {
+      g_autoptr (KithSeqSet)
+        part = find (g_ptr_array_index (group->children, i), db, error);
+
+      if (part == NULL)
+        return NULL;
+      if (group->type == KITH_FILTER_AND)
+        kith_seq_set_intersect (found, part);
+      else
+        kith_seq_set_unite (found, part);
+    }
+  if (group->type == KITH_FILTER_NOT)
+    kith_seq_set_invert (found);
+
+  return g_steal_pointer (&found);
+}
+
+static KithSeqSet *
+find (const KithFilter *filter, KithDb *db, GError **error)
+{
+  return filter->type == KITH_FILTER_TERM ? find_term (filter, db, error)
+                                          : find_group (filter, db, error);
 }
 
 /**
- * kith_sqlite_filter_compile:
+ * kith_sqlite_filter_find:
  * @filter: a checked filter
- * @sql: where to add the condition
+ * @db: a connection that reads, within a transaction
+ *
+ * Returns: (transfer full): the contacts that it lets through
  */
-void
-kith_sqlite_filter_compile (const KithFilter *filter, KithSql *sql)
+KithSeqSet *
+kith_sqlite_filter_find (const KithFilter *filter, KithDb *db, GError **error)
 {
-  compile (filter, sql);
-}
+  g_return_val_if_fail (filter != NULL && db != NULL, NULL);
 
-void
-kith_sqlite_filter_add_field (const char *field, KithSql *sql)
-{
-  const FieldSource *source = find_source (field);
-
-  if (source == NULL)
-    {
-      g_autofree char *path = make_extended_path (field);
-
-      g_string_append (sql->sql, "json_extract(contact.doc,?)");
-      kith_sql_add_value (sql, kith_json_string_node (path));
-    }
-  else if (source->source == SOURCE_COLUMN || source->source == SOURCE_TIME)
-    g_string_append (sql->sql, source->place);
-  else
-    g_string_append_printf (sql->sql, "json_extract(contact.doc,'%s')",
-                            source->place);
-}
-
-/* kith_fold (text): the text in no case; what is no text stays. */
-static void
-fold (sqlite3_context *context, int n_args, sqlite3_value **args)
-{
-  const char *text;
-
-  if (sqlite3_value_type (args[0]) != SQLITE_TEXT)
-    {
-      sqlite3_result_value (context, args[0]);
-      return;
-    }
-
-  text = (const char *) sqlite3_value_text (args[0]);
-  sqlite3_result_text (context, g_utf8_casefold (text, -1), -1, g_free);
-}
-
-gboolean
-kith_sqlite_filter_register (KithDb *db, GError **error)
-{
-  if (sqlite3_create_function_v2 (kith_db_get_handle (db), "kith_fold", 1,
-                                  SQLITE_UTF8 | SQLITE_DETERMINISTIC
-                                    | SQLITE_DIRECTONLY,
-                                  NULL, fold, NULL, NULL, NULL)
-      == SQLITE_OK)
-    return TRUE;
-
-  kith_db_set_error (db, error);
-
-  return FALSE;
+  return find (filter, db, error);
 }

@@ -10,35 +10,21 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  KithValueKind kind;
-  char *norm;
-} KithValue;
-
-/* A record's values, sorted, each once. (transfer full) */
-GPtrArray *kith_sqlite_index_get_values (JsonObject *record);
-/* The words of its search, with the names that its labels have in @db.
+/* The words of a record's search, with the names that its labels have in @db.
  * (transfer full) */
 char *
 kith_sqlite_index_get_words (KithDb *db, JsonObject *record, GError **error);
 /* Its place by first and by last name. (transfer full) */
 GBytes *kith_sqlite_index_get_key (JsonObject *record, gboolean last_first);
 
-/* Writes what differs; an empty list for a record that is new or gone. */
-gboolean kith_sqlite_index_put_values (KithDb *db,
-                                       gint64 seq,
-                                       GPtrArray *old_values,
-                                       GPtrArray *new_values,
-                                       GError **error);
 /* @words: NULL for a record that is gone. */
 gboolean kith_sqlite_index_put_words (KithDb *db,
                                       gint64 seq,
                                       const char *words,
                                       GError **error);
 
-/* Makes keys and words anew if they were made under other rules than those of
- * now. */
+/* Makes keys, words and values anew if they were made under other rules than
+ * those of now. */
 gboolean kith_sqlite_index_refresh (KithDb *db, GError **error);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "store/kith-sqlite-filter.h"
+#include "store/kith-sql.h"
 
 G_BEGIN_DECLS
 

@@ -5,11 +5,10 @@
 
 #include "store/kith-sqlite-query.h"
 
-#include "base/kith-json.h"
 #include "base/kith-text.h"
 #include "store/kith-sqlite-backlog.h"
 #include "store/kith-sqlite-filter.h"
-#include "store/kith-sqlite-matches.h"
+#include "store/kith-sqlite-sort.h"
 
 /* SQL counts its way through so many rows before it is worth an index. */
 #define SHALLOW_ROWS 512
@@ -23,7 +22,7 @@ has_search (const KithQuery *query)
 gboolean
 kith_sqlite_query_is_simple (const KithQuery *query)
 {
-  return query->filter == NULL && !has_search (query)
+  return query->filter == NULL && !has_search (query) && query->then == NULL
          && kith_sqlite_orders_get_column (query->sort) != NULL;
 }
 
@@ -111,22 +110,6 @@ kith_sqlite_query_page (KithDb *db,
   return read_page (page, statement, error) ? g_steal_pointer (&page) : NULL;
 }
 
-/* What of a query is looked for among the words. */
-typedef struct
-{
-  char *match; /* NULL: nothing */
-  KithBacklog backlog;
-} Words;
-
-static void
-words_clear (Words *words)
-{
-  g_clear_pointer (&words->match, g_free);
-  kith_backlog_clear (&words->backlog);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Words, words_clear)
-
 /* A prefix; digits may also be the last ones of a phone number. */
 static void
 add_term (GString *match, const char *term)
@@ -157,67 +140,65 @@ make_match (const char *const *terms)
 }
 
 static gboolean
-read_words (Words *words, KithDb *db, const KithQuery *query, GError **error)
+find_match (KithDb *db, const char *match, KithSeqSet *found, GError **error)
 {
-  g_auto (GStrv) terms = NULL;
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error,
+                               "SELECT rowid FROM search WHERE search MATCH ?",
+                               "s", match);
+  KithStep step = KITH_STEP_FAILED;
 
-  if (!has_search (query))
-    return TRUE;
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    kith_seq_set_add (found, kith_statement_get_int (statement, 0));
 
-  terms = kith_text_search_terms (query->search);
-  words->match = make_match ((const char *const *) terms);
-
-  return kith_sqlite_backlog_search (db, (const char *const *) terms,
-                                     &words->backlog, error);
+  return step == KITH_STEP_DONE;
 }
 
-static void
-add_filter (KithSql *sql, const KithQuery *query)
+static KithSeqSet *
+find_words (KithDb *db, const char *search, GError **error)
 {
-  if (query->filter == NULL)
-    return;
+  g_autoptr (KithSeqSet) found = kith_seq_set_new ();
+  g_auto (GStrv) terms = kith_text_search_terms (search);
+  g_autofree char *match = make_match ((const char *const *) terms);
 
-  g_string_append (sql->sql, " AND ");
-  kith_sqlite_filter_compile (query->filter, sql);
+  /* A search that is all punctuation. */
+  if (*match == '\0')
+    return g_steal_pointer (&found);
+
+  return find_match (db, match, found, error)
+             && kith_sqlite_backlog_search (db, (const char *const *) terms,
+                                            found, error)
+           ? g_steal_pointer (&found)
+           : NULL;
 }
 
-/* Who the index does not hold as they are, it must not find. */
-static void
-add_matches (KithSql *sql, const KithQuery *query, const Words *words)
+/* The contacts that @query is about, in whatever order. */
+static KithSeqSet *
+find (KithDb *db, const KithQuery *query, GError **error)
 {
-  g_string_append (sql->sql,
-                   query->filter != NULL
-                     ? "SELECT contact.seq FROM search CROSS JOIN contact"
-                       " ON contact.seq = search.rowid WHERE search MATCH ?"
-                     : "SELECT rowid FROM search WHERE search MATCH ?");
-  kith_sql_add_value (sql, kith_json_string_node (words->match));
-  if (words->backlog.all->len > 0)
-    g_string_append_printf (sql->sql, " AND search.rowid NOT IN (%s)",
-                            words->backlog.all->str);
-  add_filter (sql, query);
+  g_autoptr (KithSeqSet) found = kith_seq_set_new ();
 
-  if (words->backlog.found->len == 0)
-    return;
-
-  g_string_append_printf (sql->sql,
-                          " UNION ALL SELECT contact.seq FROM contact"
-                          " WHERE contact.seq IN (%s)",
-                          words->backlog.found->str);
-  add_filter (sql, query);
-}
-
-/* Adds a SELECT of what is in @query. */
-static void
-add_select (KithSql *sql, const KithQuery *query, const Words *words)
-{
-  if (words->match != NULL)
+  kith_seq_set_invert (found);
+  if (has_search (query))
     {
-      add_matches (sql, query, words);
-      return;
+      g_autoptr (KithSeqSet) part = find_words (db, query->search, error);
+
+      if (part == NULL)
+        return NULL;
+      kith_seq_set_intersect (found, part);
+    }
+  if (query->filter != NULL)
+    {
+      g_autoptr (KithSeqSet)
+        part = kith_sqlite_filter_find (query->filter, db, error);
+
+      if (part == NULL)
+        return NULL;
+      kith_seq_set_intersect (found, part);
     }
 
-  g_string_append (sql->sql, "SELECT contact.seq FROM contact WHERE 1");
-  add_filter (sql, query);
+  return g_steal_pointer (&found);
 }
 
 static gboolean
@@ -237,136 +218,9 @@ read_documents (KithStorePage *page, KithDb *db, GArray *seqs, GError **error)
   return TRUE;
 }
 
-/* In an order that has an index. */
-static KithStorePage *
-run_ordered (KithDb *db,
-             KithSqliteOrders *orders,
-             const KithQuery *query,
-             KithSql *sql,
-             GError **error)
-{
-  g_autoptr (KithStatement) statement = kith_sql_prepare (sql, db, error);
-  g_autoptr (KithMatches)
-    matches = statement != NULL ? kith_matches_new (statement, error) : NULL;
-  g_autoptr (KithStorePage) page = NULL;
-  g_autoptr (GArray) seqs = NULL;
-
-  if (matches == NULL)
-    return NULL;
-
-  page = page_new (kith_matches_get_count (matches));
-  seqs = kith_matches_get_page (matches, db, query,
-                                kith_sqlite_orders_get_total (orders), error);
-
-  return seqs != NULL && read_documents (page, db, seqs, error)
-           ? g_steal_pointer (&page)
-           : NULL;
-}
-
-static const char *
-get_sort_field (const KithQuery *query)
-{
-  switch (query->sort)
-    {
-    case KITH_SORT_CREATED:
-      return "createdDate";
-    case KITH_SORT_ACTIVITY:
-      return "lastActivity.activityDate";
-    case KITH_SORT_EMAIL:
-      return "primaryInfo.email";
-    case KITH_SORT_FIRST_NAME:
-      return "info.name.first";
-    case KITH_SORT_LAST_NAME:
-      return "info.name.last";
-    case KITH_SORT_COMPANY:
-      return "info.company";
-    case KITH_SORT_JOB_TITLE:
-      return "info.jobTitle";
-    case KITH_SORT_BIRTHDATE:
-      return "info.birthdate";
-    case KITH_SORT_EXTENDED:
-      return NULL;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-add_sort (KithSql *sql, const KithQuery *query)
-{
-  const char *name = get_sort_field (query);
-  const char *direction = query->descending ? "DESC" : "ASC";
-  g_autofree char *field = name != NULL ? g_strdup (name)
-                                        : g_strconcat ("info.extendedFields.",
-                                                       query->sort_key, NULL);
-
-  /* Those without a value come last, in either direction. */
-  g_string_append (sql->sql, " ORDER BY (");
-  kith_sqlite_filter_add_field (field, sql);
-  g_string_append (sql->sql, ") IS NULL, kith_fold(");
-  kith_sqlite_filter_add_field (field, sql);
-  g_string_append_printf (sql->sql, ") %s, contact.id %s LIMIT ? OFFSET ?",
-                          direction, direction);
-  kith_sql_add_value (sql, kith_json_int_node (query->limit));
-  kith_sql_add_value (sql, kith_json_int_node (query->offset));
-}
-
-static gboolean
-count (KithDb *db,
-       const KithQuery *query,
-       const Words *words,
-       gint64 *total,
-       GError **error)
-{
-  g_auto (KithSql) sql = { NULL };
-  g_autoptr (KithStatement) statement = NULL;
-
-  kith_sql_init (&sql);
-  g_string_append (sql.sql, "SELECT count(*) FROM (");
-  add_select (&sql, query, words);
-  g_string_append (sql.sql, ")");
-  statement = kith_sql_prepare (&sql, db, error);
-  if (statement == NULL
-      || kith_statement_step (statement, error) != KITH_STEP_ROW)
-    return FALSE;
-
-  *total = kith_statement_get_int (statement, 0);
-
-  return TRUE;
-}
-
-/* In an order that has none. */
-static KithStorePage *
-run_sorted (KithDb *db,
-            const KithQuery *query,
-            const Words *words,
-            GError **error)
-{
-  g_auto (KithSql) sql = { NULL };
-  g_autoptr (KithStatement) statement = NULL;
-  g_autoptr (KithStorePage) page = NULL;
-  gint64 total;
-
-  if (!count (db, query, words, &total, error))
-    return NULL;
-
-  kith_sql_init (&sql);
-  g_string_append (sql.sql, "SELECT doc FROM contact WHERE seq IN (");
-  add_select (&sql, query, words);
-  g_string_append (sql.sql, ")");
-  add_sort (&sql, query);
-  statement = kith_sql_prepare (&sql, db, error);
-  page = page_new (total);
-
-  return statement != NULL && read_page (page, statement, error)
-           ? g_steal_pointer (&page)
-           : NULL;
-}
-
 /**
  * kith_sqlite_query_run:
  * @db: a connection that reads
- * @orders: the orders
  * @query: any query
  *
  * A search that is all punctuation finds nothing; an empty one is none.
@@ -374,32 +228,55 @@ run_sorted (KithDb *db,
  * Returns: (transfer full): the page
  */
 KithStorePage *
-kith_sqlite_query_run (KithDb *db,
-                       KithSqliteOrders *orders,
-                       const KithQuery *query,
-                       GError **error)
+kith_sqlite_query_run (KithDb *db, const KithQuery *query, GError **error)
 {
   g_auto (KithTransaction) transaction = { NULL };
-  g_auto (Words) words = { NULL };
-  g_auto (KithSql) sql = { NULL };
+  g_autoptr (KithSeqSet) found = NULL;
+  g_autoptr (KithStorePage) page = NULL;
+  g_autoptr (GArray) seqs = NULL;
+  gint64 total;
 
   if (!kith_transaction_begin_read (&transaction, db, error)
-      || !read_words (&words, db, query, error))
+      || !kith_db_query_int (db, 0, &total, error,
+                             "SELECT count(*) FROM contact", ""))
     return NULL;
-  if (g_strcmp0 (words.match, "") == 0)
-    return page_new (0);
+  found = find (db, query, error);
+  if (found == NULL)
+    return NULL;
 
-  kith_sql_init (&sql);
-  add_select (&sql, query, &words);
+  page = page_new (kith_seq_set_count (found, total));
+  seqs = kith_sqlite_sort_page (db, query, found, total, KITH_SORT_SHORTER_WAY,
+                                error);
 
-  return kith_sqlite_orders_get_column (query->sort) != NULL
-           ? run_ordered (db, orders, query, &sql, error)
-           : run_sorted (db, query, &words, error);
+  return seqs != NULL && read_documents (page, db, seqs, error)
+           ? g_steal_pointer (&page)
+           : NULL;
+}
+
+/* Of all but some, only the contacts themselves say which there are. */
+static gboolean
+list_inverted (KithDb *db, KithSeqSet *set, GArray *seqs, GError **error)
+{
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error,
+                               "SELECT seq FROM contact ORDER BY seq", "");
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    {
+      gint64 seq = kith_statement_get_int (statement, 0);
+
+      if (kith_seq_set_contains (set, seq))
+        g_array_append_val (seqs, seq);
+    }
+
+  return step == KITH_STEP_DONE;
 }
 
 /**
  * kith_sqlite_query_list:
- * @db: a connection that reads
+ * @db: a connection that reads, within a transaction
  * @query: any query
  *
  * Returns: (transfer full): all that are in it
@@ -407,28 +284,19 @@ kith_sqlite_query_run (KithDb *db,
 GArray *
 kith_sqlite_query_list (KithDb *db, const KithQuery *query, GError **error)
 {
-  g_auto (Words) words = { NULL };
   g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (KithStatement) statement = NULL;
-  g_auto (KithSql) sql = { NULL };
-  KithStep step = KITH_STEP_FAILED;
+  g_autoptr (KithSeqSet) found = find (db, query, error);
 
-  if (!read_words (&words, db, query, error))
+  if (found == NULL)
     return NULL;
-  if (g_strcmp0 (words.match, "") == 0)
-    return g_steal_pointer (&seqs);
 
-  kith_sql_init (&sql);
-  add_select (&sql, query, &words);
-  g_string_append (sql.sql, " ORDER BY 1");
-  statement = kith_sql_prepare (&sql, db, error);
-  while (statement != NULL
-         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    {
-      gint64 seq = kith_statement_get_int (statement, 0);
+  if (kith_seq_set_is_inverted (found))
+    return list_inverted (db, found, seqs, error) ? g_steal_pointer (&seqs)
+                                                  : NULL;
 
-      g_array_append_val (seqs, seq);
-    }
+  for (gint64 seq = kith_seq_set_next (found, 0); seq >= 0;
+       seq = kith_seq_set_next (found, seq + 1))
+    g_array_append_val (seqs, seq);
 
-  return step == KITH_STEP_DONE ? g_steal_pointer (&seqs) : NULL;
+  return g_steal_pointer (&seqs);
 }

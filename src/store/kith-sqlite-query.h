@@ -20,10 +20,8 @@ KithStorePage *kith_sqlite_query_page (KithDb *db,
                                        const KithQuery *query,
                                        GError **error);
 /* Any query; may take milliseconds. */
-KithStorePage *kith_sqlite_query_run (KithDb *db,
-                                      KithSqliteOrders *orders,
-                                      const KithQuery *query,
-                                      GError **error);
+KithStorePage *
+kith_sqlite_query_run (KithDb *db, const KithQuery *query, GError **error);
 /* All that are in @query, whatever its page: gint64, ascending, by which the
  * store knows them. (transfer full) */
 GArray *

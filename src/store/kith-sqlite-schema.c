@@ -79,7 +79,8 @@ static const char version_1[] =
 /* What happened, in the order of the commits.  The document comes last, as
  * above.  What a key permits was a level, and is a set, by its names: what
  * "manage" means grows with what there is to manage.  To find a prefix of a
- * length that has no index of its own takes four times as long. */
+ * length that has no index of its own takes four times as long.  Values became
+ * bytes, and are made anew from the contacts: kith_sqlite_index_refresh(). */
 static const char version_2[] =
   "CREATE TABLE history ("
   "  seq INTEGER PRIMARY KEY,"
@@ -122,7 +123,15 @@ static const char version_2[] =
   "  text, content='words', content_rowid='contact', tokenize='ascii',"
   "  detail='none', columnsize=0, prefix='1 2 3 4 5 6 7 8'"
   ");"
-  "INSERT INTO search (search) VALUES ('rebuild');";
+  "INSERT INTO search (search) VALUES ('rebuild');"
+  "DROP TABLE value;"
+  "CREATE TABLE value ("
+  "  kind INTEGER NOT NULL,"
+  "  norm BLOB NOT NULL,"
+  "  contact INTEGER NOT NULL,"
+  "  PRIMARY KEY (kind, norm, contact)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX contact_updated ON contact (updated);";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

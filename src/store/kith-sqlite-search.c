@@ -5,7 +5,6 @@
 
 #include "store/kith-sqlite-search.h"
 
-#include "store/kith-sqlite-filter.h"
 #include "store/kith-sqlite-query.h"
 
 #define CACHE_KIB 4096
@@ -89,7 +88,7 @@ static KithStorePage *
 find_page (KithSqliteSearch *self, const KithQuery *query, GError **error)
 {
   if (!kith_sqlite_query_is_simple (query))
-    return kith_sqlite_query_run (self->db, self->orders, query, error);
+    return kith_sqlite_query_run (self->db, query, error);
 
   return ensure_order (self, query->sort, error)
            ? kith_sqlite_query_page (self->db, self->orders, query, error)
@@ -152,7 +151,7 @@ kith_sqlite_search_new (const char *path,
   g_autoptr (KithDb) db = kith_db_open (path, KITH_DB_READER, CACHE_KIB, error);
   KithSqliteSearch *self;
 
-  if (db == NULL || !kith_sqlite_filter_register (db, error))
+  if (db == NULL)
     return NULL;
 
   self = g_new0 (KithSqliteSearch, 1);

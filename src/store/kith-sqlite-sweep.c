@@ -13,6 +13,7 @@
 #include "base/kith-limits.h"
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-values.h"
 
 #define META_WORDS "label-words:"
 
@@ -51,6 +52,35 @@ make_label_patch (JsonObject *record, gconstpointer data)
   return patch;
 }
 
+/* Where the values begin that tell of the label or field. */
+static GString *
+make_begin (KithValueKind kind, const char *key)
+{
+  GString *norm;
+
+  if (kind == KITH_VALUE_FIELD)
+    return kith_sqlite_norm_new_for_key (key);
+
+  norm = g_string_new (NULL);
+  kith_sqlite_norm_append_text (norm, KITH_COMPARED_KEY, key);
+
+  return norm;
+}
+
+/* Where they end. */
+static GString *
+make_end (KithValueKind kind, const char *key)
+{
+  GString *norm = make_begin (kind, key);
+
+  if (kind == KITH_VALUE_FIELD)
+    kith_sqlite_norm_make_end (norm);
+  else
+    g_string_append_c (norm, '\0');
+
+  return norm;
+}
+
 static GPtrArray *
 list_ids (KithDb *db,
           KithValueKind kind,
@@ -59,11 +89,13 @@ list_ids (KithDb *db,
           GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) begin = g_string_free_to_bytes (make_begin (kind, key));
+  g_autoptr (GBytes) end = g_string_free_to_bytes (make_end (kind, key));
   g_autoptr (KithStatement) statement = kith_db_query (
     db, error,
     "SELECT id FROM value JOIN contact ON seq = value.contact"
-    " WHERE kind = ? AND norm = ? LIMIT ?",
-    "isi", (gint64) kind, key, limit);
+    " WHERE kind = ? AND norm >= ? AND norm < ? LIMIT ?",
+    "ibbi", (gint64) kind, begin, end, limit);
   KithStep step = KITH_STEP_FAILED;
 
   while (statement != NULL
@@ -158,12 +190,14 @@ put_words_of (KithDb *db,
               gint64 *n_put,
               GError **error)
 {
+  g_autoptr (GBytes)
+    norm = g_string_free_to_bytes (make_begin (KITH_VALUE_LABEL, key));
   g_autoptr (KithStatement) statement = kith_db_query (
     db, error,
     "SELECT seq, doc FROM value JOIN contact ON seq = value.contact"
     " WHERE kind = ? AND norm = ? AND value.contact > ?"
     " ORDER BY value.contact LIMIT ?",
-    "isii", (gint64) KITH_VALUE_LABEL, key, after, limit);
+    "ibii", (gint64) KITH_VALUE_LABEL, norm, after, limit);
   KithStep step = KITH_STEP_FAILED;
 
   *n_put = 0;
@@ -234,13 +268,16 @@ kith_sqlite_sweep_is_small (const KithSqliteSweep *self,
                             KithDb *db,
                             const char *key)
 {
+  g_autoptr (GBytes)
+    begin = g_string_free_to_bytes (make_begin (self->kind, key));
+  g_autoptr (GBytes) end = g_string_free_to_bytes (make_end (self->kind, key));
   gint64 n = 0;
 
   return kith_db_query_int (db, 0, &n, NULL,
                             "SELECT count(*) FROM"
-                            " (SELECT 1 FROM value WHERE kind = ? AND norm = ?"
-                            "  LIMIT ?)",
-                            "isi", (gint64) self->kind, key,
+                            " (SELECT 1 FROM value WHERE kind = ?"
+                            "  AND norm >= ? AND norm < ? LIMIT ?)",
+                            "ibbi", (gint64) self->kind, begin, end,
                             (gint64) KITH_SQLITE_SWEEP_PART + 1)
          && n <= KITH_SQLITE_SWEEP_PART;
 }
