@@ -29,29 +29,39 @@ to_rgba (guint32 color)
   };
 }
 
+/* In an avatar of so many pixels letters are as large as those around it. */
+#define PLAIN_SIZE 40
+
+/* So that it fits into the room that AdwAvatar leaves around initials. */
+static double
+choose_scale (PangoLayout *layout, int size)
+{
+  double room = size - MAX (size * .4 - 5, 0);
+  int width;
+  int height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (width <= 0 || height <= 0)
+    return 1;
+
+  return MIN ((double) size / PLAIN_SIZE, room / MAX (width, height));
+}
+
 PangoLayout *
 kith_avatar_paint_layout (GtkWidget *widget, const char *text, int size)
 {
   g_autofree char *initials = kith_text_initials (text);
   PangoLayout *layout = gtk_widget_create_pango_layout (widget, initials);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  /* The room that AdwAvatar leaves around them. */
-  double room = size - MAX (size * .4 - 5, 0);
-  int width;
-  int height;
+  g_autoptr (PangoAttrList) bold = pango_attr_list_new ();
+  g_autoptr (PangoAttrList) scaled = NULL;
 
-  pango_attr_list_insert (attributes,
-                          pango_attr_weight_new (PANGO_WEIGHT_BOLD));
-  pango_layout_set_attributes (layout, attributes);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  if (width > 0 && height > 0)
-    {
-      double scale = MIN (room / width, room / height);
-
-      pango_attr_list_insert (attributes,
-                              pango_attr_scale_new (CLAMP (scale, .5, 1.3)));
-      pango_layout_set_attributes (layout, attributes);
-    }
+  pango_attr_list_insert (bold, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, bold);
+  /* Another list: a layout takes no notice of a change of the one it has. */
+  scaled = pango_attr_list_copy (bold);
+  pango_attr_list_insert (scaled,
+                          pango_attr_scale_new (choose_scale (layout, size)));
+  pango_layout_set_attributes (layout, scaled);
 
   return layout;
 }
@@ -74,6 +84,51 @@ paint_disc (GtkSnapshot *snapshot,
   gtk_snapshot_pop (snapshot);
 }
 
+static void
+paint_icon (GtkSnapshot *snapshot,
+            GtkWidget *widget,
+            const char *name,
+            const graphene_rect_t *area,
+            int size,
+            const GdkRGBA *color)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (
+    gtk_widget_get_display (widget));
+  g_autoptr (GtkIconPaintable)
+    icon = gtk_icon_theme_lookup_icon (theme, name, NULL, size,
+                                       gtk_widget_get_scale_factor (widget),
+                                       gtk_widget_get_direction (widget),
+                                       GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
+  float inset = (area->size.width - (float) size) / 2;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (area->origin.x + inset,
+                                                area->origin.y + inset));
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon),
+                                            snapshot, size, size, color, 1);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+paint_initials (GtkSnapshot *snapshot,
+                PangoLayout *initials,
+                const graphene_rect_t *area,
+                const GdkRGBA *color)
+{
+  int width;
+  int height;
+
+  pango_layout_get_pixel_size (initials, &width, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+    snapshot, &GRAPHENE_POINT_INIT (
+                area->origin.x + (area->size.width - (float) width) / 2,
+                area->origin.y + (area->size.height - (float) height) / 2));
+  gtk_snapshot_append_layout (snapshot, initials, color);
+  gtk_snapshot_restore (snapshot);
+}
+
 void
 kith_avatar_paint (GtkSnapshot *snapshot,
                    GtkWidget *widget,
@@ -83,9 +138,8 @@ kith_avatar_paint (GtkSnapshot *snapshot,
 {
   GdkRGBA top;
   GdkRGBA bottom;
+  GdkRGBA color;
   const guint32 *set;
-  int width;
-  int height;
 
   if (text == NULL || initials == NULL)
     {
@@ -100,15 +154,12 @@ kith_avatar_paint (GtkSnapshot *snapshot,
   bottom = to_rgba (set[1]);
   paint_disc (snapshot, area, &top, &bottom);
 
-  pango_layout_get_pixel_size (initials, &width, &height);
-  top = to_rgba (set[2]);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (
-    snapshot, &GRAPHENE_POINT_INIT (
-                area->origin.x + (area->size.width - (float) width) / 2,
-                area->origin.y + (area->size.height - (float) height) / 2));
-  gtk_snapshot_append_layout (snapshot, initials, &top);
-  gtk_snapshot_restore (snapshot);
+  color = to_rgba (set[2]);
+  if (pango_layout_get_text (initials)[0] != '\0')
+    paint_initials (snapshot, initials, area, &color);
+  else
+    paint_icon (snapshot, widget, "avatar-default-symbolic", area,
+                (int) area->size.width / 2, &color);
 }
 
 void
@@ -116,23 +167,9 @@ kith_avatar_paint_tick (GtkSnapshot *snapshot,
                         GtkWidget *widget,
                         const graphene_rect_t *area)
 {
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (
-    gtk_widget_get_display (widget));
-  g_autoptr (GtkIconPaintable)
-    icon = gtk_icon_theme_lookup_icon (theme, "object-select-symbolic", NULL,
-                                       16, gtk_widget_get_scale_factor (widget),
-                                       gtk_widget_get_direction (widget),
-                                       GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
   GdkRGBA color = { 1, 1, 1, 1 };
-  float inset = (area->size.width - 16) / 2;
 
   gtk_style_context_lookup_color (gtk_widget_get_style_context (widget),
                                   "accent_fg_color", &color);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot,
-                          &GRAPHENE_POINT_INIT (area->origin.x + inset,
-                                                area->origin.y + inset));
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (icon),
-                                            snapshot, 16, 16, &color, 1);
-  gtk_snapshot_restore (snapshot);
+  paint_icon (snapshot, widget, "object-select-symbolic", area, 16, &color);
 }

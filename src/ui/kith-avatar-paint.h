@@ -10,8 +10,9 @@
 G_BEGIN_DECLS
 
 /* A list row draws its avatar itself: an AdwAvatar is three widgets, and a
- * change of its text restyles them.  Color and initials are those that an
- * AdwAvatar with the same text has.
+ * change of its text restyles them.  The color is that which an AdwAvatar with
+ * the same text has; initials are letters, and where there are none, a person
+ * stands for them.
  */
 
 /* The initials of @text, to be kept between frames. (transfer full) */

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-avatar.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
@@ -32,7 +33,7 @@ struct _KithConflictDialog
   gboolean busy;
 
   /* Template widgets */
-  AdwAvatar *avatar;
+  KithAvatar *avatar;
   GtkLabel *heading;
   GtkLabel *sentence;
   GtkRevealer *banner_revealer;
@@ -82,7 +83,7 @@ show_heading (KithConflictDialog *self)
   g_autofree char *isolated = NULL;
   g_autofree char *heading = NULL;
 
-  adw_avatar_set_text (self->avatar, name);
+  kith_avatar_set_text (self->avatar, name);
   if (*name == '\0')
     name = _ ("This contact");
   isolated = kith_bidi_isolate (name);
@@ -569,6 +570,7 @@ kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
 
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_DIALOG);
+  g_type_ensure (KITH_TYPE_AVATAR);
   g_type_ensure (KITH_TYPE_FOLD_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-conflict-dialog.ui");

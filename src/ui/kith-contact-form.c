@@ -12,6 +12,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "ui/kith-avatar.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-extended-group.h"
 #include "ui/kith-field-row.h"
@@ -47,7 +48,7 @@ struct _KithContactForm
   GtkScrolledWindow *scroller;
   GtkWidget *clamp;
   GtkBox *blocks;
-  AdwAvatar *avatar;
+  KithAvatar *avatar;
   GtkLabel *name;
   GtkLabel *position;
   GtkWidget *footer;
@@ -96,9 +97,9 @@ update_avatar (KithContactForm *self, const char *name)
 {
   KithContact *base = kith_draft_get_base (self->draft);
 
-  adw_avatar_set_text (self->avatar, base != NULL
-                                       ? kith_contact_get_display_name (base)
-                                       : name);
+  kith_avatar_set_text (self->avatar, base != NULL
+                                        ? kith_contact_get_display_name (base)
+                                        : name);
 }
 
 static void
@@ -362,6 +363,7 @@ kith_contact_form_class_init (KithContactFormClass *klass)
   object_class->dispose = kith_contact_form_dispose;
   install_properties (object_class);
 
+  g_type_ensure (KITH_TYPE_AVATAR);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-contact-form.ui");
   gtk_widget_class_bind_template_child (widget_class, KithContactForm,
