@@ -55,6 +55,34 @@ def new():
     check_equal(zoe["info"]["name"], {"first": "Zoe", "last": "Cohen"})
 
 
+@e2e.test("a name that is typed makes a field, beside those there are")
+def field():
+    colleague.make_field("Shirt")
+    with e2e.Kith() as kith:
+        kith.open("Zoe Cohen")
+        kith.focus_window()
+        kith.press("Add Field")
+        kith.wait(lambda: kith.can_press("Shirt"), "a field to choose")
+        kith.type("Boat size")
+        kith.wait_text("Name of the Field", "Boat size")
+        kith.keys("Return")
+        kith.wait(lambda: kith.find("text", "Boat size"), "the new field")
+        check(not kith.find("text", "Shirt"), "another field was chosen")
+        kith.type("9 m")
+        kith.wait_text("Boat size", "9 m")
+
+        # What is there is chosen as before.
+        kith.press("Add Field")
+        kith.wait(lambda: kith.can_press("Shirt"), "a field to choose")
+        kith.keys("Return")
+        kith.wait(lambda: kith.find("text", "Shirt"), "the chosen field")
+        kith.keys("ctrl+s")
+        kith.wait_state("Saved")
+    zoe, = colleague.find(first="Zoe")
+    check_equal(zoe["info"]["extendedFields"][
+        colleague.make_field("Boat size")], "9 m")
+
+
 @e2e.test("the menu, the shortcuts and a second window open")
 def windows():
     with e2e.Kith() as kith:

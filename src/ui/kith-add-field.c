@@ -114,6 +114,26 @@ created_cb (GObject *contacts, GAsyncResult *result, gpointer data)
     complain_about (self, error);
 }
 
+/* The focus starts on what is there to choose from: who types a name means
+ * another field. */
+static gboolean
+choice_key_cb (KithAddField *self,
+               guint keyval,
+               guint keycode,
+               GdkModifierType state,
+               GtkEventControllerKey *controller)
+{
+  GtkEditable *text = gtk_editable_get_delegate (self->name);
+
+  if (!g_unichar_isgraph (gdk_keyval_to_unicode (keyval))
+      || !gtk_event_controller_key_forward (controller, GTK_WIDGET (text)))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_entry_grab_focus_without_selecting (GTK_ENTRY (self->name));
+
+  return GDK_EVENT_STOP;
+}
+
 static KithDataType
 get_type_choice (KithAddField *self)
 {
@@ -212,6 +232,7 @@ kith_add_field_class_init (KithAddFieldClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KithAddField,
                                         complaint_revealer);
   gtk_widget_class_bind_template_child (widget_class, KithAddField, complaint);
+  gtk_widget_class_bind_template_callback (widget_class, choice_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_cb);
 }
