@@ -9,6 +9,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -116,20 +119,50 @@ receive (Client *client, Connection *connection, gboolean go_on)
     connection->started = 0;
 }
 
-static Connection *
-connect_one (Client *client, const char *socket_path, guint index)
+static int
+connect_unix (const char *path)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+  g_strlcpy (address.sun_path, path, sizeof address.sun_path);
+  if (connect (fd, (struct sockaddr *) &address, sizeof address) < 0)
+    g_error ("cannot connect to %s: %s", path, g_strerror (errno));
+
+  return fd;
+}
+
+static int
+connect_loopback (guint16 port)
+{
+  const struct sockaddr_in address = {
+    .sin_family = AF_INET,
+    .sin_port = htons (port),
+    .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+  };
+  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int on = 1;
+
+  if (connect (fd, (const struct sockaddr *) &address, sizeof address) < 0)
+    g_error ("cannot connect to port %u: %s", port, g_strerror (errno));
+  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+
+  return fd;
+}
+
+static Connection *
+connect_one (Client *client, const char *address, guint index)
+{
+  static const char loopback[] = "http://127.0.0.1:";
   Connection *self = g_new0 (Connection, 1);
   struct epoll_event event = { .events = EPOLLIN, .data.ptr = self };
 
   self->index = index;
   self->request = g_string_new (NULL);
   self->answer = g_string_new (NULL);
-  g_strlcpy (address.sun_path, socket_path, sizeof address.sun_path);
-  self->fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (connect (self->fd, (struct sockaddr *) &address, sizeof address) < 0)
-    g_error ("cannot connect to %s: %s", socket_path, g_strerror (errno));
+  self->fd = g_str_has_prefix (address, loopback)
+               ? connect_loopback ((guint16) atoi (address + strlen (loopback)))
+               : connect_unix (address);
   if (fcntl (self->fd, F_SETFL, O_NONBLOCK) < 0)
     g_error ("fcntl: %s", g_strerror (errno));
   if (epoll_ctl (client->epoll, EPOLL_CTL_ADD, self->fd, &event) < 0)
@@ -167,8 +200,26 @@ turn (Client *client, gboolean go_on)
     receive (client, events[i].data.ptr, go_on);
 }
 
+void
+bench_client_add_request (GString *request,
+                          const char *method,
+                          const char *path,
+                          const char *headers,
+                          const char *body)
+{
+  g_string_append_printf (request, "%s %s HTTP/1.1\r\nHost: localhost\r\n%s",
+                          method, path, headers != NULL ? headers : "");
+  if (body != NULL)
+    g_string_append_printf (request,
+                            "Content-Type: application/json\r\n"
+                            "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
+                            strlen (body), body);
+  else
+    g_string_append (request, "\r\n");
+}
+
 BenchRate
-bench_client_run (const char *socket_path,
+bench_client_run (const char *address,
                   guint n_connections,
                   double seconds,
                   BenchNext next,
@@ -184,7 +235,7 @@ bench_client_run (const char *socket_path,
   client.epoll = epoll_create1 (EPOLL_CLOEXEC);
   client.latencies = g_array_new (FALSE, FALSE, sizeof (double));
   for (guint i = 0; i < n_connections; i++)
-    g_ptr_array_add (connections, connect_one (&client, socket_path, i));
+    g_ptr_array_add (connections, connect_one (&client, address, i));
 
   start = g_get_monotonic_time ();
   end = start + (gint64) (seconds * G_USEC_PER_SEC);

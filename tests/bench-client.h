@@ -27,8 +27,17 @@ typedef struct
   guint64 n_answers;
 } BenchRate;
 
-/* Keeps @n_connections busy for @seconds. */
-BenchRate bench_client_run (const char *socket_path,
+/* Appends a request; @headers (nullable): lines of their own, each with its
+ * line end. */
+void bench_client_add_request (GString *request,
+                               const char *method,
+                               const char *path,
+                               const char *headers,
+                               const char *body);
+
+/* Keeps @n_connections busy for @seconds.  @address: the path of a socket, or
+ * "http://127.0.0.1:PORT". */
+BenchRate bench_client_run (const char *address,
                             guint n_connections,
                             double seconds,
                             BenchNext next,

@@ -25,6 +25,7 @@
 #include "base/kith-json.h"
 #include "bench-client.h"
 #include "bench-report.h"
+#include "bench-server.h"
 #include "test-utils.h"
 
 #define N_CONTACTS 1000
@@ -55,29 +56,13 @@ make_info (guint index)
 }
 
 static void
-add_request (GString *request,
-             const char *method,
-             const char *path,
-             const char *body)
-{
-  g_string_append_printf (request, "%s %s HTTP/1.1\r\nHost: localhost\r\n",
-                          method, path);
-  if (body != NULL)
-    g_string_append_printf (request,
-                            "Content-Type: application/json\r\n"
-                            "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s",
-                            strlen (body), body);
-  else
-    g_string_append (request, "\r\n");
-}
-
-static void
 next_create (guint index, GString *request, gpointer data)
 {
   Base *base = data;
   g_autofree char *body = make_info (base->n_created);
 
-  add_request (request, "POST", "/contacts/v4/contacts", body);
+  bench_client_add_request (request, "POST", "/contacts/v4/contacts", NULL,
+                            body);
 }
 
 static void
@@ -124,7 +109,7 @@ next_update (guint index, GString *request, gpointer data)
     "\"},\"revision\":%" G_GINT64_FORMAT "}",
     revision, revision);
 
-  add_request (request, "PATCH", path, body);
+  bench_client_add_request (request, "PATCH", path, NULL, body);
 }
 
 static void
@@ -148,7 +133,7 @@ next_get (guint index, GString *request, gpointer data)
   g_autofree char *path = g_strconcat ("/contacts/v4/contacts/",
                                        base->ids[index], NULL);
 
-  add_request (request, "GET", path, NULL);
+  bench_client_add_request (request, "GET", path, NULL, NULL);
 }
 
 static void
@@ -307,21 +292,9 @@ start_kithd (const char *kithd, const char *folder, const char *socket_path)
   g_autofree char *listen = g_strconcat ("unix:", socket_path, NULL);
   g_autofree char *store = g_strconcat ("sqlite:", folder, "/contacts.db",
                                         NULL);
-  g_autoptr (GDataInputStream) output = NULL;
-  g_autofree char *line = NULL;
-  g_autoptr (GError) error = NULL;
-  GSubprocess *process;
+  const char *argv[] = { kithd, "--listen", listen, "--store", store, NULL };
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, kithd,
-                              "--listen", listen, "--store", store, NULL);
-  if (process == NULL)
-    g_error ("%s: %s", kithd, error->message);
-  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
-  line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
-  if (line == NULL || strstr (line, "listening on") == NULL)
-    g_error ("kithd did not start");
-
-  return process;
+  return bench_server_start (argv, NULL);
 }
 
 typedef struct
@@ -361,10 +334,10 @@ main (int argc, char **argv)
   g_autofree char *kithd_path = NULL;
   g_autofree char *static_path = NULL;
   g_autofree char *bare_path = NULL;
-  g_autoptr (GSubprocess) kithd = NULL;
   double seconds = argc > 2 ? g_ascii_strtod (argv[2], NULL) : 1;
   Base base = { 0 };
   Figures figures = { 0 };
+  GSubprocess *kithd;
   sqlite3 *bare;
   pid_t static_server;
 
@@ -403,8 +376,7 @@ main (int argc, char **argv)
   sqlite3_close (bare);
   kill (static_server, SIGTERM);
   waitpid (static_server, NULL, 0);
-  g_subprocess_send_signal (kithd, SIGTERM);
-  g_subprocess_wait (kithd, NULL, NULL);
+  bench_server_stop (kithd);
   kith_test_remove (folder);
 
   return 0;
