@@ -8,6 +8,7 @@
 #include "base/kith-clock.h"
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "base/kith-limits.h"
 #include "test-utils.h"
 
 #define ID "0677ef55-cf20-4f68-989a-f31d3649eb72"
@@ -527,6 +528,102 @@ test_search_text (void)
       g_test_add_data_func (name, &rows[i], function);                         \
     }
 
+static JsonObject *
+merge (JsonObject *record,
+       GPtrArray *sources,
+       JsonObject **patch,
+       GError **error)
+{
+  g_autoptr (JsonObject) before = kith_json_copy_object (record);
+  JsonObject *merged = kith_record_merge (record, sources, UPDATED, patch,
+                                          error);
+
+  g_assert_true (kith_json_object_equal (record, before));
+
+  return merged;
+}
+
+static void
+test_merge (void)
+{
+  g_autoptr (JsonObject) ann = create ("{\"name\":{\"first\":\"Ann\"}}");
+  g_autoptr (JsonObject) patch = NULL;
+  g_autoptr (JsonObject) merged = NULL;
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) json_object_unref);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (sources, create ("{\"company\":\"A\",\"emails\":{\"items\":"
+                                    "[{\"email\":\"ann@x.example\"}]}}"));
+  merged = merge (ann, sources, &patch, &error);
+  g_assert_no_error (error);
+
+  assert_same (patch, "{\"company\":\"A\",\"emails\":{\"items\":"
+                      "[{\"email\":\"ann@x.example\",\"tag\":\"UNTAGGED\","
+                      "\"primary\":true}]}}");
+  g_assert_cmpint (kith_json_get_int (merged, "revision", 0), ==, 2);
+  g_assert_cmpint (kith_json_get_time (merged, "createdDate"), ==, CREATED);
+  g_assert_cmpint (kith_json_get_time (merged, "updatedDate"), ==, UPDATED);
+  assert_same (json_object_get_object_member (merged, "lastActivity"),
+               "{\"activityDate\":\"2021-04-07T20:37:48.588Z\","
+               "\"activityType\":\"CONTACT_MERGED\"}");
+  assert_same (json_object_get_object_member (merged, "primaryInfo"),
+               "{\"email\":\"ann@x.example\"}");
+  g_assert_cmpstr (kith_json_get_string (get_info (merged), "company"), ==,
+                   "A");
+}
+
+/* The source goes away all the same. */
+static void
+test_merge_nothing (void)
+{
+  g_autoptr (JsonObject) ann = create ("{\"name\":{\"first\":\"Ann\"}}");
+  g_autoptr (JsonObject) patch = NULL;
+  g_autoptr (JsonObject) merged = NULL;
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (sources, ann);
+  merged = merge (ann, sources, &patch, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_object_get_size (patch), ==, 0);
+  g_assert_cmpint (kith_json_get_int (merged, "revision", 0), ==, 2);
+  g_assert_true (kith_json_object_equal (get_info (merged), get_info (ann)));
+}
+
+static JsonObject *
+create_with_phones (guint first)
+{
+  GString *text = g_string_new ("{\"phones\":{\"items\":[");
+  g_autofree char *owned = NULL;
+
+  for (guint i = 0; i < KITH_LIMIT_ITEMS; i++)
+    g_string_append_printf (text, "%s{\"phone\":\"%u\"}", i > 0 ? "," : "",
+                            first + i);
+  g_string_append (text, "]}}");
+  owned = g_string_free (text, FALSE);
+
+  return create (owned);
+}
+
+static void
+test_merge_too_much (void)
+{
+  g_autoptr (JsonObject) ann = create_with_phones (1000);
+  g_autoptr (JsonObject) bob = create_with_phones (1001);
+  g_autoptr (JsonObject) patch = NULL;
+  g_autoptr (JsonObject) merged = NULL;
+  g_autoptr (GPtrArray) sources = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (sources, bob);
+  merged = merge (ann, sources, &patch, &error);
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_INVALID);
+  g_assert_cmpstr (kith_error_get_code (error), ==, "ILLEGAL_MERGE");
+  g_assert_null (merged);
+  g_assert_null (patch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -559,6 +656,9 @@ main (int argc, char **argv)
   g_test_add_func ("/record/project/all", test_project_all);
   g_test_add_func ("/record/keys", test_keys);
   g_test_add_func ("/record/search-text", test_search_text);
+  g_test_add_func ("/record/merge", test_merge);
+  g_test_add_func ("/record/merge/nothing", test_merge_nothing);
+  g_test_add_func ("/record/merge/too-much", test_merge_too_much);
 
   return g_test_run ();
 }

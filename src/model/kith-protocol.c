@@ -23,6 +23,8 @@ static const KithErrorInfo rows[] = {
     "This server does not go by that name." },
   { KITH_ERROR_INVALID, "MISSING_CONTACT_ID", 400,
     "The contact whose notes are asked for is missing." },
+  { KITH_ERROR_INVALID, "ILLEGAL_MERGE", 400,
+    "These contacts cannot be merged." },
   { KITH_ERROR_INSUFFICIENT, "INSUFFICIENT_CONTACT_DATA", 400,
     "A contact needs a name, an email or a phone." },
   { KITH_ERROR_NO_CHANGE, "INSUFFICIENT_UPDATE_CONTACT_DATA", 400,
@@ -205,6 +207,25 @@ kith_protocol_error_changed (JsonObject *record)
   json_object_set_int_member (data, "currentRevision",
                               kith_json_get_int (record, "revision", 0));
   json_object_set_member (data, "contact", kith_json_object_node (record));
+  kith_error_set_data (error, data);
+
+  return error;
+}
+
+/**
+ * kith_protocol_error_merged:
+ * @contact_id: the contact that it was merged into
+ *
+ * Returns: (transfer full): a %KITH_ERROR_NOT_FOUND of a contact that has
+ * become a part of another, which its data names
+ */
+GError *
+kith_protocol_error_merged (const char *contact_id)
+{
+  g_autoptr (JsonObject) data = json_object_new ();
+  GError *error = kith_protocol_error (KITH_ERROR_NOT_FOUND);
+
+  kith_json_set_string (data, KITH_DATA_MERGED_INTO, contact_id);
   kith_error_set_data (error, data);
 
   return error;

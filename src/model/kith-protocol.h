@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 #define KITH_PATH_CONTACTS "/contacts/v4/contacts"
+#define KITH_PATH_SUBMIT "/contacts/v4/contact-submit"
 #define KITH_PATH_LABELS "/contacts/v4/labels"
 #define KITH_PATH_EXTENDED_FIELDS "/contacts/v4/extended-fields"
 #define KITH_PATH_NOTES "/crm/notes/v2/notes"
@@ -26,6 +27,10 @@ G_BEGIN_DECLS
  * certificate: names of what is wrong with it: "UNKNOWN_CA", "BAD_IDENTITY",
  * "NOT_ACTIVATED", "EXPIRED", "REVOKED", "INSECURE". */
 #define KITH_DATA_CERTIFICATE "certificateErrors"
+
+/* In the data of a KITH_ERROR_NOT_FOUND: the contact that the one which is gone
+ * was merged into. */
+#define KITH_DATA_MERGED_INTO "mergedInto"
 
 /* One row a situation: its code in the API, HTTP status and standard text. */
 typedef struct
@@ -51,6 +56,8 @@ GError *kith_protocol_error_of_code (const char *code);
 /* KITH_ERROR_ALREADY_CHANGED with @record, the contact as it is now, in its
  * data ("contact", "currentRevision"), so that a merge needs no second trip. */
 GError *kith_protocol_error_changed (JsonObject *record);
+/* KITH_ERROR_NOT_FOUND with KITH_DATA_MERGED_INTO. */
+GError *kith_protocol_error_merged (const char *contact_id);
 /* KITH_ERROR_DUPLICATE; one of @email and @phone is NULL. */
 GError *kith_protocol_error_duplicate (const char *contact_id,
                                        const char *email,

@@ -8,7 +8,9 @@
 #include "base/kith-clock.h"
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "model/kith-append.h"
 #include "model/kith-patch.h"
+#include "model/kith-protocol.h"
 
 #define USEC_PER_MSEC 1000
 
@@ -418,6 +420,23 @@ copy_info (JsonObject *info, JsonObject *patch)
   return copy;
 }
 
+/* The next revision. (transfer full) (nullable) */
+static JsonObject *
+revise (JsonObject *record, JsonObject *patch, gint64 now_usec, GError **error)
+{
+  g_autoptr (JsonObject) revised = kith_json_copy_members (record);
+
+  json_object_set_object_member (
+    revised, "info", copy_info (kith_json_get_object (record, "info"), patch));
+  apply_patch (revised, patch);
+  if (!check_sufficient (revised, error))
+    return NULL;
+
+  touch (revised, now_usec);
+
+  return g_steal_pointer (&revised);
+}
+
 /**
  * kith_record_update:
  * @record: what the store has; it is left as it is, and shares with the result
@@ -438,8 +457,6 @@ kith_record_update (JsonObject *record,
                     gint64 now_usec,
                     GError **error)
 {
-  g_autoptr (JsonObject) updated = NULL;
-
   g_return_val_if_fail (record != NULL && patch != NULL, NULL);
 
   if (kith_patch_is_empty (patch))
@@ -449,14 +466,84 @@ kith_record_update (JsonObject *record,
       return NULL;
     }
 
-  updated = kith_json_copy_members (record);
-  json_object_set_object_member (
-    updated, "info", copy_info (kith_json_get_object (record, "info"), patch));
-  apply_patch (updated, patch);
-  if (!check_sufficient (updated, error))
+  return revise (record, patch, now_usec, error);
+}
+
+/* What one contact cannot hold is not thrown away. */
+static gboolean
+check_merged (JsonObject *patch, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GError *refusal;
+
+  if (kith_patch_check (patch, &reason))
+    return TRUE;
+
+  refusal = kith_protocol_error_printf (KITH_ERROR_INVALID,
+                                        "One contact cannot hold it all: %s",
+                                        reason->message);
+  kith_error_set_code (refusal, "ILLEGAL_MERGE");
+  g_propagate_error (error, refusal);
+
+  return FALSE;
+}
+
+static void
+set_activity (JsonObject *record, const char *type)
+{
+  JsonObject *activity = json_object_new ();
+
+  kith_json_set_string (activity, "activityDate",
+                        kith_json_get_string (record, "updatedDate"));
+  kith_json_set_string (activity, "activityType", type);
+  json_object_set_object_member (record, "lastActivity", activity);
+}
+
+/**
+ * kith_record_merge:
+ * @record: a record
+ * @sources: (element-type JsonObject): the records that go into it
+ * @now_usec: the time, in microseconds
+ * @patch: (out) (transfer full): what changes, in the shape of an update's
+ * info; possibly nothing
+ * @error: return location for a %KITH_ERROR_INVALID ("ILLEGAL_MERGE")
+ *
+ * Returns: (transfer full) (nullable): what becomes of @record
+ */
+JsonObject *
+kith_record_merge (JsonObject *record,
+                   GPtrArray *sources,
+                   gint64 now_usec,
+                   JsonObject **patch,
+                   GError **error)
+{
+  g_autoptr (JsonObject) empty = json_object_new ();
+  g_autoptr (JsonObject) made = NULL;
+  g_autoptr (GPtrArray) infos = g_ptr_array_new ();
+  JsonObject *info = kith_json_get_object (record, "info");
+  JsonObject *merged;
+
+  g_return_val_if_fail (record != NULL && sources != NULL, NULL);
+  g_return_val_if_fail (patch != NULL, NULL);
+
+  for (guint i = 0; i < sources->len; i++)
+    {
+      JsonObject *other = kith_json_get_object (g_ptr_array_index (sources, i),
+                                                "info");
+
+      if (other != NULL)
+        g_ptr_array_add (infos, other);
+    }
+
+  made = kith_append_make_patch (info != NULL ? info : empty, infos);
+  if (!check_merged (made, error))
+    return NULL;
+  merged = revise (record, made, now_usec, error);
+  if (merged == NULL)
     return NULL;
 
-  touch (updated, now_usec);
+  set_activity (merged, "CONTACT_MERGED");
+  *patch = g_steal_pointer (&made);
 
-  return g_steal_pointer (&updated);
+  return merged;
 }

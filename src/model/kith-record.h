@@ -31,6 +31,17 @@ JsonObject *kith_record_update (JsonObject *record,
                                 gint64 now_usec,
                                 GError **error);
 
+/* @record with what @sources (element-type JsonObject) have and it lacks, by
+ * the rules of kith-append.h: revision + 1, lastActivity CONTACT_MERGED.
+ * @patch: (out) (transfer full): what that changes, possibly nothing. (transfer
+ * full) Error: KITH_ERROR_INVALID ("ILLEGAL_MERGE") for more than a contact
+ * holds. */
+JsonObject *kith_record_merge (JsonObject *record,
+                               GPtrArray *sources,
+                               gint64 now_usec,
+                               JsonObject **patch,
+                               GError **error);
+
 /* The parts that "fields" and "fieldsets" of a get or query ask for; both NULL:
  * everything. (transfer full) */
 JsonObject *kith_record_project (JsonObject *record,
