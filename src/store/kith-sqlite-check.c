@@ -26,6 +26,41 @@ has_items (JsonObject *info, const char *member)
   return items != NULL && json_array_get_length (items) > 0;
 }
 
+static void
+check_label (KithSqliteCatalog *catalog,
+             const char *key,
+             const char *path,
+             guint position,
+             GError **error)
+{
+  g_autofree char *item = NULL;
+
+  if (key != NULL && kith_sqlite_catalog_get_label (catalog, key) != NULL)
+    return;
+
+  item = g_strdup_printf ("%s[%u]", path, position);
+  kith_error_add_violation (error, item, "INVALID_ENUM_VALUE",
+                            "is no label: “%s”", key);
+}
+
+gboolean
+kith_sqlite_check_labels (KithSqliteCatalog *catalog,
+                          const char *const *keys,
+                          const char *path,
+                          GError **error)
+{
+  g_autoptr (GError) violations = NULL;
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    check_label (catalog, keys[i], path, i, &violations);
+  if (violations == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&violations));
+
+  return FALSE;
+}
+
 static gboolean
 check_labels (KithSqliteCatalog *catalog, JsonObject *info, GError **error)
 {
@@ -33,18 +68,8 @@ check_labels (KithSqliteCatalog *catalog, JsonObject *info, GError **error)
   JsonArray *items = get_items (info, "labelKeys");
 
   for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      const char *key = json_array_get_string_element (items, i);
-
-      if (key == NULL || kith_sqlite_catalog_get_label (catalog, key) == NULL)
-        {
-          g_autofree char *path = g_strdup_printf ("info.labelKeys.items[%u]",
-                                                   i);
-
-          kith_error_add_violation (&violations, path, "INVALID_ENUM_VALUE",
-                                    "is no label: “%s”", key);
-        }
-    }
+    check_label (catalog, json_array_get_string_element (items, i),
+                 "info.labelKeys.items", i, &violations);
   if (violations == NULL)
     return TRUE;
 
@@ -138,28 +163,25 @@ kith_sqlite_check_info (KithSqliteCatalog *catalog,
                                              : NULL;
 }
 
-/* Fails when another contact has the value as one or the other; @email or
- * @phone is what the error names. */
+/* The oldest contact beside @seq that has the value as one or the other (J.17);
+ * @id: (out) (transfer full) (nullable). */
 static gboolean
-check_value (KithDb *db,
-             gint64 seq,
-             KithValueKind kind,
-             KithValueKind other_kind,
-             const char *norm,
-             const char *email,
-             const char *phone,
-             GError **error)
+find_value (KithDb *db,
+            gint64 seq,
+            KithValueKind kind,
+            KithValueKind other_kind,
+            const char *norm,
+            char **id,
+            GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (KithStatement) statement = NULL;
   KithStep step;
 
-  if (norm == NULL || *norm == '\0')
+  if (*id != NULL || norm == NULL || *norm == '\0')
     return TRUE;
 
   bytes = g_bytes_new_static (norm, strlen (norm));
-
-  /* The oldest is named (J.17). */
   statement = kith_db_query (
     db, error,
     "SELECT id FROM value JOIN contact ON seq = value.contact"
@@ -169,40 +191,74 @@ check_value (KithDb *db,
   step = statement != NULL ? kith_statement_step (statement, error)
                            : KITH_STEP_FAILED;
   if (step == KITH_STEP_ROW)
-    g_propagate_error (error,
-                       kith_protocol_error_duplicate (
-                         kith_statement_get_text (statement, 0), email, phone));
+    *id = g_strdup (kith_statement_get_text (statement, 0));
 
-  return step == KITH_STEP_DONE;
+  return step != KITH_STEP_FAILED;
 }
 
 static gboolean
-check_email (KithDb *db, gint64 seq, JsonObject *item, GError **error)
+find_email (KithDb *db, gint64 seq, JsonObject *item, char **id, GError **error)
 {
   const char *email = kith_json_get_string (item, "email");
   g_autofree char *norm = email != NULL ? g_utf8_casefold (email, -1) : NULL;
 
-  return check_value (db, seq, KITH_VALUE_EMAIL, KITH_VALUE_OTHER_EMAIL, norm,
-                      email, NULL, error);
+  return find_value (db, seq, KITH_VALUE_EMAIL, KITH_VALUE_OTHER_EMAIL, norm,
+                     id, error);
 }
 
 /* By E.164 where both have one, else by digits (E.5). */
 static gboolean
-check_phone (KithDb *db, gint64 seq, JsonObject *item, GError **error)
+find_phone (KithDb *db, gint64 seq, JsonObject *item, char **id, GError **error)
 {
   const char *phone = kith_json_get_string (item, "phone");
   const char *e164 = kith_json_get_string (item, "e164Phone");
   g_autofree char *digits = phone != NULL ? kith_text_phone_digits (phone)
                                           : NULL;
 
-  if (!check_value (db, seq, KITH_VALUE_PHONE_E164, KITH_VALUE_PHONE_E164, e164,
-                    NULL, phone, error))
-    return FALSE;
+  return find_value (db, seq, KITH_VALUE_PHONE_E164, KITH_VALUE_PHONE_E164,
+                     e164, id, error)
+         && find_value (db, seq, KITH_VALUE_PHONE_PLAIN,
+                        e164 != NULL ? KITH_VALUE_PHONE_PLAIN
+                                     : KITH_VALUE_PHONE_DIGITS,
+                        digits, id, error);
+}
 
-  return check_value (db, seq, KITH_VALUE_PHONE_PLAIN,
-                      e164 != NULL ? KITH_VALUE_PHONE_PLAIN
-                                   : KITH_VALUE_PHONE_DIGITS,
-                      digits, NULL, phone, error);
+/* The oldest of those that have the first of the items which another has;
+ * @where: (out): that item. */
+static gboolean
+find_items (KithDb *db,
+            gint64 seq,
+            JsonObject *record,
+            const char *member,
+            char **id,
+            JsonObject **where,
+            GError **error)
+{
+  gboolean by_email = g_str_equal (member, "emails");
+  JsonArray *items = get_items (kith_json_get_object (record, "info"), member);
+
+  for (guint i = 0;
+       *id == NULL && items != NULL && i < json_array_get_length (items); i++)
+    {
+      *where = json_array_get_object_element (items, i);
+      if (!(by_email ? find_email (db, seq, *where, id, error)
+                     : find_phone (db, seq, *where, id, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+kith_sqlite_check_find (KithDb *db,
+                        JsonObject *record,
+                        char **id,
+                        GError **error)
+{
+  JsonObject *item;
+
+  return find_items (db, 0, record, "emails", id, &item, error)
+         && find_items (db, 0, record, "phones", id, &item, error);
 }
 
 gboolean
@@ -213,22 +269,25 @@ kith_sqlite_check_duplicates (KithDb *db,
                               GError **error)
 {
   gboolean by_email = has_items (info, "emails");
-  /* Lists go whole: what the record has now is what was given, with what is
-   * computed. */
-  JsonArray *items = get_items (kith_json_get_object (record, "info"),
-                                by_email ? "emails" : "phones");
+  g_autofree char *id = NULL;
+  JsonObject *item = NULL;
 
   if (!by_email && !has_items (info, "phones"))
     return TRUE;
 
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      JsonObject *item = json_array_get_object_element (items, i);
+  /* Lists go whole: what the record has now is what was given, with what is
+   * computed. */
+  if (!find_items (db, seq, record, by_email ? "emails" : "phones", &id, &item,
+                   error))
+    return FALSE;
+  if (id == NULL)
+    return TRUE;
 
-      if (!(by_email ? check_email (db, seq, item, error)
-                     : check_phone (db, seq, item, error)))
-        return FALSE;
-    }
+  g_propagate_error (error,
+                     kith_protocol_error_duplicate (
+                       id,
+                       by_email ? kith_json_get_string (item, "email") : NULL,
+                       by_email ? NULL : kith_json_get_string (item, "phone")));
 
-  return TRUE;
+  return FALSE;
 }

@@ -15,6 +15,20 @@ JsonObject *kith_sqlite_check_info (KithSqliteCatalog *catalog,
                                     JsonObject *info,
                                     GError **error);
 
+/* Whether each of @keys is that of a label; @path: what the API calls the list.
+ * Error: KITH_ERROR_INVALID. */
+gboolean kith_sqlite_check_labels (KithSqliteCatalog *catalog,
+                                   const char *const *keys,
+                                   const char *path,
+                                   GError **error);
+
+/* The oldest contact that has one of the emails of @record, else one of its
+ * phones.  @id: (out) (transfer full) (nullable): NULL when there is none. */
+gboolean kith_sqlite_check_find (KithDb *db,
+                                 JsonObject *record,
+                                 char **id,
+                                 GError **error);
+
 /* Whether no other contact has an email (or, where @info has none, a phone) of
  * @info.  @record is what becomes of it, and @seq the contact itself, or 0.
  * Error: KITH_ERROR_DUPLICATE. */

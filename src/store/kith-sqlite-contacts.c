@@ -16,29 +16,17 @@
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-merged.h"
 #include "store/kith-sqlite-notes.h"
 #include "store/kith-sqlite-values.h"
 
-/* A contact as it is stored. */
-typedef struct
-{
-  gint64 seq;
-  gint64 revision;
-  gint64 created;
-  GBytes *first_key;
-  GBytes *last_key;
-  JsonObject *record;
-} Stored;
-
-static void
-stored_clear (Stored *stored)
+void
+kith_sqlite_stored_clear (KithSqliteStored *stored)
 {
   g_clear_pointer (&stored->first_key, g_bytes_unref);
   g_clear_pointer (&stored->last_key, g_bytes_unref);
   g_clear_pointer (&stored->record, json_object_unref);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stored, stored_clear)
 
 static JsonObject *
 parse_record (KithStatement *statement, GError **error)
@@ -58,7 +46,7 @@ static gboolean
 read_stored (KithStatement *statement,
              KithSqliteRecent *recent,
              const char *id,
-             Stored *stored,
+             KithSqliteStored *stored,
              GError **error)
 {
   JsonObject *record;
@@ -75,11 +63,36 @@ read_stored (KithStatement *statement,
   return stored->record != NULL;
 }
 
+/* A contact that was merged away has left its id behind. */
 static gboolean
-load (const KithSqliteWork *work,
-      const char *id,
-      Stored *stored,
-      GError **error)
+refuse_absent (KithDb *db, const char *id, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *target = kith_sqlite_merged_find (db, id, &failure);
+
+  if (target != NULL)
+    g_propagate_error (error, kith_protocol_error_merged (target));
+  else if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  else
+    g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
+
+  return FALSE;
+}
+
+/**
+ * kith_sqlite_contacts_load:
+ * @work: what it works with
+ * @id: a contact
+ * @stored: what to fill
+ *
+ * Returns: whether there is such a contact
+ */
+gboolean
+kith_sqlite_contacts_load (const KithSqliteWork *work,
+                           const char *id,
+                           KithSqliteStored *stored,
+                           GError **error)
 {
   g_autoptr (KithStatement) statement = kith_db_query (
     work->db, error,
@@ -95,8 +108,7 @@ load (const KithSqliteWork *work,
     case KITH_STEP_ROW:
       return read_stored (statement, work->recent, id, stored, error);
     case KITH_STEP_DONE:
-      g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
-      return FALSE;
+      return refuse_absent (work->db, id, error);
     case KITH_STEP_FAILED:
     default:
       return FALSE;
@@ -104,8 +116,8 @@ load (const KithSqliteWork *work,
 }
 
 /* The error leaves the thread, and the record does not. */
-static GError *
-error_changed (const Stored *stored)
+GError *
+kith_sqlite_stored_error_changed (const KithSqliteStored *stored)
 {
   g_autoptr (JsonObject) record = kith_json_copy_object (stored->record);
 
@@ -115,7 +127,7 @@ error_changed (const Stored *stored)
 static void
 note_change (const KithSqliteWork *work,
              const char *id,
-             const Stored *was,
+             const KithSqliteStored *was,
              gint64 created,
              GBytes *first_key,
              GBytes *last_key)
@@ -171,6 +183,23 @@ insert (const KithSqliteWork *work,
                                      doc, error);
 }
 
+/**
+ * kith_sqlite_contacts_add:
+ * @work: what it works with
+ * @record: a new contact
+ *
+ * Returns: (transfer full) (nullable): @record as JSON text
+ */
+char *
+kith_sqlite_contacts_add (const KithSqliteWork *work,
+                          JsonObject *record,
+                          GError **error)
+{
+  g_autofree char *doc = kith_json_print (record);
+
+  return insert (work, record, doc, error) ? g_steal_pointer (&doc) : NULL;
+}
+
 static gboolean
 has_any_member (JsonObject *info, const char *const *members)
 {
@@ -185,7 +214,7 @@ has_any_member (JsonObject *info, const char *const *members)
  * of.  (Its words follow later: kith-sqlite-backlog.h.) */
 static gboolean
 reindex (const KithSqliteWork *work,
-         const Stored *was,
+         const KithSqliteStored *was,
          JsonObject *patch,
          JsonObject *record,
          GError **error)
@@ -199,7 +228,7 @@ reindex (const KithSqliteWork *work,
 static gboolean
 reorder (const KithSqliteWork *work,
          const char *id,
-         const Stored *was,
+         const KithSqliteStored *was,
          JsonObject *patch,
          JsonObject *record,
          GError **error)
@@ -229,7 +258,7 @@ reorder (const KithSqliteWork *work,
 static gboolean
 update (const KithSqliteWork *work,
         const char *id,
-        const Stored *was,
+        const KithSqliteStored *was,
         JsonObject *patch,
         JsonObject *record,
         const char *doc,
@@ -246,7 +275,7 @@ update (const KithSqliteWork *work,
     return FALSE;
   if (kith_db_get_changes (work->db) != 1)
     {
-      g_propagate_error (error, error_changed (was));
+      g_propagate_error (error, kith_sqlite_stored_error_changed (was));
       return FALSE;
     }
 
@@ -257,15 +286,59 @@ update (const KithSqliteWork *work,
                                      error);
 }
 
+/**
+ * kith_sqlite_contacts_put:
+ * @work: what it works with
+ * @id: a contact
+ * @was: the contact as it is stored
+ * @patch: what changes
+ * @record: what @patch makes of it, at the next revision; it is kept
+ *
+ * Returns: (transfer full) (nullable): @record as JSON text
+ */
+char *
+kith_sqlite_contacts_put (const KithSqliteWork *work,
+                          const char *id,
+                          const KithSqliteStored *was,
+                          JsonObject *patch,
+                          JsonObject *record,
+                          GError **error)
+{
+  g_autofree char *doc = kith_json_print (record);
+
+  if (!update (work, id, was, patch, record, doc, error))
+    return NULL;
+
+  kith_sqlite_recent_keep (work->recent, record, strlen (doc));
+
+  return g_steal_pointer (&doc);
+}
+
+/* Names all that a write asks for. */
+static char *
+describe (const KithStoreWrite *write)
+{
+  g_autofree char *info = kith_json_print (write->info);
+  g_autofree char *source = write->source != NULL
+                              ? kith_json_print (write->source)
+                              : g_strdup ("");
+
+  return g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%d\n%s\n%s",
+                          write->contact_id != NULL ? write->contact_id : "",
+                          write->contact_id != NULL ? write->revision : 0,
+                          write->allow_duplicates, source, info);
+}
+
 static GBytes *
 answer (const KithSqliteWork *work,
-        const KithStoreWrite *write,
+        const KithIdempotency *idempotency,
         char *doc,
         GError **error)
 {
   gsize length = strlen (doc);
 
-  if (!kith_sqlite_idempotency_keep (work->db, write, work->now, doc, error))
+  if (!kith_sqlite_idempotency_keep (work->db, idempotency, work->now, doc,
+                                     error))
     {
       g_free (doc);
       return NULL;
@@ -277,13 +350,14 @@ answer (const KithSqliteWork *work,
 static GBytes *
 create_contact (const KithSqliteWork *work,
                 const KithStoreWrite *write,
+                const KithIdempotency *idempotency,
                 GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (JsonObject)
     info = kith_sqlite_check_info (work->catalog, write->info, error);
   g_autoptr (JsonObject) record = NULL;
-  g_autofree char *doc = NULL;
+  char *doc;
 
   if (info == NULL)
     return NULL;
@@ -294,28 +368,27 @@ create_contact (const KithSqliteWork *work,
           && !kith_sqlite_check_duplicates (work->db, 0, info, record, error)))
     return NULL;
 
-  doc = kith_json_print (record);
-  if (!insert (work, record, doc, error))
-    return NULL;
+  doc = kith_sqlite_contacts_add (work, record, error);
 
-  return answer (work, write, g_steal_pointer (&doc), error);
+  return doc != NULL ? answer (work, idempotency, doc, error) : NULL;
 }
 
 static GBytes *
 update_contact (const KithSqliteWork *work,
                 const KithStoreWrite *write,
+                const KithIdempotency *idempotency,
                 GError **error)
 {
-  g_auto (Stored) was = { 0 };
+  g_auto (KithSqliteStored) was = { 0 };
   g_autoptr (JsonObject) info = NULL;
   g_autoptr (JsonObject) record = NULL;
-  g_autofree char *doc = NULL;
+  char *doc;
 
-  if (!load (work, write->contact_id, &was, error))
+  if (!kith_sqlite_contacts_load (work, write->contact_id, &was, error))
     return NULL;
   if (was.revision != write->revision)
     {
-      g_propagate_error (error, error_changed (&was));
+      g_propagate_error (error, kith_sqlite_stored_error_changed (&was));
       return NULL;
     }
 
@@ -329,13 +402,10 @@ update_contact (const KithSqliteWork *work,
                                             error)))
     return NULL;
 
-  doc = kith_json_print (record);
-  if (!update (work, write->contact_id, &was, info, record, doc, error))
-    return NULL;
+  doc = kith_sqlite_contacts_put (work, write->contact_id, &was, info, record,
+                                  error);
 
-  kith_sqlite_recent_keep (work->recent, record, strlen (doc));
-
-  return answer (work, write, g_steal_pointer (&doc), error);
+  return doc != NULL ? answer (work, idempotency, doc, error) : NULL;
 }
 
 /**
@@ -352,16 +422,52 @@ kith_sqlite_contacts_write (const KithSqliteWork *work,
                             const KithStoreWrite *write,
                             GError **error)
 {
+  g_auto (KithIdempotency) idempotency = {
+    .author = write->author,
+    .key = write->idempotency_key,
+    .content = write->idempotency_key != NULL ? describe (write) : NULL,
+  };
   GBytes *former;
 
-  if (!kith_sqlite_idempotency_find (work->db, write, work->now, &former,
+  if (!kith_sqlite_idempotency_find (work->db, &idempotency, work->now, &former,
                                      error))
     return NULL;
   if (former != NULL)
     return former;
 
-  return write->contact_id == NULL ? create_contact (work, write, error)
-                                   : update_contact (work, write, error);
+  return write->contact_id == NULL
+           ? create_contact (work, write, &idempotency, error)
+           : update_contact (work, write, &idempotency, error);
+}
+
+/**
+ * kith_sqlite_contacts_remove:
+ * @work: what it works with
+ * @id: a contact
+ * @was: the contact as it is stored
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+kith_sqlite_contacts_remove (const KithSqliteWork *work,
+                             const char *id,
+                             const KithSqliteStored *was,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) values = kith_sqlite_values_get (was->record, NULL);
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+  g_autofree char *doc = kith_json_print (was->record);
+
+  note_change (work, id, was, was->created, NULL, NULL);
+
+  return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
+                      was->seq)
+         && kith_sqlite_values_put (work->db, was->seq, values, nothing, error)
+         && kith_sqlite_index_put_words (work->db, was->seq, NULL, error)
+         && kith_sqlite_notes_delete_all (work, id, error)
+         && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
+                                     KITH_HISTORY_DELETED, id, was->revision,
+                                     doc, error);
 }
 
 gboolean
@@ -370,31 +476,17 @@ kith_sqlite_contacts_delete (const KithSqliteWork *work,
                              gint64 revision,
                              GError **error)
 {
-  g_auto (Stored) was = { 0 };
-  g_autoptr (GPtrArray) values = NULL;
-  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
-  g_autofree char *doc = NULL;
+  g_auto (KithSqliteStored) was = { 0 };
 
-  if (!load (work, id, &was, error))
+  if (!kith_sqlite_contacts_load (work, id, &was, error))
     return FALSE;
   if (revision != 0 && revision != was.revision)
     {
-      g_propagate_error (error, error_changed (&was));
+      g_propagate_error (error, kith_sqlite_stored_error_changed (&was));
       return FALSE;
     }
 
-  doc = kith_json_print (was.record);
-  values = kith_sqlite_values_get (was.record, NULL);
-  note_change (work, id, &was, was.created, NULL, NULL);
-
-  return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
-                      was.seq)
-         && kith_sqlite_values_put (work->db, was.seq, values, nothing, error)
-         && kith_sqlite_index_put_words (work->db, was.seq, NULL, error)
-         && kith_sqlite_notes_delete_all (work, id, error)
-         && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
-                                     KITH_HISTORY_DELETED, id, was.revision,
-                                     doc, error);
+  return kith_sqlite_contacts_remove (work, id, &was, error);
 }
 
 /**
@@ -413,12 +505,12 @@ kith_sqlite_contacts_patch (const KithSqliteWork *work,
                             gconstpointer data,
                             GError **error)
 {
-  g_auto (Stored) was = { 0 };
+  g_auto (KithSqliteStored) was = { 0 };
   g_autoptr (JsonObject) patch = NULL;
   g_autoptr (JsonObject) record = NULL;
   g_autofree char *doc = NULL;
 
-  if (!load (work, id, &was, error))
+  if (!kith_sqlite_contacts_load (work, id, &was, error))
     return FALSE;
   patch = make (was.record, data);
   record = kith_record_update (was.record, patch, work->now, error);
@@ -449,7 +541,7 @@ kith_sqlite_contacts_get (KithDb *db,
       return kith_statement_get_bytes (statement, 1);
     }
   if (step == KITH_STEP_DONE)
-    g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
+    refuse_absent (db, id, error);
 
   return NULL;
 }

@@ -9,6 +9,45 @@
 
 G_BEGIN_DECLS
 
+/* A contact as it is stored. */
+typedef struct
+{
+  gint64 seq;
+  gint64 revision;
+  gint64 created;
+  GBytes *first_key;
+  GBytes *last_key;
+  JsonObject *record; /* is not changed */
+} KithSqliteStored;
+
+void kith_sqlite_stored_clear (KithSqliteStored *stored);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KithSqliteStored, kith_sqlite_stored_clear)
+
+/* KITH_ERROR_ALREADY_CHANGED. */
+GError *kith_sqlite_stored_error_changed (const KithSqliteStored *stored);
+
+/* The parts that writes are made of.  Errors: KITH_ERROR_NOT_FOUND when there
+ * is no such contact, which names the one that it was merged into. */
+gboolean kith_sqlite_contacts_load (const KithSqliteWork *work,
+                                    const char *id,
+                                    KithSqliteStored *stored,
+                                    GError **error);
+char *kith_sqlite_contacts_add (const KithSqliteWork *work,
+                                JsonObject *record,
+                                GError **error);
+/* Writes @record, which @patch makes of it, over it. (transfer full): as JSON
+ * text */
+char *kith_sqlite_contacts_put (const KithSqliteWork *work,
+                                const char *id,
+                                const KithSqliteStored *was,
+                                JsonObject *patch,
+                                JsonObject *record,
+                                GError **error);
+gboolean kith_sqlite_contacts_remove (const KithSqliteWork *work,
+                                      const char *id,
+                                      const KithSqliteStored *was,
+                                      GError **error);
+
 /* Each checks all there is to check before it writes anything: when one fails
  * with another error than KITH_ERROR_STORE or KITH_ERROR_STORE_FULL, it has
  * written nothing, and the transaction may go on.

@@ -131,7 +131,13 @@ static const char version_2[] =
   "  contact INTEGER NOT NULL,"
   "  PRIMARY KEY (kind, norm, contact)"
   ") STRICT, WITHOUT ROWID;"
-  "CREATE INDEX contact_updated ON contact (updated);";
+  "CREATE INDEX contact_updated ON contact (updated);"
+  /* Where a contact is that has become a part of another. */
+  "CREATE TABLE merged ("
+  "  source TEXT PRIMARY KEY,"
+  "  target TEXT NOT NULL"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE INDEX merged_target ON merged (target);";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

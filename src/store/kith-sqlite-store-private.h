@@ -49,6 +49,7 @@ gpointer _kith_sqlite_store_finish (KithStore *store,
 /* Frees nothing: for a result that is only there or not. */
 void _kith_sqlite_store_keep (gpointer result);
 
+void _kith_sqlite_store_init_operations (KithStoreInterface *iface);
 void _kith_sqlite_store_init_catalog (KithStoreInterface *iface);
 void _kith_sqlite_store_init_sweep (KithStoreInterface *iface);
 void _kith_sqlite_store_init_keys (KithStoreInterface *iface);

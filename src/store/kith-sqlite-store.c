@@ -13,6 +13,7 @@
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-merged.h"
 #include "store/kith-sqlite-query.h"
 
 #define WRITER_CACHE_KIB 4096
@@ -337,6 +338,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   iface->query_finish = kith_sqlite_store_query_finish;
   iface->close = kith_sqlite_store_close;
 
+  _kith_sqlite_store_init_operations (iface);
   _kith_sqlite_store_init_catalog (iface);
   _kith_sqlite_store_init_sweep (iface);
   _kith_sqlite_store_init_keys (iface);
@@ -379,7 +381,8 @@ tidy (KithSqliteStore *self, KithDb *db, GError **error)
              && kith_sqlite_sweep_resume (db, error)
              && kith_sqlite_backlog_resume (db, error)
              && kith_sqlite_idempotency_prune (db, now, error)
-             && kith_sqlite_history_prune (db, now, error));
+             && kith_sqlite_history_prune (db, now, error)
+             && kith_sqlite_merged_prune (db, error));
 }
 
 static gboolean

@@ -37,7 +37,9 @@ typedef struct
   gint64 time;     /* real time, microseconds */
   char *author;    /* (nullable): the name of the key, or of the user */
   char *origin;    /* (nullable): of what it was a part: "merge", "bulk" */
-  GBytes *doc;     /* JSON text: as it is now; of a deletion: as it was */
+  /* JSON text: as it is now; of a deletion: as it was; of a merge, whose entity
+   * is the target: {"targetContactId", "sourceContactIds", "targetContact"} */
+  GBytes *doc;
 } KithHistoryEntry;
 
 void kith_history_entry_free (KithHistoryEntry *entry);

@@ -10,6 +10,7 @@
 #include "store/kith-store-history.h"
 #include "store/kith-store-keys.h"
 #include "store/kith-store-notes.h"
+#include "store/kith-store-operations.h"
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,40 @@ struct _KithStoreInterface
   KithStorePage *(*query_finish) (KithStore *self,
                                   GAsyncResult *result,
                                   GError **error);
+
+  /* kith-store-operations.h */
+  void (*label_contact_async) (KithStore *self,
+                               const KithStoreLabeling *labeling,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+  GBytes *(*label_contact_finish) (KithStore *self,
+                                   GAsyncResult *result,
+                                   GError **error);
+  void (*merge_contacts_async) (KithStore *self,
+                                const KithStoreMerge *merge,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+  GBytes *(*merge_contacts_finish) (KithStore *self,
+                                    GAsyncResult *result,
+                                    GError **error);
+  void (*preview_merge_async) (KithStore *self,
+                               const KithStoreMerge *merge,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+  GBytes *(*preview_merge_finish) (KithStore *self,
+                                   GAsyncResult *result,
+                                   GError **error);
+  void (*submit_contact_async) (KithStore *self,
+                                const KithStoreSubmission *submission,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+  GBytes *(*submit_contact_finish) (KithStore *self,
+                                    GAsyncResult *result,
+                                    GError **error);
 
   /* kith-store-catalog.h */
   GPtrArray *(*list_fields) (KithStore *self, GError **error);
