@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/kith-json.h"
+#include "model/kith-protocol.h"
 #include "base/kith-limits.h"
 #include "kith-fake-clock.h"
 #include "kith-test-server.h"
@@ -89,6 +90,11 @@ static const struct
   { "POST", CONTACTS, "{}", " manage contacts " },
   { "PATCH", NOBODY, "{}", " manage contacts " },
   { "DELETE", NOBODY, NULL, " manage contacts " },
+  { "POST", NOBODY "/labels", "{}", " manage contacts " },
+  { "DELETE", NOBODY "/labels", NULL, " manage contacts " },
+  { "POST", NOBODY "/merge", "{}", " manage contacts " },
+  { "POST", NOBODY "/preview-merge", "{}", " manage contacts " },
+  { "POST", KITH_PATH_SUBMIT, "{}", " manage contacts " },
   { "GET", LABELS, NULL, " view manage contacts labels " },
   { "POST", LABELS, "{}", " manage labels " },
   { "GET", FIELDS, NULL, " view manage contacts fields " },
@@ -120,7 +126,10 @@ test_permissions (gconstpointer key)
       if ((get_status (answer) != 403) != may || get_status (answer) == 401)
         g_error ("%s %s with the key %s: %s", operations[i].method,
                  operations[i].path, (const char *) key, answer);
-      if (!may)
+      if (!may && g_str_equal (operations[i].path, KITH_PATH_SUBMIT))
+        g_assert_nonnull (
+          strstr (answer, "\"code\":\"INSUFFICIENT_PERMISSION\""));
+      else if (!may)
         g_assert_nonnull (strstr (answer, "\"code\":\"PERMISSION_DENIED\""));
     }
 }

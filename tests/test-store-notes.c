@@ -9,6 +9,7 @@
 #include "store-utils.h"
 #include "store/kith-store-history.h"
 #include "store/kith-store-notes.h"
+#include "store/kith-store-operations.h"
 #include "test-utils.h"
 
 static void
@@ -408,6 +409,61 @@ test_filter (StoreFixture *fixture, gconstpointer data)
     }
 }
 
+/* The notes of who is merged into another are about that one then. */
+static void
+test_merged (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_autoptr (JsonObject)
+    bob = store_create (fixture, "{'name':{'first':'Bob'}}");
+  const char *ann_id = kith_json_get_string (ann, "id");
+  const char *bob_id = kith_json_get_string (bob, "id");
+  const char *const sources[] = { bob_id, NULL };
+  const KithStoreMerge merge = { .target_id = ann_id,
+                                 .revision = 1,
+                                 .source_ids = sources };
+  const KithNoteQuery query = { .contact_id = (char *) ann_id,
+                                .ascending = TRUE,
+                                .limit = 10 };
+  g_autoptr (JsonObject) own = create_note (fixture, ann_id, "A", &error);
+  g_autoptr (JsonObject) note = create_note (fixture, bob_id, "B", &error);
+  const char *note_id = kith_json_get_string (note, "id");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) merged = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) moved = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *found = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (own);
+  kith_store_merge_contacts_async (fixture->store, &merge, NULL,
+                                   kith_test_result_cb, &result);
+  wait_for (&result);
+  merged = kith_store_merge_contacts_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (merged);
+
+  found = find (fixture, &query, NULL);
+  g_assert_cmpstr (found, ==, "AB");
+  bytes = get_note (fixture, note_id, &error);
+  g_assert_no_error (error);
+  moved = parse_bytes (bytes);
+  g_assert_cmpstr (kith_json_get_string (moved, "contactId"), ==, ann_id);
+  g_assert_cmpstr (kith_json_get_string (moved, "revision"), ==, "2");
+
+  /* Before the contact that it was about is gone. */
+  entries = list_history (fixture->store);
+  g_assert_cmpint (get_entry (entries, 0)->action, ==, KITH_HISTORY_DELETED);
+  g_assert_cmpstr (get_entry (entries, 0)->entity, ==, bob_id);
+  g_assert_cmpint (get_entry (entries, 1)->kind, ==, KITH_HISTORY_NOTE);
+  g_assert_cmpint (get_entry (entries, 1)->action, ==, KITH_HISTORY_UPDATED);
+  g_assert_cmpstr (get_entry (entries, 1)->entity, ==, note_id);
+  g_assert_cmpstr (get_entry (entries, 1)->origin, ==, "merge");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -419,6 +475,7 @@ main (int argc, char **argv)
   add ("life", test_life);
   add ("refused", test_refused);
   add ("contact-deleted", test_contact_deleted);
+  add ("merged", test_merged);
   add ("pages", test_pages);
   add ("filter", test_filter);
 

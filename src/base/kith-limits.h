@@ -30,6 +30,11 @@
 /* The whole info of one contact, as JSON text. */
 #define KITH_LIMIT_INFO_BYTES (512 * 1024)
 
+/* What is done to one contact at once */
+#define KITH_LIMIT_MERGE_SOURCES 5
+#define KITH_LIMIT_LABELING 100
+#define KITH_LIMIT_PASS_THROUGH_CHARS 300
+
 /* Labels and extended fields */
 #define KITH_LIMIT_LABEL_NAME_CHARS 180
 #define KITH_LIMIT_FIELD_NAME_CHARS 150

@@ -104,7 +104,8 @@ kith_command_update_note (KithCli *cli,
   gint64 revision;
 
   if (object == NULL
-      || !kith_revision_read (object, "revision", &revision, error))
+      || !kith_revision_read (json_object_get_member (object, "revision"),
+                              "revision", &revision, error))
     return FALSE;
 
   kith_contacts_update_note_async (cli->contacts, args[0], revision, object,

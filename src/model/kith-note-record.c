@@ -158,6 +158,20 @@ is_same_contact (JsonObject *record, JsonObject *patch)
               == 0;
 }
 
+/* At its next revision. (transfer full) */
+static JsonObject *
+revise (JsonObject *record, gint64 now_usec)
+{
+  JsonObject *revised = kith_json_copy_members (record);
+
+  set_revision (revised, kith_note_record_get_revision (record) + 1);
+  kith_json_set_time (revised, "updatedDate",
+                      MAX (now_usec,
+                           kith_json_get_time (record, "updatedDate")));
+
+  return revised;
+}
+
 /**
  * kith_note_record_update:
  * @record: the note as it is
@@ -184,14 +198,33 @@ kith_note_record_update (JsonObject *record,
       return NULL;
     }
 
-  updated = kith_json_copy_members (record);
-  set_revision (updated, kith_note_record_get_revision (record) + 1);
-  kith_json_set_time (updated, "updatedDate",
-                      MAX (now_usec,
-                           kith_json_get_time (record, "updatedDate")));
+  updated = revise (record, now_usec);
   take (updated, patch);
 
   return updated;
+}
+
+/**
+ * kith_note_record_move:
+ * @record: the note as it is
+ * @contact_id: the contact that its own has become a part of
+ * @now_usec: when
+ *
+ * Returns: (transfer full): the note at its next revision
+ */
+JsonObject *
+kith_note_record_move (JsonObject *record,
+                       const char *contact_id,
+                       gint64 now_usec)
+{
+  JsonObject *moved;
+
+  g_return_val_if_fail (record != NULL && contact_id != NULL, NULL);
+
+  moved = revise (record, now_usec);
+  kith_json_set_string (moved, "contactId", contact_id);
+
+  return moved;
 }
 
 /**

@@ -31,6 +31,12 @@ JsonObject *kith_note_record_update (JsonObject *record,
                                      gint64 now_usec,
                                      GError **error);
 
+/* @record about another contact, into which its own was merged: revision + 1.
+ * (transfer full) */
+JsonObject *kith_note_record_move (JsonObject *record,
+                                   const char *contact_id,
+                                   gint64 now_usec);
+
 gint64 kith_note_record_get_revision (JsonObject *record);
 
 /* KITH_ERROR_ALREADY_CHANGED with the note as it is now in its data ("note",

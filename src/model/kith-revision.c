@@ -44,21 +44,19 @@ kith_revision_from_node (JsonNode *node, gint64 *revision)
 
 /**
  * kith_revision_read:
- * @body: an object with the member "revision"
- * @path: what a violation calls the member
+ * @node: (nullable): the member that says which
+ * @path: what a violation calls it
  * @revision: (out): the revision, from 1 on
  * @error: return location for a %KITH_ERROR_INVALID, or one to add to
  *
  * Returns: whether there is one
  */
 gboolean
-kith_revision_read (JsonObject *body,
+kith_revision_read (JsonNode *node,
                     const char *path,
                     gint64 *revision,
                     GError **error)
 {
-  JsonNode *node = json_object_get_member (body, "revision");
-
   if (kith_revision_from_node (node, revision))
     return TRUE;
 

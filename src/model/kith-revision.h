@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  * @node: (nullable).  FALSE, and @revision untouched, for what is no revision.
  */
 gboolean kith_revision_from_node (JsonNode *node, gint64 *revision);
-/* The revision that an update in @body started from.  @path: what to call it.
- * Adds a violation to @error when it is missing or malformed. */
-gboolean kith_revision_read (JsonObject *body,
+/* The revision that a change started from.  @path: what to call it.  Adds a
+ * violation to @error when it is missing (NULL) or malformed. */
+gboolean kith_revision_read (JsonNode *node,
                              const char *path,
                              gint64 *revision,
                              GError **error);

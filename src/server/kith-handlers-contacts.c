@@ -14,23 +14,8 @@
 #include "model/kith-query.h"
 #include "model/kith-record.h"
 #include "model/kith-revision.h"
+#include "server/kith-contact-io.h"
 #include "server/kith-query-string.h"
-
-/* {"contact":RECORD…, the record as it lies in the store. */
-static void
-answer_record (KithRequest *request, GBytes *record, const char *rest)
-{
-  static const char start[] = "{\"contact\":";
-  gsize length;
-  const char *text = g_bytes_get_data (record, &length);
-  gsize total = strlen (start) + length + strlen (rest);
-  GString *body = g_string_sized_new (total);
-
-  g_string_append (body, start);
-  g_string_append_len (body, text, length);
-  g_string_append (body, rest);
-  kith_request_answer_text (request, g_string_free (body, FALSE), total);
-}
 
 static JsonObject *
 parse_record (GBytes *record, GError **error)
@@ -39,21 +24,6 @@ parse_record (GBytes *record, GError **error)
   const char *text = g_bytes_get_data (record, &length);
 
   return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, error);
-}
-
-/* The id in the path, in the form that ids are made in. */
-static char *
-read_id (KithRequest *request, GError **error)
-{
-  const char *id = kith_request_get_parameter (request);
-
-  if (g_uuid_string_is_valid (id))
-    return g_ascii_strdown (id, -1);
-
-  kith_error_add_violation (error, "contactId", "FORMAT",
-                            "A contact's id is a GUID.");
-
-  return NULL;
 }
 
 static KithQuery *
@@ -71,10 +41,15 @@ read_projection (KithRequest *request, GError **error)
 
 /* Get. */
 
+/* Between two looks a contact may be merged again; not for ever. */
+#define MAX_MERGES 4
+
 typedef struct
 {
   KithRequest *request;
   KithQuery *projection;
+  char *id;
+  guint n_merges; /* that have led from the id asked for to this one */
 } Get;
 
 static void
@@ -82,15 +57,32 @@ get_free (Get *get)
 {
   kith_request_release (get->request);
   kith_query_free (get->projection);
+  g_free (get->id);
   g_free (get);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Get, get_free)
 
+/* Whether it is looked for elsewhere now. */
+static gboolean
+follow (Get *get, const GError *error)
+{
+  const char *target = kith_json_get_string (kith_error_get_data (error),
+                                             KITH_DATA_MERGED_INTO);
+
+  if (!g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+      || target == NULL || get->n_merges == MAX_MERGES)
+    return FALSE;
+
+  get->n_merges++;
+  g_free (get->id);
+  get->id = g_strdup (target);
+
+  return TRUE;
+}
+
 static void
-answer_projection (KithRequest *request,
-                   const KithQuery *projection,
-                   GBytes *bytes)
+answer_projection (Get *get, GBytes *bytes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) record = parse_record (bytes, &error);
@@ -98,32 +90,36 @@ answer_projection (KithRequest *request,
 
   if (record == NULL)
     {
-      kith_request_fail (request, g_steal_pointer (&error));
+      kith_request_fail (get->request, g_steal_pointer (&error));
       return;
     }
 
   json_object_set_object_member (
     body, "contact",
-    kith_record_project (record, (const char *const *) projection->fields,
-                         (const char *const *) projection->fieldsets));
-  json_object_set_string_member (body, "responseType", "REGULAR");
-  kith_request_answer (request, body);
+    kith_record_project (record, (const char *const *) get->projection->fields,
+                         (const char *const *) get->projection->fieldsets));
+  json_object_set_string_member (body, "responseType",
+                                 get->n_merges > 0 ? "MERGED" : "REGULAR");
+  kith_request_answer (get->request, body);
 }
 
 /* @error: (transfer full), of a @record that is not there. */
 static void
-answer_get (KithRequest *request,
-            const KithQuery *projection,
-            GBytes *record,
-            GError *error)
+answer_get (Get *get, GBytes *record, GError *error)
 {
   if (record == NULL)
-    kith_request_fail (request, error);
-  else if (projection->fields == NULL && projection->fieldsets == NULL)
-    answer_record (request, record, ",\"responseType\":\"REGULAR\"}");
+    kith_request_fail (get->request, error);
+  else if (get->projection->fields == NULL
+           && get->projection->fieldsets == NULL)
+    kith_contact_io_answer (get->request, record,
+                            get->n_merges > 0
+                              ? ",\"responseType\":\"MERGED\"}"
+                              : ",\"responseType\":\"REGULAR\"}");
   else
-    answer_projection (request, projection, record);
+    answer_projection (get, record);
 }
+
+static void get_later (Get *get);
 
 static void
 got_cb (GObject *store, GAsyncResult *result, gpointer data)
@@ -133,47 +129,53 @@ got_cb (GObject *store, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes)
     record = kith_store_get_contact_finish (KITH_STORE (store), result, &error);
 
-  answer_get (get->request, get->projection, record, g_steal_pointer (&error));
+  if (record == NULL && follow (get, error))
+    get_later (g_steal_pointer (&get));
+  else
+    answer_get (get, record, g_steal_pointer (&error));
 }
 
-/* @projection: (transfer full) */
+/* @get: (transfer full) */
 static void
-get_later (KithRequest *request, const char *id, KithQuery *projection)
+get_later (Get *get)
 {
-  Get *get = g_new0 (Get, 1);
+  kith_store_get_contact_async (kith_request_get_store (get->request), get->id,
+                                NULL, got_cb, get);
+}
 
-  get->request = kith_request_hold (request);
-  get->projection = projection;
-  kith_store_get_contact_async (kith_request_get_store (request), id, NULL,
-                                got_cb, get);
+static void
+get_now (Get *get)
+{
+  KithStore *store = kith_request_get_store (get->request);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) record = kith_store_read_contact (store, get->id, &error);
+
+  while (record == NULL && follow (get, error))
+    {
+      g_clear_error (&error);
+      record = kith_store_read_contact (store, get->id, &error);
+    }
+
+  answer_get (get, record, g_steal_pointer (&error));
 }
 
 void
 kith_handle_get_contact (KithRequest *request)
 {
-  KithStore *store = kith_request_get_store (request);
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = read_id (request, &error);
-  g_autoptr (KithQuery) projection = NULL;
-  g_autoptr (GBytes) record = NULL;
+  g_autoptr (Get) get = g_new0 (Get, 1);
 
-  if (id != NULL)
-    projection = read_projection (request, &error);
+  get->request = kith_request_hold (request);
+  get->id = kith_contact_io_read_id (request, "contactId", &error);
+  if (get->id != NULL)
+    get->projection = read_projection (request, &error);
 
-  if (projection == NULL)
-    {
-      kith_request_fail (request, g_steal_pointer (&error));
-      return;
-    }
-
-  if (!kith_store_can_read (store))
-    {
-      get_later (request, id, g_steal_pointer (&projection));
-      return;
-    }
-
-  record = kith_store_read_contact (store, id, &error);
-  answer_get (request, projection, record, g_steal_pointer (&error));
+  if (get->projection == NULL)
+    kith_request_fail (request, g_steal_pointer (&error));
+  else if (kith_store_can_read (kith_request_get_store (request)))
+    get_now (get);
+  else
+    get_later (g_steal_pointer (&get));
 }
 
 /* Create and update. */
@@ -187,24 +189,7 @@ written_cb (GObject *store, GAsyncResult *result, gpointer data)
     record = kith_store_write_contact_finish (KITH_STORE (store), result,
                                               &error);
 
-  if (record == NULL)
-    kith_request_fail (request, g_steal_pointer (&error));
-  else
-    answer_record (request, record, "}");
-}
-
-static void
-read_info (JsonObject *body, JsonObject **info, GError **error)
-{
-  JsonNode *node = json_object_get_member (body, "info");
-
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    kith_error_add_violation (error, "info", "REQUIRED_FIELD",
-                              "The contact's info is required.");
-  else if (!JSON_NODE_HOLDS_OBJECT (node))
-    kith_error_add_violation (error, "info", "TYPE", "Expected an object.");
-  else
-    *info = json_node_get_object (node);
+  kith_contact_io_answer_or_fail (request, record, g_steal_pointer (&error));
 }
 
 static void
@@ -223,28 +208,6 @@ read_allow_duplicates (JsonObject *body, gboolean *allow, GError **error)
                               "Expected true or false.");
 }
 
-static void
-read_idempotency_key (KithRequest *request, const char **key, GError **error)
-{
-  const char *text = kith_request_get_header (request,
-                                              KITH_HEADER_IDEMPOTENCY_KEY);
-  gsize length = 0;
-
-  if (text == NULL)
-    return;
-
-  while (g_ascii_isgraph (text[length]))
-    length++;
-
-  if (length > 0 && text[length] == '\0'
-      && length <= KITH_LIMIT_IDEMPOTENCY_KEY_CHARS)
-    *key = text;
-  else
-    kith_error_add_violation (error, KITH_HEADER_IDEMPOTENCY_KEY, "FORMAT",
-                              "Expected 1 to %d printable ASCII characters.",
-                              KITH_LIMIT_IDEMPOTENCY_KEY_CHARS);
-}
-
 /* Everything that is wrong with the shape of a write, at once; what needs the
  * store comes later. */
 static gboolean
@@ -253,11 +216,13 @@ read_write (KithRequest *request, KithStoreWrite *write, GError **error)
   JsonObject *body = kith_request_get_body (request);
   g_autoptr (GError) found = NULL;
 
-  read_info (body, &write->info, &found);
+  kith_contact_io_read_info (body, &write->info, &found);
   read_allow_duplicates (body, &write->allow_duplicates, &found);
-  read_idempotency_key (request, &write->idempotency_key, &found);
+  kith_contact_io_read_idempotency_key (request, &write->idempotency_key,
+                                        &found);
   if (write->contact_id != NULL)
-    kith_revision_read (body, "revision", &write->revision, &found);
+    kith_revision_read (json_object_get_member (body, "revision"), "revision",
+                        &write->revision, &found);
 
   if (found != NULL)
     {
@@ -297,7 +262,7 @@ void
 kith_handle_update_contact (KithRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = read_id (request, &error);
+  g_autofree char *id = kith_contact_io_read_id (request, "contactId", &error);
 
   if (id == NULL)
     kith_request_fail (request, g_steal_pointer (&error));
@@ -343,7 +308,7 @@ void
 kith_handle_delete_contact (KithRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = read_id (request, &error);
+  g_autofree char *id = kith_contact_io_read_id (request, "contactId", &error);
   gint64 revision = 0;
 
   if (id == NULL || !read_query_revision (request, &revision, &error))

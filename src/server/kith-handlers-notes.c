@@ -150,7 +150,8 @@ read_update (KithRequest *request, KithStoreNoteWrite *write, GError **error)
   if (write->note == NULL)
     return FALSE;
 
-  kith_revision_read (write->note, "note.revision", &write->revision, &found);
+  kith_revision_read (json_object_get_member (write->note, "revision"),
+                      "note.revision", &write->revision, &found);
   kith_note_record_check (write->note, FALSE, &found);
   if (found == NULL)
     return TRUE;

@@ -25,6 +25,12 @@ void kith_handle_delete_contact (KithRequest *request);
 void kith_handle_list_facets (KithRequest *request);
 void kith_handle_query_facets (KithRequest *request);
 
+void kith_handle_label_contact (KithRequest *request);
+void kith_handle_unlabel_contact (KithRequest *request);
+void kith_handle_merge_contacts (KithRequest *request);
+void kith_handle_preview_merge (KithRequest *request);
+void kith_handle_submit_contact (KithRequest *request);
+
 void kith_handle_add_field (KithRequest *request);
 void kith_handle_get_field (KithRequest *request);
 void kith_handle_list_fields (KithRequest *request);

@@ -266,6 +266,14 @@ kith_request_set_alone (KithRequest *self, gboolean alone)
 }
 
 gboolean
+kith_request_has_body (KithRequest *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return soup_server_message_get_request_body (self->message)->length > 0;
+}
+
+gboolean
 kith_request_read_body (KithRequest *self, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;

@@ -74,6 +74,7 @@ gint64 kith_request_get_start (KithRequest *self);
 gboolean kith_request_is_alone (KithRequest *self);
 void kith_request_set_alone (KithRequest *self, gboolean alone);
 
+gboolean kith_request_has_body (KithRequest *self);
 /* Reads the body, strictly, as one JSON object, and checks what is the same in
  * all of them (kith-body.h).
  * Errors: KITH_ERROR_INVALID, KITH_ERROR_TOO_LARGE. */

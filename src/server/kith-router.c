@@ -44,6 +44,17 @@ static const KithRoute routes[] = {
     kith_handle_update_contact },
   { "DELETE", KITH_PATH_CONTACTS "/{contactId}", MANAGE_CONTACTS, FALSE,
     kith_handle_delete_contact },
+  { "POST", KITH_PATH_CONTACTS "/{contactId}/labels", MANAGE_CONTACTS, TRUE,
+    kith_handle_label_contact },
+  { "DELETE", KITH_PATH_CONTACTS "/{contactId}/labels", MANAGE_CONTACTS, FALSE,
+    kith_handle_unlabel_contact },
+  { "POST", KITH_PATH_CONTACTS "/{targetContactId}/merge", MANAGE_CONTACTS,
+    TRUE, kith_handle_merge_contacts },
+  { "POST", KITH_PATH_CONTACTS "/{targetContactId}/preview-merge",
+    MANAGE_CONTACTS, TRUE, kith_handle_preview_merge },
+  /* Refuses with a code of its own. */
+  { "POST", KITH_PATH_SUBMIT, KITH_PERMISSION_KNOWN, TRUE,
+    kith_handle_submit_contact },
 
   { "POST", KITH_PATH_EXTENDED_FIELDS, MANAGE_FIELDS, TRUE,
     kith_handle_add_field },

@@ -15,6 +15,7 @@
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-merged.h"
+#include "store/kith-sqlite-notes.h"
 
 static void
 stored_free (gpointer data)
@@ -112,8 +113,10 @@ remove_sources (const KithSqliteWork *work,
     {
       const char *id = merge->source_ids[i];
 
-      if (!kith_sqlite_contacts_remove (work, id,
-                                        g_ptr_array_index (sources, i), error)
+      if (!kith_sqlite_notes_move_all (work, id, merge->target_id, error)
+          || !kith_sqlite_contacts_remove (work, id,
+                                           g_ptr_array_index (sources, i),
+                                           error)
           || !kith_sqlite_merged_note (work->db, id, merge->target_id, error))
         return FALSE;
     }
@@ -138,7 +141,7 @@ merge_contacts (const KithSqliteWork *work,
   sources = load_sources (work, merge->source_ids, error);
   if (sources == NULL)
     return NULL;
-  if (merge->revision != 0 && merge->revision != target.revision)
+  if (merge->revision != target.revision)
     {
       g_propagate_error (error, error_stale (&target));
       return NULL;

@@ -20,7 +20,8 @@ kith_sqlite_merged_find (KithDb *db, const char *id, GError **error)
   return g_strdup (kith_statement_get_text (statement, 0));
 }
 
-/* One step leads from each to where it is now. */
+/* One step leads from each to where it is now; the target may have been merged
+ * once itself, and brought back. */
 gboolean
 kith_sqlite_merged_note (KithDb *db,
                          const char *source,
@@ -33,7 +34,9 @@ kith_sqlite_merged_note (KithDb *db,
          && kith_db_run (db, error,
                          "INSERT OR REPLACE INTO merged (source, target)"
                          " VALUES (?, ?)",
-                         "ss", source, target);
+                         "ss", source, target)
+         && kith_db_run (db, error, "DELETE FROM merged WHERE source = ?", "s",
+                         target);
 }
 
 /* A contact of which the history still knows may be brought back. */

@@ -194,6 +194,40 @@ kith_sqlite_notes_delete_all (const KithSqliteWork *work,
   return TRUE;
 }
 
+static gboolean
+move (const KithSqliteWork *work,
+      const char *id,
+      const char *target_id,
+      GError **error)
+{
+  g_autoptr (JsonObject) record = load (work->db, id, error);
+  g_autoptr (JsonObject) moved = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (record == NULL)
+    return FALSE;
+
+  moved = kith_note_record_move (record, target_id, work->now);
+  bytes = put (work, KITH_HISTORY_UPDATED, moved, error);
+
+  return bytes != NULL;
+}
+
+gboolean
+kith_sqlite_notes_move_all (const KithSqliteWork *work,
+                            const char *contact_id,
+                            const char *target_id,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) ids = list_ids (work->db, contact_id, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!move (work, g_ptr_array_index (ids, i), target_id, error))
+      return FALSE;
+
+  return ids != NULL;
+}
+
 GBytes *
 kith_sqlite_notes_get (KithDb *db, const char *id, GError **error)
 {

@@ -25,6 +25,11 @@ gboolean kith_sqlite_notes_delete (const KithSqliteWork *work,
 gboolean kith_sqlite_notes_delete_all (const KithSqliteWork *work,
                                        const char *contact_id,
                                        GError **error);
+/* All those about a contact that is being merged into @target_id. */
+gboolean kith_sqlite_notes_move_all (const KithSqliteWork *work,
+                                     const char *contact_id,
+                                     const char *target_id,
+                                     GError **error);
 
 /* The record as JSON text; NULL with KITH_ERROR_NOT_FOUND. */
 GBytes *kith_sqlite_notes_get (KithDb *db, const char *id, GError **error);

@@ -98,11 +98,6 @@ KithSqliteWork kith_sqlite_state_make_work (KithSqliteState *self,
 gint64
 kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state);
 
-/* What a KithWriteFunc works with.  @author: (nullable), borrowed. */
-KithSqliteWork kith_sqlite_state_make_work (KithSqliteState *self,
-                                            KithDb *db,
-                                            const char *author);
-
 /* Each a KithWriteFunc.  @data of the first: a KithSqliteWrite; it returns the
  * contact (GBytes).  Of the others: a KithSqliteChange; they return the field
  * or label made, or @data. */

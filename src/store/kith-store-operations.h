@@ -21,7 +21,7 @@ typedef struct
 typedef struct
 {
   const char *target_id;
-  gint64 revision;               /* of the target; 0: any */
+  gint64 revision;               /* of the target */
   const char *const *source_ids; /* each once, and not the target */
   const char *idempotency_key;   /* (nullable) */
   const char *author;            /* (nullable) */
@@ -49,9 +49,11 @@ GBytes *kith_store_label_contact_finish (KithStore *self,
                                          GError **error);
 
 /* Makes several contacts one, by the rules of kith-append.h: the sources are
- * gone by it, and whoever looks for one is told of the target.  Durable, all of
- * it or nothing.  In the history: KITH_HISTORY_MERGED of the target, then that
- * it is updated, and each source deleted; all of origin "merge".  (transfer
+ * gone by it, whoever looks for one is told of the target, and their notes are
+ * about the target.  Durable, all of
+ * it or nothing.  In the history: that the target is updated,
+ * KITH_HISTORY_MERGED of it, and that each source is deleted; all of origin
+ * "merge".  (transfer
  * full): the target.  Errors: KITH_ERROR_NOT_FOUND of any of them,
  * KITH_ERROR_ALREADY_CHANGED (with the target), KITH_ERROR_INVALID
  * ("ILLEGAL_MERGE") for more than one contact holds. */

@@ -1,0 +1,105 @@
+/* kith-contact-io.c: what requests about contacts say, and are answered
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-contact-io.h"
+
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-protocol.h"
+
+static char *
+make_id (const char *text, const char *path, GError **error)
+{
+  if (g_uuid_string_is_valid (text))
+    return g_ascii_strdown (text, -1);
+
+  kith_error_add_violation (error, path, "FORMAT", "A contact's id is a GUID.");
+
+  return NULL;
+}
+
+char *
+kith_contact_io_read_id (KithRequest *request, const char *name, GError **error)
+{
+  return make_id (kith_request_get_parameter (request), name, error);
+}
+
+char *
+kith_contact_io_check_id (JsonNode *node, const char *path, GError **error)
+{
+  if (JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_STRING)
+    return make_id (json_node_get_string (node), path, error);
+
+  kith_error_add_violation (error, path, "TYPE", "Expected a string.");
+
+  return NULL;
+}
+
+void
+kith_contact_io_read_info (JsonObject *body, JsonObject **info, GError **error)
+{
+  JsonNode *node = json_object_get_member (body, "info");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    kith_error_add_violation (error, "info", "REQUIRED_FIELD",
+                              "The contact's info is required.");
+  else if (!JSON_NODE_HOLDS_OBJECT (node))
+    kith_error_add_violation (error, "info", "TYPE", "Expected an object.");
+  else
+    *info = json_node_get_object (node);
+}
+
+void
+kith_contact_io_read_idempotency_key (KithRequest *request,
+                                      const char **key,
+                                      GError **error)
+{
+  const char *text = kith_request_get_header (request,
+                                              KITH_HEADER_IDEMPOTENCY_KEY);
+  gsize length = 0;
+
+  if (text == NULL)
+    return;
+
+  while (g_ascii_isgraph (text[length]))
+    length++;
+
+  if (length > 0 && text[length] == '\0'
+      && length <= KITH_LIMIT_IDEMPOTENCY_KEY_CHARS)
+    *key = text;
+  else
+    kith_error_add_violation (error, KITH_HEADER_IDEMPOTENCY_KEY, "FORMAT",
+                              "Expected 1 to %d printable ASCII characters.",
+                              KITH_LIMIT_IDEMPOTENCY_KEY_CHARS);
+}
+
+void
+kith_contact_io_answer (KithRequest *request, GBytes *record, const char *rest)
+{
+  static const char start[] = "{\"contact\":";
+  gsize length;
+  const char *text = g_bytes_get_data (record, &length);
+  gsize total = strlen (start) + length + strlen (rest);
+  GString *body = g_string_sized_new (total);
+
+  g_string_append (body, start);
+  g_string_append_len (body, text, length);
+  g_string_append (body, rest);
+  kith_request_answer_text (request, g_string_free (body, FALSE), total);
+}
+
+void
+kith_contact_io_answer_or_fail (KithRequest *request,
+                                GBytes *record,
+                                GError *error)
+{
+  if (record != NULL)
+    kith_contact_io_answer (request, record, "}");
+  else
+    kith_request_fail (request, error);
+}
