@@ -242,6 +242,139 @@ test_saved_clean (void)
   test_assert_info (kith_draft_get_info (draft), kith_contact_get_info (saved));
 }
 
+#define THEIRS                                                                 \
+  "{'company':'T','jobTitle':'J','emails':{'items':[{'id':'1','email':'t'}]}," \
+  "'labelKeys':{'items':['c.a','c.t']},"                                       \
+  "'extendedFields':{'items':{'custom.a':'2'}}}"
+
+static const char *
+get_text (KithDraft *draft, KithField field)
+{
+  return kith_contact_info_get_text (kith_draft_get_info (draft), field);
+}
+
+static gint64
+get_base_revision (KithDraft *draft)
+{
+  return kith_contact_get_revision (kith_draft_get_base (draft));
+}
+
+/* Nothing is touched: it is theirs, and clean, as if it had just been opened.
+ */
+static void
+test_follow_clean (void)
+{
+  Heard heard = { 0 };
+  g_autoptr (KithDraft) draft = make_draft (&heard);
+  g_autoptr (KithContact) theirs = test_contact (4, THEIRS);
+  g_autoptr (KithMerge) merge = kith_draft_follow (draft, theirs, NULL, NULL);
+
+  g_assert_true (kith_draft_get_base (draft) == theirs);
+  g_assert_false (kith_draft_is_dirty (draft));
+  test_assert_info (kith_draft_get_info (draft),
+                    kith_contact_get_info (theirs));
+  g_assert_cmpuint (heard.n_changed, ==, 5);
+  g_assert_cmpuint (kith_merge_get_n_conflicts (merge), ==, 0);
+}
+
+/* What is touched stays, and is all that is sent, at their revision. */
+static void
+test_follow_apart (void)
+{
+  Heard heard = { 0 };
+  g_autoptr (KithDraft) draft = make_draft (&heard);
+  g_autoptr (KithContact) theirs = test_contact (4, "{'company':'T'}");
+  g_autoptr (KithMerge) merge = NULL;
+  g_autoptr (JsonObject) patch = NULL;
+
+  kith_draft_set_text (draft, KITH_FIELD_JOB_TITLE, "Mine");
+  merge = kith_draft_follow (draft, theirs, NULL, NULL);
+  g_assert_cmpint (get_base_revision (draft), ==, 4);
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_COMPANY), ==, "T");
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_JOB_TITLE), ==, "Mine");
+  patch = kith_draft_get_patch (draft);
+  g_assert_cmpuint (json_object_get_size (patch), ==, 1);
+  g_assert_cmpstr (kith_json_get_string (patch, "jobTitle"), ==, "Mine");
+}
+
+/* Both have changed the company: the text stays, and with it the revision that
+ * it is of, so that the server refuses to overwrite theirs; all the rest
+ * follows. */
+static void
+test_follow_clash (void)
+{
+  Heard heard = { 0 };
+  g_autoptr (KithDraft) draft = make_draft (&heard);
+  g_autoptr (KithContact) theirs = test_contact (4, THEIRS);
+  g_autoptr (KithContact) back = test_contact (5, "{'company':'A'}");
+  g_autoptr (KithMerge) merge = NULL;
+  g_autoptr (JsonObject) patch = NULL;
+  KithContactInfo *base;
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "Mine");
+  merge = kith_draft_follow (draft, theirs, NULL, NULL);
+  g_assert_cmpuint (kith_merge_get_n_conflicts (merge), ==, 1);
+  g_assert_cmpint (get_base_revision (draft), ==, 3);
+  base = kith_contact_get_info (kith_draft_get_base (draft));
+  g_assert_cmpstr (kith_contact_info_get_text (base, KITH_FIELD_COMPANY), ==,
+                   "A");
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_COMPANY), ==, "Mine");
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_JOB_TITLE), ==, "J");
+  g_assert_false (kith_draft_is_changed (draft, KITH_FIELD_EMAILS, NULL));
+  g_assert_false (kith_draft_is_changed (draft, KITH_FIELD_EXTENDED, NULL));
+  patch = kith_draft_get_patch (draft);
+  g_assert_cmpuint (json_object_get_size (patch), ==, 1);
+
+  /* They take it back: nothing clashes any more. */
+  g_clear_pointer (&merge, kith_merge_unref);
+  merge = kith_draft_follow (draft, back, NULL, NULL);
+  g_assert_cmpint (get_base_revision (draft), ==, 5);
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_COMPANY), ==, "Mine");
+  g_assert_null (get_text (draft, KITH_FIELD_JOB_TITLE));
+}
+
+/* Both have typed the same. */
+static void
+test_follow_same (void)
+{
+  Heard heard = { 0 };
+  g_autoptr (KithDraft) draft = make_draft (&heard);
+  g_autoptr (KithContact) theirs = test_contact (4, THEIRS);
+  g_autoptr (KithMerge) merge = NULL;
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "T");
+  merge = kith_draft_follow (draft, theirs, NULL, NULL);
+  g_assert_cmpint (get_base_revision (draft), ==, 4);
+  g_assert_false (kith_draft_is_dirty (draft));
+}
+
+static gboolean
+holds_company (const KithMergeRow *row, gpointer data)
+{
+  return row->field == KITH_FIELD_COMPANY;
+}
+
+/* Where the cursor is nothing moves; once it has left, it follows. */
+static void
+test_follow_held (void)
+{
+  Heard heard = { 0 };
+  g_autoptr (KithDraft) draft = make_draft (&heard);
+  g_autoptr (KithContact) theirs = test_contact (4, THEIRS);
+  g_autoptr (KithMerge) merge = NULL;
+
+  merge = kith_draft_follow (draft, theirs, holds_company, NULL);
+  g_assert_cmpint (get_base_revision (draft), ==, 3);
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_COMPANY), ==, "A");
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_JOB_TITLE), ==, "J");
+  g_assert_false (kith_draft_is_dirty (draft));
+
+  g_clear_pointer (&merge, kith_merge_unref);
+  merge = kith_draft_follow (draft, theirs, NULL, NULL);
+  g_assert_true (kith_draft_get_base (draft) == theirs);
+  g_assert_cmpstr (get_text (draft, KITH_FIELD_COMPANY), ==, "T");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,6 +388,11 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/saved", test_saved);
   g_test_add_func ("/draft/saved-clash", test_saved_clash);
   g_test_add_func ("/draft/saved-clean", test_saved_clean);
+  g_test_add_func ("/draft/follow/clean", test_follow_clean);
+  g_test_add_func ("/draft/follow/apart", test_follow_apart);
+  g_test_add_func ("/draft/follow/clash", test_follow_clash);
+  g_test_add_func ("/draft/follow/same", test_follow_same);
+  g_test_add_func ("/draft/follow/held", test_follow_held);
 
   return g_test_run ();
 }

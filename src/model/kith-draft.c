@@ -525,3 +525,103 @@ kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent)
   set_base (self, base);
   take_info (self, kith_merge_get_result (merge, prefer_mine, NULL));
 }
+
+/* Following the other side */
+
+/* (transfer full) (element-type utf8): the paths of what stays */
+static GHashTable *
+hold (KithMerge *merge, KithDraftHolds holds, gpointer data)
+{
+  GHashTable *held = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *rows = kith_merge_get_rows (merge);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      KithMergeRow *row = g_ptr_array_index (rows, i);
+
+      if (holds != NULL && row->outcome == KITH_OUTCOME_THEIRS
+          && holds (row, data))
+        row->outcome = KITH_OUTCOME_CONFLICT;
+      if (row->outcome == KITH_OUTCOME_CONFLICT)
+        g_hash_table_add (held, row->path);
+    }
+
+  return held;
+}
+
+static KithChoice
+keep_held (const KithMergeRow *row, JsonNode **edited, gpointer held)
+{
+  return g_hash_table_contains (held, row->path) ? KITH_CHOICE_MINE
+                                                 : KITH_CHOICE_UNDECIDED;
+}
+
+/* What the other side made of the base, but for what is held: still of the
+ * revision of the base, which what is held is of. */
+static KithContact *
+make_half_way (KithDraft *self, KithContact *theirs, GHashTable *held)
+{
+  g_autoptr (KithMerge)
+    merge = kith_merge_new (self->base_info, self->base_info,
+                            kith_contact_get_info (theirs));
+  g_autoptr (KithContactInfo)
+    info = kith_merge_get_result (merge, keep_held, held);
+  JsonObject *json = kith_json_copy_members (
+    kith_contact_get_json (self->base));
+
+  json_object_set_object_member (
+    json, "info", json_object_ref (kith_contact_info_get_json (info)));
+
+  return kith_contact_new_take_json (json, NULL);
+}
+
+/* @info: (transfer full).  What is changed, and whether it is, may both be
+ * different now. */
+static void
+take_both (KithDraft *self, KithContact *base, KithContactInfo *info)
+{
+  g_autoptr (KithContactInfo) base_before = g_object_ref (self->base_info);
+  g_autoptr (KithContactInfo) before = g_steal_pointer (&self->info);
+
+  set_base (self, base);
+  self->info = info;
+  update_dirty (self);
+
+  for (guint field = 0; field < KITH_N_FIELDS; field++)
+    if (!is_equal (before, self->info, field, NULL)
+        || !is_equal (base_before, self->base_info, field, NULL))
+      g_signal_emit (self, signals[CHANGED], 0, (int) field, NULL);
+}
+
+/**
+ * kith_draft_follow:
+ * @self: a draft of a contact
+ * @theirs: the same contact at a later revision
+ * @holds: (nullable) (scope call): says what shall stay though it is not
+ *   touched
+ * @data: for @holds
+ *
+ * Returns: (transfer full): what was found
+ */
+KithMerge *
+kith_draft_follow (KithDraft *self,
+                   KithContact *theirs,
+                   KithDraftHolds holds,
+                   gpointer data)
+{
+  g_autoptr (KithMerge) merge = NULL;
+  g_autoptr (GHashTable) held = NULL;
+  g_autoptr (KithContact) base = NULL;
+
+  g_return_val_if_fail (KITH_IS_DRAFT (self) && self->base != NULL, NULL);
+  g_return_val_if_fail (KITH_IS_CONTACT (theirs), NULL);
+
+  merge = kith_merge_new (self->base_info, self->info,
+                          kith_contact_get_info (theirs));
+  held = hold (merge, holds, data);
+  base = g_hash_table_size (held) > 0 ? make_half_way (self, theirs, held)
+                                      : g_object_ref (theirs);
+  take_both (self, base, kith_merge_get_result (merge, keep_held, held));
+
+  return g_steal_pointer (&merge);
+}
