@@ -141,7 +141,7 @@ def cancel():
 @e2e.test("changes of different fields are merged, told, and can be undone")
 def disjoint():
     contact, name = make_contact("Dov")
-    with e2e.Kith() as kith:
+    with e2e.DeafServer() as server, e2e.Kith("--server", server) as kith:
         kith.open(name)
         kith.set_text("Job title", "Head of events")
         colleague.update(contact, {"company": "Nordwind"})

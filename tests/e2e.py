@@ -15,12 +15,16 @@
 #
 # The programs are those of $KITH_KITH, $KITH_KITHD and $KITH_KITHCTL.
 
+import http.client
+import http.server
 import json
 import os
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import traceback
 
 import atspi
@@ -228,6 +232,58 @@ class Kith(atspi.App):
 
     def wait_no_dialog(self):
         self.wait(lambda: self.find_dialog() is None, "no dialog")
+
+
+class _SocketConnection(http.client.HTTPConnection):
+    """To the embedded kithd."""
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(f"{os.environ['XDG_RUNTIME_DIR']}/kith/kithd.sock")
+
+
+class _DeafHandler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def forward(self):
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length) if length else None
+        if self.path.startswith("/kith/"):
+            status, answer = 404, b'{"message":"","details":{}}'
+        else:
+            connection = _SocketConnection("localhost")
+            connection.request(
+                self.command, self.path, body,
+                {"Content-Type": "application/json"} if body else {})
+            got = connection.getresponse()
+            status, answer = got.status, got.read()
+            connection.close()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    do_GET = do_POST = do_PATCH = do_DELETE = forward
+
+    def log_message(self, *arguments):  # pylint: disable=arguments-differ
+        pass
+
+
+class DeafServer:
+    """The contacts of the embedded kithd, from a server that tells no events:
+    it has the API and nothing beside it."""
+
+    def __enter__(self):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
+                                                      _DeafHandler)
+        threading.Thread(target=self.server.serve_forever,
+                         daemon=True).start()
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __exit__(self, kind, value, trace):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 def stop_kithd():

@@ -143,6 +143,9 @@ opened_cb (gpointer data)
 
   g_clear_error (&self->error);
   set_state (self, KITH_FEED_LIVE);
+  /* What was read before it began to listen may be out of date already. */
+  if (self->last_id == NULL)
+    _kith_contacts_reload (self->contacts);
 }
 
 static void listen (KithFeed *self);

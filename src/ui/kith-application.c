@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "service/kith-credentials.h"
+#include "service/kith-feed.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-deletions.h"
 #include "ui/kith-messages.h"
@@ -21,7 +22,10 @@ struct _KithApplication
   KithConnection *connection;
   KithContacts *contacts;
   KithDeletions *deletions;
+  KithFeed *feed;
   GSettings *settings;
+
+  guint listen_id;
 };
 
 G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
@@ -282,6 +286,29 @@ site_key_loaded (GObject *source, GAsyncResult *result, gpointer data)
     g_debug ("No key of the site: %s", error->message);
 }
 
+/* After the first frame, and the list that it shows. */
+static gboolean
+listen_cb (gpointer data)
+{
+  KithApplication *self = data;
+
+  self->listen_id = 0;
+  kith_feed_start (self->feed);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+kith_application_shutdown (GApplication *application)
+{
+  KithApplication *self = KITH_APPLICATION (application);
+
+  g_clear_handle_id (&self->listen_id, g_source_remove);
+  kith_feed_stop (self->feed);
+
+  G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
+}
+
 static void
 kith_application_startup (GApplication *application)
 {
@@ -294,6 +321,8 @@ kith_application_startup (GApplication *application)
   if (self->connection == NULL)
     self->connection = kith_connection_new_embedded ();
   self->contacts = kith_contacts_new (self->connection);
+  self->feed = kith_feed_new (self->contacts);
+  self->listen_id = g_idle_add_full (G_PRIORITY_LOW, listen_cb, self, NULL);
   self->deletions = kith_deletions_new (self->contacts);
   g_signal_connect_object (self->deletions, "notify::busy",
                            G_CALLBACK (busy_changed), self, G_CONNECT_SWAPPED);
@@ -323,6 +352,7 @@ kith_application_finalize (GObject *object)
   KithApplication *self = KITH_APPLICATION (object);
 
   g_clear_object (&self->deletions);
+  g_clear_object (&self->feed);
   g_clear_object (&self->contacts);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
@@ -342,6 +372,7 @@ kith_application_class_init (KithApplicationClass *klass)
   application_class
     ->handle_local_options = kith_application_handle_local_options;
   application_class->startup = kith_application_startup;
+  application_class->shutdown = kith_application_shutdown;
 }
 
 static void

@@ -3,62 +3,20 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/kith-contact-form.h"
+#include "ui/kith-contact-form-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/kith-clock.h"
-#include "base/kith-error.h"
-#include "base/kith-json.h"
 #include "base/kith-object.h"
-#include "ui/kith-avatar.h"
 #include "ui/kith-bidi.h"
-#include "ui/kith-extended-group.h"
-#include "ui/kith-field-row.h"
-#include "ui/kith-items-group.h"
 #include "ui/kith-messages.h"
-#include "ui/kith-pair.h"
 
 /* Below this width, pairs do not fit side by side. */
 #define NARROW_WIDTH 480
 #define MARGIN 24
 #define NARROW_MARGIN 12
-
-typedef enum
-{
-  ROW_FIRST_NAME,
-  ROW_LAST_NAME,
-  ROW_COMPANY,
-  ROW_JOB_TITLE,
-  ROW_BIRTHDAY,
-  N_ROWS,
-} Row;
-
-struct _KithContactForm
-{
-  AdwBin parent_instance;
-
-  /* Owned */
-  KithDraft *draft;
-  gboolean narrow;
-  guint narrow_id;
-
-  /* Children */
-  GtkScrolledWindow *scroller;
-  GtkWidget *clamp;
-  GtkBox *blocks;
-  KithAvatar *avatar;
-  GtkLabel *name;
-  GtkLabel *position;
-  GtkWidget *footer;
-  GtkWidget *rows[N_ROWS];
-  KithPair *pairs[2];
-  KithItemsGroup *emails;
-  KithItemsGroup *phones;
-  GtkListBox *addresses;
-  KithExtendedGroup *extended;
-};
 
 G_DEFINE_FINAL_TYPE (KithContactForm, kith_contact_form, ADW_TYPE_BIN)
 
@@ -200,9 +158,9 @@ apply_narrow (KithContactForm *self)
   gtk_widget_set_margin_end (self->clamp, margin);
   for (guint i = 0; i < G_N_ELEMENTS (self->pairs); i++)
     kith_pair_set_stacked (self->pairs[i], self->narrow);
-  kith_entry_row_set_gutter (KITH_ENTRY_ROW (self->rows[ROW_LAST_NAME]),
+  kith_entry_row_set_gutter (KITH_ENTRY_ROW (self->rows[KITH_FORM_LAST_NAME]),
                              self->narrow);
-  kith_entry_row_set_gutter (KITH_ENTRY_ROW (self->rows[ROW_JOB_TITLE]),
+  kith_entry_row_set_gutter (KITH_ENTRY_ROW (self->rows[KITH_FORM_JOB_TITLE]),
                              self->narrow);
   kith_items_group_set_narrow (self->emails, self->narrow);
   kith_items_group_set_narrow (self->phones, self->narrow);
@@ -251,7 +209,10 @@ make_list (KithField field)
 }
 
 static void
-append_pair (KithContactForm *self, guint pair, Row start, Row end)
+append_pair (KithContactForm *self,
+             guint pair,
+             KithFormRow start,
+             KithFormRow end)
 {
   GtkWidget *widget = kith_pair_new (self->rows[start], self->rows[end]);
 
@@ -262,25 +223,25 @@ append_pair (KithContactForm *self, guint pair, Row start, Row end)
 static void
 build_blocks (KithContactForm *self)
 {
-  static const KithField fields[N_ROWS] = {
+  static const KithField fields[KITH_FORM_N_ROWS] = {
     KITH_FIELD_FIRST_NAME, KITH_FIELD_LAST_NAME, KITH_FIELD_COMPANY,
     KITH_FIELD_JOB_TITLE, KITH_FIELD_BIRTHDATE
   };
   GtkWidget *addresses = make_list (KITH_FIELD_ADDRESSES);
   GtkWidget *birthday = make_list (KITH_FIELD_BIRTHDATE);
 
-  for (guint i = 0; i < N_ROWS; i++)
+  for (guint i = 0; i < KITH_FORM_N_ROWS; i++)
     self->rows[i] = kith_field_row_new (fields[i]);
   self->emails = KITH_ITEMS_GROUP (kith_items_group_new (KITH_FIELD_EMAILS));
   self->phones = KITH_ITEMS_GROUP (kith_items_group_new (KITH_FIELD_PHONES));
   self->addresses = GTK_LIST_BOX (addresses);
   self->extended = KITH_EXTENDED_GROUP (kith_extended_group_new ());
 
-  append_pair (self, 0, ROW_FIRST_NAME, ROW_LAST_NAME);
+  append_pair (self, 0, KITH_FORM_FIRST_NAME, KITH_FORM_LAST_NAME);
   gtk_box_append (self->blocks, GTK_WIDGET (self->emails));
   gtk_box_append (self->blocks, GTK_WIDGET (self->phones));
-  append_pair (self, 1, ROW_COMPANY, ROW_JOB_TITLE);
-  gtk_list_box_append (GTK_LIST_BOX (birthday), self->rows[ROW_BIRTHDAY]);
+  append_pair (self, 1, KITH_FORM_COMPANY, KITH_FORM_JOB_TITLE);
+  gtk_list_box_append (GTK_LIST_BOX (birthday), self->rows[KITH_FORM_BIRTHDAY]);
   gtk_box_append (self->blocks, birthday);
   gtk_box_append (self->blocks, addresses);
   gtk_box_append (self->blocks, GTK_WIDGET (self->extended));
@@ -409,7 +370,7 @@ get_base_id (KithDraft *draft)
 static void
 give_draft (KithContactForm *self)
 {
-  for (guint i = 0; i < N_ROWS; i++)
+  for (guint i = 0; i < KITH_FORM_N_ROWS; i++)
     kith_field_row_set_draft (KITH_FIELD_ROW (self->rows[i]), self->draft);
   kith_items_group_set_draft (self->emails, self->draft);
   kith_items_group_set_draft (self->phones, self->draft);
@@ -486,6 +447,16 @@ kith_contact_form_get_narrow (KithContactForm *self)
 }
 
 void
+kith_contact_form_update_base (KithContactForm *self)
+{
+  g_return_if_fail (KITH_IS_CONTACT_FORM (self));
+  g_return_if_fail (self->draft != NULL);
+
+  update_identity (self);
+  update_footer (self);
+}
+
+void
 kith_contact_form_reload (KithContactForm *self)
 {
   g_return_if_fail (KITH_IS_CONTACT_FORM (self));
@@ -506,7 +477,7 @@ check_sufficient (KithContactForm *self)
       || kith_contact_info_get_n_items (info, KITH_FIELD_PHONES) > 0)
     return TRUE;
 
-  kith_entry_row_set_error (KITH_ENTRY_ROW (self->rows[ROW_FIRST_NAME]),
+  kith_entry_row_set_error (KITH_ENTRY_ROW (self->rows[KITH_FORM_FIRST_NAME]),
                             _ ("A contact needs a name, an email or a phone."));
 
   return FALSE;
@@ -522,26 +493,26 @@ check_sufficient (KithContactForm *self)
 gboolean
 kith_contact_form_check (KithContactForm *self)
 {
-  GtkWidget *wrong[N_ROWS + 3] = { NULL };
+  GtkWidget *wrong[KITH_FORM_N_ROWS + 3] = { NULL };
   guint n = 0;
 
   g_return_val_if_fail (KITH_IS_CONTACT_FORM (self), FALSE);
   g_return_val_if_fail (self->draft != NULL, FALSE);
 
   /* In the order in which they are seen. */
-  for (guint i = ROW_FIRST_NAME; i <= ROW_LAST_NAME; i++)
+  for (guint i = KITH_FORM_FIRST_NAME; i <= KITH_FORM_LAST_NAME; i++)
     wrong[n++] = kith_field_row_check (KITH_FIELD_ROW (self->rows[i]))
                    ? NULL
                    : self->rows[i];
   wrong[n++] = kith_items_group_check (self->emails);
   wrong[n++] = kith_items_group_check (self->phones);
-  for (guint i = ROW_COMPANY; i < N_ROWS; i++)
+  for (guint i = KITH_FORM_COMPANY; i < KITH_FORM_N_ROWS; i++)
     wrong[n++] = kith_field_row_check (KITH_FIELD_ROW (self->rows[i]))
                    ? NULL
                    : self->rows[i];
   wrong[n++] = kith_extended_group_check (self->extended);
   if (!check_sufficient (self))
-    wrong[0] = self->rows[ROW_FIRST_NAME];
+    wrong[0] = self->rows[KITH_FORM_FIRST_NAME];
 
   for (guint i = 0; i < n; i++)
     if (wrong[i] != NULL)
@@ -553,95 +524,12 @@ kith_contact_form_check (KithContactForm *self)
   return TRUE;
 }
 
-static gboolean
-parse_position (const char *path, const char *list, guint *position)
+GtkScrolledWindow *
+kith_contact_form_get_scroller (KithContactForm *self)
 {
-  g_autofree char *prefix = g_strdup_printf ("info.%s.items[", list);
+  g_return_val_if_fail (KITH_IS_CONTACT_FORM (self), NULL);
 
-  if (!g_str_has_prefix (path, prefix))
-    return FALSE;
-
-  *position = (guint) g_ascii_strtoull (path + strlen (prefix), NULL, 10);
-
-  return TRUE;
-}
-
-static GtkWidget *
-find_violated_row (KithContactForm *self, const char *path)
-{
-  guint position;
-
-  if (parse_position (path, "emails", &position))
-    return kith_items_group_get_row (self->emails, position);
-  if (parse_position (path, "phones", &position))
-    return kith_items_group_get_row (self->phones, position);
-  if (g_str_has_prefix (path, "info.extendedFields.items."))
-    return kith_extended_group_get_row (
-      self->extended, path + strlen ("info.extendedFields.items."));
-
-  for (guint i = 0; i < N_ROWS; i++)
-    {
-      KithField field = kith_field_row_get_field (
-        KITH_FIELD_ROW (self->rows[i]));
-
-      if (g_str_has_prefix (path, "info.")
-          && g_str_equal (path + strlen ("info."), kith_field_get_path (field)))
-        return self->rows[i];
-    }
-
-  return NULL;
-}
-
-static const char *
-get_complaint (JsonObject *violation)
-{
-  const char *rule = kith_json_get_string (violation, "violatedRule");
-
-  if (g_strcmp0 (rule, "MAX_LENGTH") == 0 || g_strcmp0 (rule, "MAX_SIZE") == 0)
-    return _ ("This text is too long.");
-
-  return _ ("The server does not take this value.");
-}
-
-/**
- * kith_contact_form_show_violations:
- * @self: a form
- * @error: an error of the server
- *
- * Returns: whether there is a field that shows it
- */
-gboolean
-kith_contact_form_show_violations (KithContactForm *self, const GError *error)
-{
-  JsonArray *violations;
-  GtkWidget *first = NULL;
-
-  g_return_val_if_fail (KITH_IS_CONTACT_FORM (self), FALSE);
-
-  violations = kith_json_get_array (kith_error_get_data (error),
-                                    "fieldViolations");
-  for (guint i = 0;
-       violations != NULL && i < json_array_get_length (violations); i++)
-    {
-      JsonNode *node = json_array_get_element (violations, i);
-      JsonObject *violation = JSON_NODE_HOLDS_OBJECT (node)
-                                ? json_node_get_object (node)
-                                : NULL;
-      const char *path = kith_json_get_string (violation, "field");
-      GtkWidget *row = path != NULL ? find_violated_row (self, path) : NULL;
-
-      if (row == NULL)
-        continue;
-      kith_entry_row_set_error (KITH_ENTRY_ROW (row),
-                                get_complaint (violation));
-      if (first == NULL)
-        first = row;
-    }
-
-  if (first != NULL)
-    gtk_widget_grab_focus (first);
-
-  return first != NULL;
+  return self->scroller;
 }
 
 void
@@ -649,5 +537,5 @@ kith_contact_form_focus (KithContactForm *self)
 {
   g_return_if_fail (KITH_IS_CONTACT_FORM (self));
 
-  gtk_widget_grab_focus (self->rows[ROW_FIRST_NAME]);
+  gtk_widget_grab_focus (self->rows[KITH_FORM_FIRST_NAME]);
 }

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "model/kith-draft.h"
+#include "model/kith-merge.h"
 #include "service/kith-contacts.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,8 @@ void kith_contact_form_set_contacts (KithContactForm *self,
 void kith_contact_form_set_fields (KithContactForm *self, GPtrArray *fields);
 gboolean kith_contact_form_get_narrow (KithContactForm *self);
 
+/* The base is another one; what was edited has told so itself. */
+void kith_contact_form_update_base (KithContactForm *self);
 /* Reads the draft anew, after it was saved. */
 void kith_contact_form_reload (KithContactForm *self);
 /* Marks what the server would refuse and moves the focus to the first of it;
@@ -44,6 +47,10 @@ gboolean kith_contact_form_check (KithContactForm *self);
  * a field that is shown. */
 gboolean kith_contact_form_show_violations (KithContactForm *self,
                                             const GError *error);
+GtkWidget *kith_contact_form_find_row (KithContactForm *self,
+                                       const KithMergeRow *row,
+                                       JsonNode *value);
+GtkScrolledWindow *kith_contact_form_get_scroller (KithContactForm *self);
 void kith_contact_form_focus (KithContactForm *self);
 
 G_END_DECLS

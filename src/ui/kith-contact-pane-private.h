@@ -28,6 +28,14 @@ struct _KithContactPane
   GError *error; /* what the bar is about */
   gboolean folded;
 
+  /* What is going on elsewhere (kith-contact-pane-live.c) */
+  KithContact *latest; /* NULL: there is none later than the draft's base */
+  char *author;        /* of the latest; NULL: not known */
+  char *said_by;       /* of what is told next */
+  GPtrArray *marked;   /* KithEntryRow: those with a mark */
+  guint follow_id;
+  gboolean following;
+
   /* Children */
   AdwHeaderBar *header;
   GtkWidget *back;
@@ -55,6 +63,16 @@ void _kith_contact_pane_update (KithContactPane *self);
 /* @error: (transfer full) */
 void _kith_contact_pane_show_error (KithContactPane *self, GError *error);
 void _kith_contact_pane_clear_error (KithContactPane *self);
+
+/* kith-contact-pane-live.c */
+/* Hears of what others do, from now on. */
+void _kith_contact_pane_connect_live (KithContactPane *self);
+/* What was heard of the draft that is open. */
+void _kith_contact_pane_forget_live (KithContactPane *self);
+/* Shows what is known of the latest, unless a save is under way. */
+void _kith_contact_pane_follow (KithContactPane *self);
+/* After something was typed, which may have settled it. */
+void _kith_contact_pane_follow_soon (KithContactPane *self);
 
 /* kith-contact-pane-save.c */
 void _kith_contact_pane_save (KithContactPane *self, gboolean suppress_auth);

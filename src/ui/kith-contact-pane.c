@@ -250,6 +250,7 @@ drop_draft (KithContactPane *self)
     g_cancellable_cancel (self->fetching);
   g_clear_object (&self->fetching);
 
+  _kith_contact_pane_forget_live (self);
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
   if (self->saver != NULL)
@@ -273,10 +274,15 @@ _kith_contact_pane_take_draft (KithContactPane *self, KithDraft *draft)
     {
       g_signal_connect_swapped (draft, "notify::dirty",
                                 G_CALLBACK (draft_notify_cb), self);
+      g_signal_connect_swapped (draft, "changed",
+                                G_CALLBACK (_kith_contact_pane_follow_soon),
+                                self);
       self->saver = kith_saver_new (GTK_WIDGET (self), self->contacts, draft);
       kith_saver_set_fields (self->saver, self->fields);
       g_signal_connect_swapped (self->saver, "notify::state",
                                 G_CALLBACK (_kith_contact_pane_update), self);
+      g_signal_connect_swapped (self->saver, "notify::state",
+                                G_CALLBACK (_kith_contact_pane_follow), self);
       g_signal_connect_swapped (self->saver, "open-contact",
                                 G_CALLBACK (open_contact_cb), self);
     }
@@ -449,6 +455,7 @@ kith_contact_pane_finalize (GObject *object)
 
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_ptr_array_unref (self->leaving);
+  g_ptr_array_unref (self->marked);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (kith_contact_pane_parent_class)->finalize (object);
@@ -572,6 +579,7 @@ static void
 kith_contact_pane_init (KithContactPane *self)
 {
   self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+  self->marked = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
   g_signal_connect_object (self->form, "notify::narrow",
@@ -621,6 +629,7 @@ kith_contact_pane_set_contacts (KithContactPane *self, KithContacts *contacts)
   g_set_object (&self->contacts, contacts);
   g_signal_connect_swapped (contacts, "fields-changed",
                             G_CALLBACK (list_fields), self);
+  _kith_contact_pane_connect_live (self);
   kith_contact_form_set_contacts (self->form, contacts);
   list_fields (self);
 }

@@ -5,17 +5,23 @@
 
 #include "ui/kith-entry-row.h"
 
+#include <glib/gi18n.h>
 #include <unicode/uchar.h>
+
+/* As long as the animation in style.css. */
+#define NEWS_SECONDS 10
 
 typedef struct
 {
   gboolean changed;
   char *revert_label;
+  guint news_id;
 
   /* Children */
   GtkWidget *icon;
   GtkWidget *revert;
   GtkWidget *error;
+  GtkWidget *mark; /* NULL: there is no other value */
 } KithEntryRowPrivate;
 
 G_DEFINE_TYPE_WITH_PRIVATE (KithEntryRow, kith_entry_row, ADW_TYPE_ENTRY_ROW)
@@ -166,6 +172,7 @@ kith_entry_row_finalize (GObject *object)
   KithEntryRow *self = KITH_ENTRY_ROW (object);
   KithEntryRowPrivate *priv = kith_entry_row_get_instance_private (self);
 
+  g_clear_handle_id (&priv->news_id, g_source_remove);
   g_free (priv->revert_label);
 
   G_OBJECT_CLASS (kith_entry_row_parent_class)->finalize (object);
@@ -289,9 +296,9 @@ kith_entry_row_set_gutter (KithEntryRow *self, gboolean gutter)
   /* With the box that it is in, which has a margin. */
   gtk_widget_set_visible (gtk_widget_get_parent (priv->icon), gutter);
   if (gutter)
-    gtk_widget_remove_css_class (priv->error, "no-gutter");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "no-gutter");
   else
-    gtk_widget_add_css_class (priv->error, "no-gutter");
+    gtk_widget_add_css_class (GTK_WIDGET (self), "no-gutter");
 }
 
 /**
@@ -431,6 +438,77 @@ kith_entry_row_get_error (KithEntryRow *self)
   return gtk_widget_get_visible (priv->error)
            ? gtk_label_get_text (GTK_LABEL (priv->error))
            : NULL;
+}
+
+static gboolean
+news_over_cb (gpointer data)
+{
+  kith_entry_row_set_news (data, FALSE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * kith_entry_row_set_news:
+ * @self: a row
+ * @news: whether its value has just come from elsewhere
+ *
+ * Goes by itself.
+ */
+void
+kith_entry_row_set_news (KithEntryRow *self, gboolean news)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  g_clear_handle_id (&priv->news_id, g_source_remove);
+  if (news)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "news");
+      priv->news_id = g_timeout_add_seconds (NEWS_SECONDS, news_over_cb, self);
+    }
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "news");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  news ? _ ("Changed elsewhere") : "", -1);
+}
+
+KithElsewhereMark *
+kith_entry_row_ensure_mark (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), NULL);
+
+  priv = kith_entry_row_get_instance_private (self);
+  if (priv->mark == NULL)
+    {
+      priv->mark = kith_elsewhere_mark_new ();
+      gtk_box_append (GTK_BOX (gtk_widget_get_parent (priv->error)),
+                      priv->mark);
+      gtk_widget_add_css_class (GTK_WIDGET (self), "elsewhere");
+    }
+
+  return KITH_ELSEWHERE_MARK (priv->mark);
+}
+
+void
+kith_entry_row_remove_mark (KithEntryRow *self)
+{
+  KithEntryRowPrivate *priv;
+
+  g_return_if_fail (KITH_IS_ENTRY_ROW (self));
+
+  priv = kith_entry_row_get_instance_private (self);
+  if (priv->mark == NULL)
+    return;
+
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (priv->error)), priv->mark);
+  priv->mark = NULL;
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "elsewhere");
 }
 
 /**

@@ -7,6 +7,8 @@
 
 #include <adwaita.h>
 
+#include "ui/kith-elsewhere-mark.h"
+
 G_BEGIN_DECLS
 
 /* An AdwEntryRow that can say that it was changed, take that back, and say what
@@ -45,6 +47,12 @@ void kith_entry_row_set_changed (KithEntryRow *self, gboolean changed);
 /* @error: (nullable): a sentence, plain text. */
 void kith_entry_row_set_error (KithEntryRow *self, const char *error);
 const char *kith_entry_row_get_error (KithEntryRow *self);
+/* Another value has come from elsewhere: shows it for a while. */
+void kith_entry_row_set_news (KithEntryRow *self, gboolean news);
+/* Below the text, that there is another value elsewhere, made when there is
+ * none. (transfer none) */
+KithElsewhereMark *kith_entry_row_ensure_mark (KithEntryRow *self);
+void kith_entry_row_remove_mark (KithEntryRow *self);
 /* Numbers, phones and web addresses read from left to right in any language. */
 void kith_entry_row_set_ltr (KithEntryRow *self);
 /* Whether the cursor is in the text. */

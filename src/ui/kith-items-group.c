@@ -436,3 +436,39 @@ kith_items_group_get_row (KithItemsGroup *self, guint position)
 
   return NULL;
 }
+
+static gboolean
+is_about (KithItemsGroup *self,
+          JsonObject *item,
+          const KithMergeRow *row,
+          JsonNode *value)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *wanted = NULL;
+
+  if (row->part == KITH_PART_PRIMARY)
+    return kith_item_get_primary (item);
+
+  key = kith_item_get_key (self->field, item);
+  if (row->part == KITH_PART_VALUE && value != NULL
+      && JSON_NODE_HOLDS_OBJECT (value))
+    wanted = kith_item_get_key (self->field, json_node_get_object (value));
+
+  return g_strcmp0 (key, wanted != NULL ? wanted : row->key) == 0;
+}
+
+GtkWidget *
+kith_items_group_find_row (KithItemsGroup *self,
+                           const KithMergeRow *row,
+                           JsonNode *value)
+{
+  g_return_val_if_fail (KITH_IS_ITEMS_GROUP (self), NULL);
+  g_return_val_if_fail (row != NULL, NULL);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (is_about (self, kith_item_row_get_item (self->rows->pdata[i]), row,
+                  value))
+      return self->rows->pdata[i];
+
+  return NULL;
+}

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "model/kith-draft.h"
+#include "model/kith-merge.h"
 
 G_BEGIN_DECLS
 
@@ -28,5 +29,10 @@ void kith_items_group_set_narrow (KithItemsGroup *self, gboolean narrow);
 GtkWidget *kith_items_group_check (KithItemsGroup *self);
 /* The row of the item that was sent at @position; NULL when it is gone. */
 GtkWidget *kith_items_group_get_row (KithItemsGroup *self, guint position);
+/* The row of the item that a leaf is about; @value: (nullable): what the row
+ * shows of it.  NULL: there is none. */
+GtkWidget *kith_items_group_find_row (KithItemsGroup *self,
+                                      const KithMergeRow *row,
+                                      JsonNode *value);
 
 G_END_DECLS
