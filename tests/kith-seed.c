@@ -200,6 +200,62 @@ kith_seed_info (guint n)
   return info;
 }
 
+static void
+add_second (JsonObject *info, guint n)
+{
+  JsonArray *emails = json_object_get_array_member (
+    json_object_get_object_member (info, "emails"), "items");
+  JsonArray *phones = json_object_get_array_member (
+    json_object_get_object_member (info, "phones"), "items");
+  JsonObject *email = json_object_new ();
+  JsonObject *phone = json_object_new ();
+  g_autofree char *address = g_strdup_printf ("second%u@home.example", n);
+  g_autofree char *number = g_strdup_printf ("+1 (503) 555-%04u",
+                                             mix (n, 13) % 10000);
+
+  json_object_set_string_member (email, "email", address);
+  json_array_add_object_element (emails, email);
+  json_object_set_string_member (phone, "phone", number);
+  json_array_add_object_element (phones, phone);
+}
+
+static void
+add_subdivision (JsonObject *info, guint n)
+{
+  static const char *const states[] = { "OR", "TX", "NY", "CA" };
+  JsonObject *wrapper = kith_json_get_object (info, "addresses");
+  JsonObject *address;
+
+  if (wrapper == NULL)
+    return;
+
+  address = kith_json_get_object (
+    json_array_get_object_element (
+      json_object_get_array_member (wrapper, "items"), 0),
+    "address");
+  json_object_set_string_member (address, "country", "US");
+  json_object_set_string_member (address, "subdivision", PICK (states, n, 14));
+}
+
+JsonObject *
+kith_seed_full_info (guint n)
+{
+  static const char *const locales[] = { "de-de", "en-us", "he-il" };
+  JsonObject *info = kith_seed_info (n);
+  g_autofree char *birthdate = g_strdup_printf ("%u-%02u-%02u",
+                                                1940 + mix (n, 15) % 70,
+                                                mix (n, 16) % 12 + 1,
+                                                mix (n, 17) % 28 + 1);
+
+  json_object_set_string_member (info, "birthdate", birthdate);
+  json_object_set_string_member (info, "locale", PICK (locales, n, 18));
+  add_subdivision (info, n);
+  if (n % 4 == 0)
+    add_second (info, n);
+
+  return info;
+}
+
 gboolean
 kith_seed_prepare (KithStore *store, GError **error)
 {
@@ -247,6 +303,15 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 gboolean
 kith_seed_fill (KithStore *store, guint count, GError **error)
 {
+  return kith_seed_fill_with (store, kith_seed_info, count, error);
+}
+
+gboolean
+kith_seed_fill_with (KithStore *store,
+                     JsonObject *(*make) (guint n),
+                     guint count,
+                     GError **error)
+{
   Filling filling = { 0, NULL };
 
   if (!kith_seed_prepare (store, error))
@@ -254,7 +319,7 @@ kith_seed_fill (KithStore *store, guint count, GError **error)
 
   for (guint n = 0; n < count && filling.error == NULL; n++)
     {
-      g_autoptr (JsonObject) info = kith_seed_info (n);
+      g_autoptr (JsonObject) info = make (n);
       KithStoreWrite write = { .info = info, .allow_duplicates = TRUE };
 
       while (filling.n_in_flight >= IN_FLIGHT)

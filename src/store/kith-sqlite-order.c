@@ -179,6 +179,22 @@ get_length (const KithSqliteOrder *self, const guint8 *data, gsize size)
   return end != NULL ? (gsize) (end - data) : size;
 }
 
+static int
+compare_data (const KithSqliteOrder *self,
+              const guint8 *a,
+              gsize a_size,
+              const guint8 *b,
+              gsize b_size)
+{
+  int order;
+
+  a_size = get_length (self, a, a_size);
+  b_size = get_length (self, b, b_size);
+  order = memcmp (a, b, MIN (a_size, b_size));
+
+  return order != 0 ? order : (a_size > b_size) - (a_size < b_size);
+}
+
 int
 kith_sqlite_order_compare (const KithSqliteOrder *self, GBytes *a, GBytes *b)
 {
@@ -191,11 +207,22 @@ kith_sqlite_order_compare (const KithSqliteOrder *self, GBytes *a, GBytes *b)
 
   a_data = g_bytes_get_data (a, &a_size);
   b_data = g_bytes_get_data (b, &b_size);
-  a_size = get_length (self, a_data, a_size);
-  b_size = get_length (self, b_data, b_size);
-  order = memcmp (a_data, b_data, MIN (a_size, b_size));
-  if (order == 0)
-    order = (a_size > b_size) - (a_size < b_size);
+  order = compare_data (self, a_data, a_size, b_data, b_size);
 
   return self->descending ? -order : order;
+}
+
+gboolean
+kith_sqlite_order_is_same (const KithSqliteOrder *self,
+                           GBytes *key,
+                           KithStatement *row)
+{
+  sqlite3_stmt *handle = kith_statement_get_handle (row);
+  const guint8 *data = sqlite3_column_blob (handle, 1);
+  gsize key_size;
+  const guint8 *key_data = g_bytes_get_data (key, &key_size);
+
+  return compare_data (self, key_data, key_size, data,
+                       (gsize) sqlite3_column_bytes (handle, 1))
+         == 0;
 }

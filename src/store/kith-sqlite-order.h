@@ -51,6 +51,10 @@ gboolean kith_sqlite_order_needs_record (const KithSqliteOrder *self);
 /* Of two keys, as memcmp(); a missing one comes last in either direction. */
 int
 kith_sqlite_order_compare (const KithSqliteOrder *self, GBytes *a, GBytes *b);
+/* Whether a row of kith_sqlite_order_scan() has what counts as the same key. */
+gboolean kith_sqlite_order_is_same (const KithSqliteOrder *self,
+                                    GBytes *key,
+                                    KithStatement *row);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KithSqliteOrder, kith_sqlite_order_clear)
 

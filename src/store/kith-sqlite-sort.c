@@ -229,49 +229,51 @@ group_clear (Group *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Group, group_clear)
 
 static gboolean
+take_several (Sorter *self, Group *group, guint level, GError **error)
+{
+  g_autoptr (KithSeqSet) set = kith_seq_set_new ();
+
+  for (guint i = 0; i < group->seqs->len; i++)
+    kith_seq_set_add (set, g_array_index (group->seqs, gint64, i));
+
+  return take (self, set, group->seqs->len, level + 1, error);
+}
+
+static gboolean
 take_group (Sorter *self, Group *group, guint level, GError **error)
 {
-  g_autoptr (KithSeqSet) set = NULL;
   guint n_seqs = group->seqs->len;
-  gboolean ok;
+  gboolean ok = TRUE;
 
   if (n_seqs == 1)
-    {
-      take_one (self, g_array_index (group->seqs, gint64, 0));
-      g_array_set_size (group->seqs, 0);
-      return TRUE;
-    }
-
-  set = kith_seq_set_new ();
-  for (guint i = 0; i < n_seqs; i++)
-    kith_seq_set_add (set, g_array_index (group->seqs, gint64, i));
-  ok = take (self, set, n_seqs, level + 1, error);
+    take_one (self, g_array_index (group->seqs, gint64, 0));
+  else if (n_seqs <= self->n_skip)
+    self->n_skip -= n_seqs;
+  else
+    ok = take_several (self, group, level, error);
   g_array_set_size (group->seqs, 0);
 
   return ok;
 }
 
-/* Adds to the group, or, when @key is another, takes what it has and begins it
- * anew.  @key: (transfer full) */
+/* Adds to the group, or, when the row's key is another, takes what it has and
+ * begins it anew. */
 static gboolean
 add_to_group (Sorter *self,
               Group *group,
               guint level,
               gint64 seq,
-              GBytes *key,
+              KithStatement *row,
               GError **error)
 {
   gboolean ok = TRUE;
 
-  if (group->key != NULL
-      && kith_sqlite_order_compare (get_order (self, level), group->key, key)
-           == 0)
-    g_bytes_unref (key);
-  else
+  if (group->key == NULL
+      || !kith_sqlite_order_is_same (get_order (self, level), group->key, row))
     {
       ok = group->seqs->len == 0 || take_group (self, group, level, error);
       g_clear_pointer (&group->key, g_bytes_unref);
-      group->key = key;
+      group->key = kith_statement_get_bytes (row, 1);
     }
   g_array_append_val (group->seqs, seq);
 
@@ -302,8 +304,7 @@ take_in_groups (Sorter *self,
         continue;
       n_set--;
       kith_seq_set_add (known, seq);
-      if (!add_to_group (self, &group, level, seq,
-                         kith_statement_get_bytes (rows, 1), error))
+      if (!add_to_group (self, &group, level, seq, rows, error))
         return FALSE;
     }
   g_clear_pointer (&rows, kith_statement_free);
