@@ -14,6 +14,7 @@
 
 #define CONTACTS "/contacts/v4/contacts"
 #define LABELS "/contacts/v4/labels"
+#define BULK "/contacts/v4/bulk"
 #define NOTES "/crm/notes/v2/notes"
 #define FIELDS "/contacts/v4/extended-fields"
 #define NOBODY CONTACTS "/0677ef55-cf20-4f68-989a-f31d3649eb72"
@@ -85,6 +86,11 @@ static const struct
   { "GET", CONTACTS, NULL, " view manage contacts " },
   { "GET", NOBODY, NULL, " view manage contacts " },
   { "POST", CONTACTS "/query", "{}", " view manage contacts " },
+  { "POST", BULK "/contacts/update", "{}", " manage contacts " },
+  { "POST", BULK "/contacts/delete", "{}", " manage contacts " },
+  { "POST", BULK "/contacts/add-remove-labels", "{}", " manage contacts " },
+  { "GET", BULK "/jobs", NULL, " view manage contacts " },
+  { "GET", BULK "/jobs/none", NULL, " view manage contacts " },
   { "GET", CONTACTS "/facets", NULL, " view manage contacts " },
   { "POST", CONTACTS "/facets/query", "{}", " view manage contacts " },
   { "POST", CONTACTS, "{}", " manage contacts " },

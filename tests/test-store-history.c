@@ -221,6 +221,7 @@ run_sql (StoreFixture *fixture, const char *sql)
 static const char to_version_1[] =
   "DELETE FROM meta WHERE name = 'search-indexed';"
   "DROP TABLE note; DROP TABLE merged;"
+  "DROP TABLE job; DROP TABLE job_part;"
   "DROP TABLE history; DROP TABLE api_key; DROP TABLE search;"
   "DROP INDEX contact_updated; DROP TABLE value;"
   "CREATE VIRTUAL TABLE search USING fts5 (text, content='words',"

@@ -42,6 +42,11 @@
 #define KITH_LIMIT_CUSTOM_FIELDS 100
 #define KITH_LIMIT_LABELS 1000
 
+/* Bulk jobs: how many are listed, and how long one is kept that has come to its
+ * end. */
+#define KITH_LIMIT_JOBS 100
+#define KITH_JOB_DAYS 30
+
 /* Notes */
 #define KITH_LIMIT_NOTE_CHARS 2048
 

@@ -74,6 +74,8 @@ static const KithErrorInfo rows[] = {
     "The filter has a value that is not offered." },
   { KITH_ERROR_FILTER, "UNSUPPORTED_FILTER_VALUE_TYPE", 400,
     "The filter has a value of a type that is not offered." },
+  { KITH_ERROR_FILTER, "NEITHER_FILTER_NOR_SEARCH", 400,
+    "A bulk call needs a filter or a search." },
   { KITH_ERROR_SERVER, "INTERNAL", 500, "The server failed." },
   { KITH_ERROR_STORE, "STORE_FAILED", 500,
     "The store cannot be read or written." },

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define KITH_PATH_SUBMIT "/contacts/v4/contact-submit"
 #define KITH_PATH_LABELS "/contacts/v4/labels"
 #define KITH_PATH_EXTENDED_FIELDS "/contacts/v4/extended-fields"
+#define KITH_PATH_BULK "/contacts/v4/bulk/contacts"
+#define KITH_PATH_JOBS "/contacts/v4/bulk/jobs"
 #define KITH_PATH_NOTES "/crm/notes/v2/notes"
 /* Kith's own, beside the API. */
 #define KITH_PATH_HEALTH "/kith/v1/health"

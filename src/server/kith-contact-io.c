@@ -17,7 +17,7 @@ make_id (const char *text, const char *path, GError **error)
   if (g_uuid_string_is_valid (text))
     return g_ascii_strdown (text, -1);
 
-  kith_error_add_violation (error, path, "FORMAT", "A contact's id is a GUID.");
+  kith_error_add_violation (error, path, "FORMAT", "An id is a GUID.");
 
   return NULL;
 }
@@ -52,6 +52,44 @@ kith_contact_io_read_info (JsonObject *body, JsonObject **info, GError **error)
     kith_error_add_violation (error, "info", "TYPE", "Expected an object.");
   else
     *info = json_node_get_object (node);
+}
+
+static char **
+take_keys (JsonArray *list, const char *member, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *node = json_array_get_element (list, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node)
+          && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_strv_builder_add (builder, json_node_get_string (node));
+      else
+        {
+          g_autofree char *path = g_strdup_printf ("%s[%u]", member, i);
+
+          kith_error_add_violation (error, path, "TYPE", "Expected a string.");
+        }
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+char **
+kith_contact_io_read_keys (JsonObject *body, const char *member, GError **error)
+{
+  JsonNode *node = json_object_get_member (body, member);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return NULL;
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return take_keys (json_node_get_array (node), member, error);
+
+  kith_error_add_violation (error, member, "TYPE", "Expected a list.");
+
+  return NULL;
 }
 
 void

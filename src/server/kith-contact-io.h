@@ -23,6 +23,11 @@ kith_contact_io_check_id (JsonNode *node, const char *path, GError **error);
  * what it would set as it is. */
 void
 kith_contact_io_read_info (JsonObject *body, JsonObject **info, GError **error);
+/* A list of texts.  (transfer full) (nullable): NULL where there is none, or
+ * with a violation */
+char **kith_contact_io_read_keys (JsonObject *body,
+                                  const char *member,
+                                  GError **error);
 /* From the header; not set without it. */
 void kith_contact_io_read_idempotency_key (KithRequest *request,
                                            const char **key,

@@ -26,45 +26,6 @@ labeled_cb (GObject *store, GAsyncResult *result, gpointer data)
   kith_contact_io_answer_or_fail (request, record, error);
 }
 
-static char **
-take_keys (JsonArray *list, GError **error)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      JsonNode *node = json_array_get_element (list, i);
-
-      if (JSON_NODE_HOLDS_VALUE (node)
-          && json_node_get_value_type (node) == G_TYPE_STRING)
-        g_strv_builder_add (builder, json_node_get_string (node));
-      else
-        {
-          g_autofree char *path = g_strdup_printf ("labelKeys[%u]", i);
-
-          kith_error_add_violation (error, path, "TYPE", "Expected a string.");
-        }
-    }
-
-  return g_strv_builder_end (builder);
-}
-
-/* NULL without a violation: there are none. */
-static char **
-read_body_keys (JsonObject *body, GError **error)
-{
-  JsonNode *node = json_object_get_member (body, "labelKeys");
-
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    return NULL;
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return take_keys (json_node_get_array (node), error);
-
-  kith_error_add_violation (error, "labelKeys", "TYPE", "Expected a list.");
-
-  return NULL;
-}
-
 static void
 check_keys (char **keys, GError **error)
 {
@@ -106,7 +67,8 @@ kith_handle_label_contact (KithRequest *request)
   GError *error = NULL;
   g_autofree char *id = kith_contact_io_read_id (request, "contactId", &error);
   g_auto (GStrv)
-    keys = read_body_keys (kith_request_get_body (request), &error);
+    keys = kith_contact_io_read_keys (kith_request_get_body (request),
+                                      "labelKeys", &error);
 
   if (error == NULL)
     check_keys (keys, &error);
@@ -124,7 +86,8 @@ read_unlabel_keys (KithRequest *request, GError **error)
     return keys;
 
   return kith_request_read_body (request, error)
-           ? read_body_keys (kith_request_get_body (request), error)
+           ? kith_contact_io_read_keys (kith_request_get_body (request),
+                                        "labelKeys", error)
            : NULL;
 }
 

@@ -22,6 +22,12 @@ void kith_handle_query_contacts (KithRequest *request);
 void kith_handle_update_contact (KithRequest *request);
 void kith_handle_delete_contact (KithRequest *request);
 
+void kith_handle_bulk_update (KithRequest *request);
+void kith_handle_bulk_delete (KithRequest *request);
+void kith_handle_bulk_label (KithRequest *request);
+void kith_handle_get_job (KithRequest *request);
+void kith_handle_list_jobs (KithRequest *request);
+
 void kith_handle_list_facets (KithRequest *request);
 void kith_handle_query_facets (KithRequest *request);
 

@@ -56,6 +56,16 @@ static const KithRoute routes[] = {
   { "POST", KITH_PATH_SUBMIT, KITH_PERMISSION_KNOWN, TRUE,
     kith_handle_submit_contact },
 
+  { "POST", KITH_PATH_BULK "/update", MANAGE_CONTACTS, TRUE,
+    kith_handle_bulk_update },
+  { "POST", KITH_PATH_BULK "/delete", MANAGE_CONTACTS, TRUE,
+    kith_handle_bulk_delete },
+  { "POST", KITH_PATH_BULK "/add-remove-labels", MANAGE_CONTACTS, TRUE,
+    kith_handle_bulk_label },
+  { "GET", KITH_PATH_JOBS, VIEW_CONTACTS, FALSE, kith_handle_list_jobs },
+  { "GET", KITH_PATH_JOBS "/{jobId}", VIEW_CONTACTS, FALSE,
+    kith_handle_get_job },
+
   { "POST", KITH_PATH_EXTENDED_FIELDS, MANAGE_FIELDS, TRUE,
     kith_handle_add_field },
   { "GET", KITH_PATH_EXTENDED_FIELDS, VIEW_FIELDS, FALSE,

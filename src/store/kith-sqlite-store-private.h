@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "store/kith-sqlite-job-runner.h"
 #include "store/kith-sqlite-search.h"
 #include "store/kith-sqlite-state.h"
 #include "store/kith-sqlite-store.h"
@@ -27,6 +28,7 @@ struct _KithSqliteStore
   KithSqliteWriter *writer;
   KithSqliteSearch *search;
   KithSqliteState *state;
+  KithSqliteJobRunner *runner; /* NULL beside another kithd, too */
 
   GMainContext *context;
   GMutex telling_lock;
@@ -55,7 +57,11 @@ void _kith_sqlite_store_init_sweep (KithStoreInterface *iface);
 void _kith_sqlite_store_init_keys (KithStoreInterface *iface);
 void _kith_sqlite_store_init_notes (KithStoreInterface *iface);
 void _kith_sqlite_store_init_counts (KithStoreInterface *iface);
+void _kith_sqlite_store_init_jobs (KithStoreInterface *iface);
 void _kith_sqlite_store_init_history (KithStoreInterface *iface);
+
+/* Goes on with what was not finished. */
+gboolean _kith_sqlite_store_resume_jobs (KithSqliteStore *self, GError **error);
 
 /* Has "changed" emitted from now on, after each commit that added to it. */
 void _kith_sqlite_store_watch_history (KithSqliteStore *self);

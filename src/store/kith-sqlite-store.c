@@ -13,6 +13,7 @@
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-jobs.h"
 #include "store/kith-sqlite-merged.h"
 #include "store/kith-sqlite-query.h"
 
@@ -292,6 +293,7 @@ kith_sqlite_store_close (KithStore *store, GError **error)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
 
+  g_clear_pointer (&self->runner, kith_sqlite_job_runner_stop);
   g_clear_pointer (&self->search, kith_sqlite_search_free);
   g_clear_pointer (&self->reader, kith_db_close);
   /* The last: it moves the log into the database. */
@@ -344,6 +346,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   _kith_sqlite_store_init_keys (iface);
   _kith_sqlite_store_init_notes (iface);
   _kith_sqlite_store_init_counts (iface);
+  _kith_sqlite_store_init_jobs (iface);
   _kith_sqlite_store_init_history (iface);
 }
 
@@ -382,7 +385,8 @@ tidy (KithSqliteStore *self, KithDb *db, GError **error)
              && kith_sqlite_backlog_resume (db, error)
              && kith_sqlite_idempotency_prune (db, now, error)
              && kith_sqlite_history_prune (db, now, error)
-             && kith_sqlite_merged_prune (db, error));
+             && kith_sqlite_merged_prune (db, error)
+             && kith_sqlite_jobs_prune (db, now, error));
 }
 
 static gboolean
@@ -429,7 +433,7 @@ open_all (KithSqliteStore *self, GError **error)
   self->search = kith_sqlite_search_new (self->path, self->state->orders,
                                          self->writer, error);
 
-  return self->search != NULL;
+  return self->search != NULL && _kith_sqlite_store_resume_jobs (self, error);
 }
 
 static KithStore *

@@ -8,6 +8,7 @@
 #include "store/kith-store-catalog.h"
 #include "store/kith-store-counts.h"
 #include "store/kith-store-history.h"
+#include "store/kith-store-jobs.h"
 #include "store/kith-store-keys.h"
 #include "store/kith-store-notes.h"
 #include "store/kith-store-operations.h"
@@ -191,6 +192,31 @@ struct _KithStoreInterface
   KithStoreCounts *(*count_finish) (KithStore *self,
                                     GAsyncResult *result,
                                     GError **error);
+
+  /* kith-store-jobs.h */
+  void (*start_job_async) (KithStore *self,
+                           const KithStoreJob *job,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+  char *(*start_job_finish) (KithStore *self,
+                             GAsyncResult *result,
+                             GError **error);
+  void (*get_job_async) (KithStore *self,
+                         const char *id,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  GBytes *(*get_job_finish) (KithStore *self,
+                             GAsyncResult *result,
+                             GError **error);
+  void (*list_jobs_async) (KithStore *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+  GPtrArray *(*list_jobs_finish) (KithStore *self,
+                                  GAsyncResult *result,
+                                  GError **error);
 
   /* kith-store-keys.h */
   GPtrArray *(*list_keys) (KithStore *self, GError **error);

@@ -1,0 +1,180 @@
+/* kith-sqlite-job-runner.c: jobs, one after the other
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-job-runner.h"
+
+#include "store/kith-sqlite-jobs.h"
+
+#define RETRY_BASE_USEC G_USEC_PER_SEC
+#define RETRY_CAP_USEC (60 * G_USEC_PER_SEC)
+
+struct _KithSqliteJobRunner
+{
+  grefcount ref_count;
+
+  KithSqliteState *state; /* NULL: it is stopped */
+  KithSqliteWriter *writer;
+  KithClock *clock;
+  GCancellable *cancellable;
+  GArray *jobs; /* gint64: the first is being done */
+  gboolean is_busy;
+  guint n_failures; /* of the part that is next */
+};
+
+static KithSqliteJobRunner *
+runner_ref (KithSqliteJobRunner *self)
+{
+  g_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+static void
+runner_unref (KithSqliteJobRunner *self)
+{
+  if (!g_ref_count_dec (&self->ref_count))
+    return;
+
+  g_clear_object (&self->clock);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->jobs, g_array_unref);
+  g_free (self);
+}
+
+/* What the writer works with, in its thread. */
+typedef struct
+{
+  KithSqliteJobRunner *runner; /* for the main context only */
+  KithSqliteState *state;
+  gint64 job;
+  gboolean done;
+} Part;
+
+static void
+part_free (Part *part)
+{
+  runner_unref (part->runner);
+  g_free (part);
+}
+
+/* The job itself tells who its author is. */
+static gpointer
+run_part (KithDb *db, gpointer data, GError **error)
+{
+  Part *part = data;
+  KithSqliteWork work = kith_sqlite_state_make_work (part->state, db, NULL);
+
+  return kith_sqlite_jobs_run_part (&work, part->job, &part->done, error)
+           ? part
+           : NULL;
+}
+
+static void
+keep (gpointer result)
+{
+}
+
+static void go_on (KithSqliteJobRunner *self);
+
+static void
+waited_cb (GObject *clock, GAsyncResult *result, gpointer data)
+{
+  KithSqliteJobRunner *self = data;
+
+  self->is_busy = FALSE;
+  if (kith_clock_wait_finish (KITH_CLOCK (clock), result, NULL))
+    go_on (self);
+  runner_unref (self);
+}
+
+static void
+try_again_later (KithSqliteJobRunner *self)
+{
+  gint64 delay = MIN ((gint64) RETRY_BASE_USEC << MIN (self->n_failures, 10),
+                      RETRY_CAP_USEC);
+
+  self->n_failures++;
+  self->is_busy = TRUE;
+  kith_clock_wait_async (self->clock, delay, self->cancellable, waited_cb,
+                         runner_ref (self));
+}
+
+static void
+ran_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KithSqliteJobRunner *self = data;
+  Part *part = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  self->is_busy = FALSE;
+  if (g_task_propagate_pointer (G_TASK (result), &error) == NULL)
+    {
+      g_debug ("A part of a job failed: %s", error->message);
+      if (self->state != NULL)
+        try_again_later (self);
+      return;
+    }
+
+  self->n_failures = 0;
+  if (part->done)
+    g_array_remove_index (self->jobs, 0);
+  go_on (self);
+}
+
+static void
+go_on (KithSqliteJobRunner *self)
+{
+  Part *part;
+  GTask *task;
+
+  if (self->state == NULL || self->is_busy || self->jobs->len == 0)
+    return;
+
+  part = g_new0 (Part, 1);
+  part->runner = runner_ref (self);
+  part->state = self->state;
+  part->job = g_array_index (self->jobs, gint64, 0);
+  /* The task holds the part, and with it the runner. */
+  task = g_task_new (NULL, NULL, ran_cb, self);
+  g_task_set_source_tag (task, go_on);
+  g_task_set_task_data (task, part, (GDestroyNotify) part_free);
+  self->is_busy = TRUE;
+  kith_sqlite_writer_push (self->writer, task, run_part, keep);
+}
+
+KithSqliteJobRunner *
+kith_sqlite_job_runner_new (KithSqliteState *state, KithSqliteWriter *writer)
+{
+  KithSqliteJobRunner *self = g_new0 (KithSqliteJobRunner, 1);
+
+  g_ref_count_init (&self->ref_count);
+  self->state = state;
+  self->writer = writer;
+  self->clock = g_object_ref (state->clock);
+  self->cancellable = g_cancellable_new ();
+  self->jobs = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  return self;
+}
+
+void
+kith_sqlite_job_runner_add (KithSqliteJobRunner *self, gint64 seq)
+{
+  g_array_append_val (self->jobs, seq);
+  go_on (self);
+}
+
+void
+kith_sqlite_job_runner_stop (KithSqliteJobRunner *self)
+{
+  if (self == NULL)
+    return;
+
+  self->state = NULL;
+  self->writer = NULL;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->clock);
+  runner_unref (self);
+}

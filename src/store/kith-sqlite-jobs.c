@@ -1,0 +1,385 @@
+/* kith-sqlite-jobs.c: changes of many contacts, in SQLite
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-jobs.h"
+
+#include <string.h>
+
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-protocol.h"
+#include "store/kith-sqlite-job-step.h"
+
+#define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
+
+/* The parts of a job are the ids of its contacts, one a line; a part goes in
+ * the transaction that has seen to it. */
+static gboolean
+add_part (KithDb *db, gint64 job, GPtrArray *ids, guint from, GError **error)
+{
+  guint end = MIN (from + KITH_SQLITE_JOB_PART, ids->len);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = from; i < end; i++)
+    g_string_append_printf (text, "%s%s", i > from ? "\n" : "",
+                            (const char *) g_ptr_array_index (ids, i));
+
+  return kith_db_run (db, error,
+                      "INSERT INTO job_part (job, ids) VALUES (?, ?)", "is",
+                      job, text->str);
+}
+
+char *
+kith_sqlite_jobs_add (const KithSqliteWork *work,
+                      const KithStoreJob *job,
+                      GPtrArray *ids,
+                      gint64 *seq,
+                      GError **error)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autoptr (JsonObject)
+    request = kith_sqlite_job_step_make (work->catalog, job, error);
+  g_autofree char *text = NULL;
+
+  if (request == NULL)
+    return NULL;
+
+  text = kith_json_print (request);
+  if (!kith_db_run (work->db, error,
+                    "INSERT INTO job (id, author, request, started, finished,"
+                    " total, succeeded, failed, errors)"
+                    " VALUES (?, ?, ?, ?, ?, ?, 0, 0, '[]')",
+                    "sssiii", id, work->author, text, work->now,
+                    ids->len == 0 ? work->now : (gint64) 0, (gint64) ids->len))
+    return NULL;
+
+  *seq = kith_db_get_last_rowid (work->db);
+  for (guint i = 0; i < ids->len; i += KITH_SQLITE_JOB_PART)
+    if (!add_part (work->db, *seq, ids, i, error))
+      return NULL;
+
+  return g_steal_pointer (&id);
+}
+
+/* A job as it is while a part is seen to. */
+typedef struct
+{
+  char *author;
+  JsonObject *request;
+  gint64 succeeded;
+  gint64 failed;
+  JsonObject *errors; /* {"errors":[{"code","message","count"}]} */
+
+  gint64 part;
+  char **ids;
+} Job;
+
+static void
+job_clear (Job *job)
+{
+  g_clear_pointer (&job->author, g_free);
+  g_clear_pointer (&job->request, json_object_unref);
+  g_clear_pointer (&job->errors, json_object_unref);
+  g_clear_pointer (&job->ids, g_strfreev);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
+
+/* What we wrote ourselves is not what we wrote: then it is the store's fault.
+ */
+static JsonObject *
+parse (const char *text, GError **error)
+{
+  JsonObject *object = kith_json_parse_object (text, strlen (text),
+                                               KITH_LIMIT_ANSWER_BYTES, error);
+
+  if (object == NULL && error != NULL && *error != NULL)
+    (*error)->code = KITH_ERROR_STORE;
+
+  return object;
+}
+
+static gboolean
+load_job (KithDb *db, gint64 seq, Job *job, GError **error)
+{
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, error,
+    "SELECT author, request, succeeded, failed, '{\"errors\":' || errors || '}'"
+    " FROM job WHERE seq = ?",
+    "i", seq);
+
+  KithStep step = statement != NULL ? kith_statement_step (statement, error)
+                                    : KITH_STEP_FAILED;
+
+  if (step == KITH_STEP_DONE)
+    g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "A job is missing");
+  if (step != KITH_STEP_ROW)
+    return FALSE;
+
+  job->author = g_strdup (kith_statement_get_text (statement, 0));
+  job->request = parse (kith_statement_get_text (statement, 1), error);
+  job->succeeded = kith_statement_get_int (statement, 2);
+  job->failed = kith_statement_get_int (statement, 3);
+  if (job->request != NULL)
+    job->errors = parse (kith_statement_get_text (statement, 4), error);
+
+  return job->errors != NULL;
+}
+
+/* Without a part there is nothing left to do. */
+static gboolean
+load_part (KithDb *db, gint64 seq, Job *job, GError **error)
+{
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, error,
+    "SELECT seq, ids FROM job_part WHERE job = ? ORDER BY seq LIMIT 1", "i",
+    seq);
+  KithStep step = statement != NULL ? kith_statement_step (statement, error)
+                                    : KITH_STEP_FAILED;
+
+  if (step == KITH_STEP_ROW)
+    {
+      job->part = kith_statement_get_int (statement, 0);
+      job->ids = g_strsplit (kith_statement_get_text (statement, 1), "\n", -1);
+    }
+
+  return step != KITH_STEP_FAILED;
+}
+
+static JsonObject *
+find_error (JsonArray *errors, const char *code)
+{
+  JsonObject *entry;
+
+  for (guint i = 0; i < json_array_get_length (errors); i++)
+    {
+      entry = json_array_get_object_element (errors, i);
+      if (g_strcmp0 (kith_json_get_string (entry, "code"), code) == 0)
+        return entry;
+    }
+
+  entry = json_object_new ();
+  json_object_set_int_member (entry, "count", 0);
+  json_object_set_string_member (entry, "code", code);
+  json_array_add_object_element (errors, entry);
+
+  return entry;
+}
+
+static void
+count_error (Job *job, const GError *error)
+{
+  g_autoptr (JsonObject) body = kith_protocol_error_to_json (error);
+  JsonNode *code = kith_json_lookup (body, "details", "applicationError",
+                                     "code", NULL);
+  JsonObject *entry = find_error (kith_json_get_array (job->errors, "errors"),
+                                  code != NULL ? json_node_get_string (code)
+                                               : "INVALID_ARGUMENT");
+
+  json_object_set_int_member (entry, "count",
+                              kith_json_get_int (entry, "count", 0) + 1);
+  json_object_set_string_member (entry, "message", error->message);
+  job->failed++;
+}
+
+static gboolean
+is_store_error (const GError *error)
+{
+  return g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE)
+         || g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+}
+
+static gboolean
+run_steps (const KithSqliteWork *work, Job *job, GError **error)
+{
+  KithSqliteWork part = *work;
+
+  part.author = job->author;
+  part.origin = "bulk";
+  for (char **id = job->ids; id != NULL && *id != NULL; id++)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      if (kith_sqlite_job_step_run (&part, job->request, *id, &failure))
+        job->succeeded++;
+      else if (!is_store_error (failure))
+        count_error (job, failure);
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+save_job (const KithSqliteWork *work,
+          gint64 seq,
+          const Job *job,
+          gboolean *done,
+          GError **error)
+{
+  g_autoptr (JsonNode)
+    node = json_node_init_array (json_node_alloc (),
+                                 kith_json_get_array (job->errors, "errors"));
+  g_autofree char *errors = json_to_string (node, FALSE);
+  gint64 n_left;
+
+  if (!kith_db_run (work->db, error, "DELETE FROM job_part WHERE seq = ?", "i",
+                    job->part)
+      || !kith_db_query_int (work->db, 0, &n_left, error,
+                             "SELECT count(*) FROM job_part WHERE job = ?", "i",
+                             seq))
+    return FALSE;
+
+  *done = n_left == 0;
+
+  return kith_db_run (work->db, error,
+                      "UPDATE job SET succeeded = ?, failed = ?, errors = ?,"
+                      " finished = ? WHERE seq = ?",
+                      "iisii", job->succeeded, job->failed, errors,
+                      *done ? work->now : (gint64) 0, seq);
+}
+
+gboolean
+kith_sqlite_jobs_run_part (const KithSqliteWork *work,
+                           gint64 seq,
+                           gboolean *done,
+                           GError **error)
+{
+  g_auto (Job) job = { NULL };
+
+  return load_job (work->db, seq, &job, error)
+         && load_part (work->db, seq, &job, error)
+         && run_steps (work, &job, error)
+         && save_job (work, seq, &job, done, error);
+}
+
+GArray *
+kith_sqlite_jobs_list_unfinished (KithDb *db, GError **error)
+{
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error,
+                               "SELECT seq FROM job WHERE finished = 0"
+                               " ORDER BY seq",
+                               "");
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    {
+      gint64 seq = kith_statement_get_int (statement, 0);
+
+      g_array_append_val (seqs, seq);
+    }
+
+  return step == KITH_STEP_DONE ? g_steal_pointer (&seqs) : NULL;
+}
+
+static const char *
+get_status (gint64 finished, gint64 n_seen)
+{
+  if (finished > 0)
+    return "COMPLETED";
+
+  return n_seen > 0 ? "RUNNING" : "NEW";
+}
+
+#define COLUMNS                                                                \
+  "SELECT id, request, started, finished, total, succeeded, failed,"           \
+  " '{\"errors\":' || errors || '}' FROM job"
+
+static GBytes *
+read_job (KithStatement *statement, GError **error)
+{
+  gint64 finished = kith_statement_get_int (statement, 3);
+  gint64 succeeded = kith_statement_get_int (statement, 5);
+  gint64 failed = kith_statement_get_int (statement, 6);
+  g_autoptr (JsonObject)
+    request = parse (kith_statement_get_text (statement, 1), error);
+  g_autoptr (JsonObject) errors = NULL;
+  g_autoptr (JsonObject) job = json_object_new ();
+  char *text;
+
+  if (request != NULL)
+    errors = parse (kith_statement_get_text (statement, 7), error);
+  if (errors == NULL)
+    return NULL;
+
+  json_object_set_string_member (job, "id",
+                                 kith_statement_get_text (statement, 0));
+  json_object_set_string_member (job, "type",
+                                 kith_sqlite_job_step_get_type (request));
+  json_object_set_string_member (job, "status",
+                                 get_status (finished, succeeded + failed));
+  kith_json_set_time (job, "startedDate",
+                      kith_statement_get_int (statement, 2));
+  if (finished > 0)
+    kith_json_set_time (job, "finishedDate", finished);
+  json_object_set_int_member (job, "totalItems",
+                              kith_statement_get_int (statement, 4));
+  json_object_set_int_member (job, "successTotal", succeeded);
+  json_object_set_int_member (job, "failedTotal", failed);
+  json_object_set_array_member (
+    job, "errors", json_array_ref (kith_json_get_array (errors, "errors")));
+  text = kith_json_print (job);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+GBytes *
+kith_sqlite_jobs_get (KithDb *db, const char *id, GError **error)
+{
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, COLUMNS " WHERE id = ?", "s", id);
+  KithStep step = statement != NULL ? kith_statement_step (statement, error)
+                                    : KITH_STEP_FAILED;
+
+  if (step == KITH_STEP_DONE)
+    {
+      GError *refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
+                                                    "There is no such job.");
+
+      kith_error_set_code (refusal, "NOT_FOUND");
+      g_propagate_error (error, refusal);
+    }
+
+  return step == KITH_STEP_ROW ? read_job (statement, error) : NULL;
+}
+
+GPtrArray *
+kith_sqlite_jobs_list (KithDb *db, GError **error)
+{
+  g_autoptr (GPtrArray)
+    jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, error, COLUMNS " ORDER BY seq DESC LIMIT ?",
+                               "i", (gint64) KITH_LIMIT_JOBS);
+  KithStep step = KITH_STEP_FAILED;
+
+  while (statement != NULL
+         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
+    {
+      GBytes *job = read_job (statement, error);
+
+      if (job == NULL)
+        return NULL;
+
+      g_ptr_array_add (jobs, job);
+    }
+
+  return step == KITH_STEP_DONE ? g_steal_pointer (&jobs) : NULL;
+}
+
+gboolean
+kith_sqlite_jobs_prune (KithDb *db, gint64 now, GError **error)
+{
+  return kith_db_run (db, error,
+                      "DELETE FROM job WHERE finished > 0 AND finished < ?",
+                      "i", now - KITH_JOB_DAYS * DAY_USEC);
+}
