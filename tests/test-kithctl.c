@@ -473,6 +473,91 @@ test_fields (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (result.output, "contacts.displayByFirstName"));
 }
 
+static const char *
+get_company (Run *result)
+{
+  return kith_json_get_string (kith_json_get_object (result->object, "info"),
+                               "company");
+}
+
+static void
+test_labels (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  JsonArray *keys;
+
+  run (fixture, &result, "label-contact", id, "contacts.customers",
+       "contacts.contacted-me");
+  assert_succeeded (&result);
+  keys = kith_json_get_array (kith_json_get_object (result.object, "info"),
+                              "labelKeys");
+  g_assert_cmpuint (json_array_get_length (keys), ==, 2);
+  g_assert_cmpstr (json_array_get_string_element (keys, 1), ==,
+                   "contacts.contacted-me");
+
+  run (fixture, &result, "unlabel-contact", id, "contacts.customers");
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "revision", 0), ==, 3);
+  run (fixture, &result, "label-contact", id, "custom.none");
+  assert_failed (&result, 1, "INVALID_ARGUMENT", 400);
+  run (fixture, &result, "label-contact", id);
+  assert_failed (&result, 2, "USAGE", 0);
+}
+
+static void
+test_merge (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *ann = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  g_autofree char *bob = create (fixture, "{\"name\":{\"first\":\"Bob\"},"
+                                          "\"company\":\"B Ltd\"}");
+  g_autofree char *cleo = create (fixture, "{\"name\":{\"first\":\"Cleo\"}}");
+  g_autofree char *now = identifiers (ann, 1);
+  g_autofree char *stale = identifiers (ann, 7);
+
+  run (fixture, &result, "preview-merge", ann, bob, cleo);
+  assert_succeeded (&result);
+  g_assert_cmpstr (get_company (&result), ==, "B Ltd");
+  run (fixture, &result, "merge-contacts", stale, bob, cleo);
+  assert_failed (&result, 4, "FAILED_PRECONDITION", 428);
+  run (fixture, &result, "merge-contacts", ann, bob);
+  assert_failed (&result, 2, "USAGE", 0);
+  run (fixture, &result, "merge-contacts", now, ann);
+  assert_failed (&result, 1, "ILLEGAL_MERGE", 400);
+
+  run (fixture, &result, "merge-contacts", now, bob, cleo);
+  assert_succeeded (&result);
+  g_assert_cmpstr (get_company (&result), ==, "B Ltd");
+  g_assert_cmpint (kith_json_get_int (result.object, "revision", 0), ==, 2);
+  run (fixture, &result, "get-contact", bob);
+  assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
+  g_assert_nonnull (strstr (result.errors, ann));
+}
+
+static void
+test_submit (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture,
+                                "{\"emails\":[{\"email\":\"a@b.cd\"}]}");
+
+  run (fixture, &result, "append-or-create-contact",
+       "{\"emails\":[{\"email\":\"A@b.cd\"}],\"company\":\"A\"}");
+  assert_succeeded (&result);
+  g_assert_cmpstr (kith_json_get_string (result.object, "contactId"), ==, id);
+  g_assert_cmpstr (kith_json_get_string (result.object, "identityType"), ==,
+                   "CONTACT");
+  g_assert_false (kith_json_get_boolean (result.object, "newContact", TRUE));
+  run (fixture, &result, "append-or-create-contact", "{\"company\":\"B\"}", id);
+  assert_succeeded (&result);
+  run (fixture, &result, "get-contact", id);
+  assert_succeeded (&result);
+  g_assert_cmpstr (get_company (&result), ==, "A");
+  run (fixture, &result, "append-or-create-contact", "{\"company\":\"B\"}");
+  assert_failed (&result, 1, "INSUFFICIENT_CONTACT_DATA", 400);
+}
+
 static void
 test_facets (Fixture *fixture, gconstpointer data)
 {
@@ -620,6 +705,9 @@ main (int argc, char **argv)
   add ("watch", test_watch);
   add ("watch-usage", test_watch_usage);
   add ("fields", test_fields);
+  add ("labels", test_labels);
+  add ("merge", test_merge);
+  add ("submit", test_submit);
   add ("facets", test_facets);
   add ("notes", test_notes);
 #undef add

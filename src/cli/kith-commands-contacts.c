@@ -113,8 +113,8 @@ read_write (KithCli *cli,
   return *info != NULL;
 }
 
-static gboolean
-output_contact (KithContact *contact, JsonObject **output)
+gboolean
+kith_cli_output_contact (KithContact *contact, JsonObject **output)
 {
   if (contact == NULL)
     return FALSE;
@@ -137,7 +137,7 @@ kith_command_get_contact (KithCli *cli,
   contact = kith_contacts_get_finish (cli->contacts, kith_cli_wait (&call),
                                       error);
 
-  return output_contact (contact, output);
+  return kith_cli_output_contact (contact, output);
 }
 
 gboolean
@@ -159,7 +159,7 @@ kith_command_create_contact (KithCli *cli,
   contact = kith_contacts_create_finish (cli->contacts, kith_cli_wait (&call),
                                          error);
 
-  return output_contact (contact, output);
+  return kith_cli_output_contact (contact, output);
 }
 
 static gboolean
@@ -182,7 +182,7 @@ update (KithCli *cli,
   contact = kith_contacts_update_finish (cli->contacts, kith_cli_wait (&call),
                                          error);
 
-  return output_contact (contact, output);
+  return kith_cli_output_contact (contact, output);
 }
 
 static KithContact *
@@ -254,6 +254,21 @@ get_revision (JsonObject *identifiers)
 }
 
 gboolean
+kith_cli_read_identifiers (JsonObject *object,
+                           KithIdentifiers *identifiers,
+                           GError **error)
+{
+  identifiers->contact_id = kith_json_get_string (object, "contactId");
+  identifiers->revision = get_revision (object);
+  if (identifiers->contact_id != NULL)
+    return TRUE;
+
+  kith_error_add_violation (error, "contactId", "REQUIRED_FIELD", "is needed");
+
+  return FALSE;
+}
+
+gboolean
 kith_command_update_contact (KithCli *cli,
                              char **args,
                              JsonObject **output,
@@ -269,14 +284,8 @@ kith_command_update_contact (KithCli *cli,
   if (object == NULL)
     return FALSE;
 
-  identifiers.contact_id = kith_json_get_string (object, "contactId");
-  identifiers.revision = get_revision (object);
-  if (identifiers.contact_id == NULL)
-    {
-      kith_error_add_violation (error, "contactId", "REQUIRED_FIELD",
-                                "is needed");
-      return FALSE;
-    }
+  if (!kith_cli_read_identifiers (object, &identifiers, error))
+    return FALSE;
 
   return update (cli, &identifiers, args, output, error);
 }
@@ -296,7 +305,7 @@ kith_command_overwrite_contact (KithCli *cli,
 
   contact = overwrite (cli, args[0], info, &options, error);
 
-  return output_contact (contact, output);
+  return kith_cli_output_contact (contact, output);
 }
 
 gboolean

@@ -9,6 +9,14 @@
 
 G_BEGIN_DECLS
 
+/* Prints a contact as the Velo API has it; FALSE without one.  @contact:
+ * (nullable) */
+gboolean kith_cli_output_contact (KithContact *contact, JsonObject **output);
+/* {"contactId", "revision"}; borrows the id from @object. */
+gboolean kith_cli_read_identifiers (JsonObject *object,
+                                    KithIdentifiers *identifiers,
+                                    GError **error);
+
 /* Contacts */
 KithCommandRun kith_command_get_contact;
 KithCommandRun kith_command_create_contact;
@@ -17,6 +25,12 @@ KithCommandRun kith_command_overwrite_contact;
 KithCommandRun kith_command_delete_contact;
 KithCommandRun kith_command_query_contacts;
 KithCommandRun kith_command_list_facets;
+
+KithCommandRun kith_command_label_contact;
+KithCommandRun kith_command_unlabel_contact;
+KithCommandRun kith_command_merge_contacts;
+KithCommandRun kith_command_preview_merge;
+KithCommandRun kith_command_append_or_create;
 
 /* Extended fields */
 KithCommandRun kith_command_find_or_create_field;

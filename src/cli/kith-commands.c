@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kith-limits.h"
+
 static const KithCommand commands[] = {
   { "get-contact", "ID", 1, 1, N_ ("Print a contact"),
     kith_command_get_contact },
@@ -22,6 +24,21 @@ static const KithCommand commands[] = {
     kith_command_delete_contact },
   { "query-contacts", "[QUERY]", 0, 1, N_ ("Print the contacts of a query"),
     kith_command_query_contacts },
+  { "label-contact", "ID LABEL_KEY…", 2, 1 + KITH_LIMIT_LABELING,
+    N_ ("Give a contact labels and print it"), kith_command_label_contact },
+  { "unlabel-contact", "ID LABEL_KEY…", 2, 1 + KITH_LIMIT_LABELING,
+    N_ ("Take labels from a contact and print it"),
+    kith_command_unlabel_contact },
+  { "merge-contacts", "IDENTIFIERS SOURCE_ID…", 2, 1 + KITH_LIMIT_MERGE_SOURCES,
+    N_ ("Merge contacts into the one of IDENTIFIERS, for good, and print it"),
+    kith_command_merge_contacts },
+  { "preview-merge", "ID SOURCE_ID…", 2, 1 + KITH_LIMIT_MERGE_SOURCES,
+    N_ ("Print what merging contacts would make of the first"),
+    kith_command_preview_merge },
+  { "append-or-create-contact", "CONTACT_INFO [ID]", 1, 2,
+    N_ ("Add what is new to the contact with this email or phone, or create "
+        "it"),
+    kith_command_append_or_create },
   { "list-facets", "[FILTER]", 0, 1,
     N_ ("Count contacts by their labels and subscriptions"),
     kith_command_list_facets },

@@ -118,7 +118,7 @@ run (const KithCommand *command,
   g_autoptr (JsonObject) output = NULL;
   g_autofree char *text = NULL;
   g_auto (KithCli) cli = { NULL };
-  char *padded[4] = { NULL };
+  g_autofree char **padded = g_new0 (char *, command->max_args + 1);
 
   connection = connect_to (options, error);
   if (connection == NULL)

@@ -54,6 +54,12 @@ KithOperation *_kith_operation_new (const char *method,
                                     const char *id,
                                     KithOperationRead read,
                                     GDestroyNotify free_result);
+/* @options: (nullable) */
+void _kith_operation_take_options (KithOperation *operation,
+                                   const KithWriteOptions *options);
+/* Has a key by which a server that is asked again knows that it is the same
+ * write, so that a lost reply is settled by asking again. */
+void _kith_operation_make_once (KithOperation *operation);
 /* @operation: (transfer full) */
 void _kith_operation_run (KithOperation *operation,
                           KithContacts *self,
@@ -79,6 +85,9 @@ gboolean _kith_operation_read_items (JsonArray *array,
 /* What a feed has heard: tells of it unless it is no news. */
 void _kith_contacts_take_event (KithContacts *self, KithEvent *event);
 void _kith_contacts_reload (KithContacts *self);
+/* NULL: they name a contact and a revision. (transfer full) (nullable) */
+GError *_kith_contacts_check_identifiers (const KithIdentifiers *identifiers);
+
 void _kith_contacts_fields_changed (KithContacts *self);
 void _kith_contacts_contact_changed (KithContacts *self, KithContact *contact);
 void _kith_contacts_contact_gone (KithContacts *self, const char *contact_id);

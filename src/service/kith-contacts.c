@@ -190,16 +190,6 @@ new_body (JsonObject *info, const KithWriteOptions *options)
   return body;
 }
 
-static void
-take_options (KithOperation *operation, const KithWriteOptions *options)
-{
-  if (options == NULL)
-    return;
-
-  operation->suppress_auth = options->suppress_auth;
-  operation->idempotency_key = g_strdup (options->idempotency_key);
-}
-
 /* Getting */
 
 static gpointer
@@ -211,7 +201,9 @@ read_got (KithContacts *self,
   /* Another contact, into which this one was merged, stands in for it. */
   if (g_strcmp0 (kith_json_get_string (answer, "responseType"), "MERGED") == 0)
     {
-      g_propagate_error (error, kith_protocol_error (KITH_ERROR_NOT_FOUND));
+      g_propagate_error (error,
+                         kith_protocol_error_merged (kith_json_get_string (
+                           kith_json_get_object (answer, "contact"), "id")));
       return NULL;
     }
 
@@ -378,7 +370,7 @@ kith_contacts_create_async (KithContacts *self,
                                    g_object_unref);
   operation->body = new_body (info, options);
   operation->tell = tell_changed;
-  take_options (operation, options);
+  _kith_operation_take_options (operation, options);
   _kith_operation_run (operation, self, kith_contacts_create_async, cancellable,
                        callback, user_data);
 }
@@ -403,8 +395,8 @@ kith_contacts_create_finish (KithContacts *self,
 
 /* Updating */
 
-static GError *
-check_identifiers (const KithIdentifiers *identifiers)
+GError *
+_kith_contacts_check_identifiers (const KithIdentifiers *identifiers)
 {
   GError *error = NULL;
 
@@ -446,7 +438,7 @@ kith_contacts_update_async (KithContacts *self,
   g_return_if_fail (identifiers != NULL);
   g_return_if_fail (info != NULL);
 
-  error = check_identifiers (identifiers);
+  error = _kith_contacts_check_identifiers (identifiers);
   if (error != NULL)
     {
       g_task_report_error (self, callback, user_data,
@@ -463,7 +455,7 @@ kith_contacts_update_async (KithContacts *self,
   json_object_set_int_member (operation->body, "revision",
                               identifiers->revision);
   operation->tell = tell_changed;
-  take_options (operation, options);
+  _kith_operation_take_options (operation, options);
   _kith_operation_run (operation, self, kith_contacts_update_async, cancellable,
                        callback, user_data);
 }

@@ -53,6 +53,25 @@ _kith_operation_new (const char *method,
   return operation;
 }
 
+void
+_kith_operation_take_options (KithOperation *operation,
+                              const KithWriteOptions *options)
+{
+  if (options == NULL)
+    return;
+
+  operation->suppress_auth = options->suppress_auth;
+  operation->idempotency_key = g_strdup (options->idempotency_key);
+}
+
+void
+_kith_operation_make_once (KithOperation *operation)
+{
+  if (operation->idempotency_key == NULL)
+    operation->idempotency_key = g_uuid_string_random ();
+  operation->is_repeatable = TRUE;
+}
+
 static void
 succeed (GTask *task, gpointer made)
 {
@@ -82,7 +101,8 @@ fail (GTask *task, GError *error)
 static gboolean
 is_gone (KithOperation *operation, const GError *error)
 {
-  return operation->was_repeated && g_str_equal (operation->method, "DELETE")
+  return operation->was_repeated && operation->read == NULL
+         && g_str_equal (operation->method, "DELETE")
          && g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
 }
 
