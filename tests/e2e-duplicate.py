@@ -39,6 +39,9 @@ def duplicate():
         kith.wait_no_dialog()
         kith.wait_state("Saved")
         kith.wait_for("list item", "Annie")
+        kith.wait_for("label", "Saved; “Ana Levi” has the same email or phone")
+        kith.press("Show")
+        kith.wait_text("Last name", "Levi")
     annie, = colleague.find(first="Annie")
     check_equal([item["email"] for item in annie["info"]["emails"]],
                 ["ana@levi.example"])

@@ -345,6 +345,27 @@ test_merged (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (read_row (fixture, "Company"), ==, "Nordwind");
 }
 
+/* What was taken can be looked at, and the save taken back from there. */
+static void
+test_merged_shown (Fixture *fixture, gconstpointer data)
+{
+  change_elsewhere (fixture, 1,
+                    "{\"company\":\"Nordwind\",\"birthdate\":\"1988-05-14\"}");
+  type (fixture, "Job title", "Writer");
+  save (fixture);
+  kith_test_wait (is_saved, fixture, PATIENCE);
+
+  form_press (fixture->window, "Show");
+  kith_test_wait (has_question, NULL, PATIENCE);
+  g_assert_cmpstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (
+                     find_window (ADW_TYPE_MESSAGE_DIALOG))),
+                   ==, "Company: Nordwind\nBirthday: 14 May 1988");
+  answer ("Undo");
+  while (get_revision (fixture) < 4)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (read_row (fixture, "Job title"), ==, "");
+}
+
 static void
 test_conflict (Fixture *fixture, gconstpointer data)
 {
@@ -672,6 +693,7 @@ main (int argc, char **argv)
   ADD ("typing-while-saving", test_typing_while_saving);
   ADD ("invalid-is-not-sent", test_invalid_is_not_sent);
   ADD ("merged", test_merged);
+  ADD ("merged-shown", test_merged_shown);
   ADD ("conflict", test_conflict);
   ADD ("conflict-again", test_conflict_again);
   ADD ("deleted", test_deleted);

@@ -77,6 +77,10 @@ void _kith_contact_pane_follow_soon (KithContactPane *self);
 /* kith-contact-pane-save.c */
 void _kith_contact_pane_save (KithContactPane *self, gboolean suppress_auth);
 
+/* kith-contact-pane-tell.c */
+/* What the save did beside what was asked. */
+void _kith_contact_pane_tell_saved (KithContactPane *self);
+
 /* kith-contact-pane-leave.c */
 /* Asks when there is something to lose. */
 void _kith_contact_pane_ask_discard (KithContactPane *self);

@@ -30,6 +30,7 @@ struct _KithSaver
   GTask *task; /* while busy */
   KithWriteOptions options;
   char *duplicate_id;
+  KithContact *duplicate;
 
   /* Dialogs, while they are open */
   KithConflictDialog *dialog;
@@ -247,6 +248,7 @@ got_duplicate_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   if (self->task == NULL)
     return;
 
+  g_set_object (&self->duplicate, other);
   if (get_window (self) != NULL)
     ask_duplicate (self, other);
   else
@@ -354,6 +356,7 @@ kith_saver_dispose (GObject *object)
   g_clear_weak_pointer (&self->widget);
   g_clear_object (&self->contacts);
   g_clear_object (&self->edit);
+  g_clear_object (&self->duplicate);
 
   G_OBJECT_CLASS (kith_saver_parent_class)->dispose (object);
 }
@@ -490,6 +493,7 @@ kith_saver_save_async (KithSaver *self,
   g_task_set_check_cancellable (self->task, FALSE);
   self->options.suppress_auth = suppress_auth;
   self->options.allow_duplicates = FALSE;
+  g_clear_object (&self->duplicate);
   send (self);
 }
 
@@ -507,6 +511,21 @@ kith_saver_save_finish (KithSaver *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * kith_saver_get_duplicate:
+ * @self: a saver
+ *
+ * Returns: (transfer none) (nullable): the contact that has the same email or
+ *   phone, when the last save was made all the same
+ */
+KithContact *
+kith_saver_get_duplicate (KithSaver *self)
+{
+  g_return_val_if_fail (KITH_IS_SAVER (self), NULL);
+
+  return self->options.allow_duplicates ? self->duplicate : NULL;
 }
 
 void

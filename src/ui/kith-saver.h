@@ -53,6 +53,9 @@ void kith_saver_save_async (KithSaver *self,
                             gpointer user_data);
 KithContact *
 kith_saver_save_finish (KithSaver *self, GAsyncResult *result, GError **error);
+/* The contact beside which the last save was made, although it has the same
+ * email or phone; or NULL. */
+KithContact *kith_saver_get_duplicate (KithSaver *self);
 /* Ends the asking, if any: nobody is there to answer.  What is on its way is
  * finished. */
 void kith_saver_give_up (KithSaver *self);

@@ -1,0 +1,273 @@
+/* kith-contact-pane-tell.c: what a save has to tell afterwards
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-contact-pane-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/kith-bidi.h"
+#include "ui/kith-question.h"
+#include "ui/kith-their-changes.h"
+
+/* What a toast and its dialog know of a save. */
+typedef struct
+{
+  KithContactPane *pane; /* weak */
+  KithSaver *undo;       /* takes it back; or NULL */
+  char *changes;         /* theirs, as text; or NULL */
+  char *duplicate_id;    /* or NULL */
+} Told;
+
+static Told *
+told_new (KithContactPane *self)
+{
+  Told *told = g_rc_box_new0 (Told);
+
+  g_set_weak_pointer (&told->pane, self);
+
+  return told;
+}
+
+static void
+told_clear (gpointer data)
+{
+  Told *told = data;
+
+  g_clear_weak_pointer (&told->pane);
+  g_clear_object (&told->undo);
+  g_free (told->changes);
+  g_free (told->duplicate_id);
+}
+
+static void
+told_unref (gpointer told)
+{
+  g_rc_box_release_full (told, told_clear);
+}
+
+/* @callback is called with a reference to @told, swapped. */
+static void
+connect_told (gpointer instance,
+              const char *signal,
+              GCallback callback,
+              Told *told)
+{
+  g_signal_connect_data (instance, signal, callback, g_rc_box_acquire (told),
+                         (GClosureNotify) (GCallback) told_unref,
+                         G_CONNECT_SWAPPED);
+}
+
+static void
+show_toast (KithContactPane *self, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self),
+                                                ADW_TYPE_TOAST_OVERLAY);
+
+  if (overlay != NULL)
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  else
+    g_object_unref (toast);
+}
+
+/* Undo */
+
+static gboolean
+shows (KithContactPane *self, KithContact *contact)
+{
+  KithContact *shown = kith_contact_pane_get_contact (self);
+
+  return shown != NULL
+         && g_str_equal (kith_contact_get_id (shown),
+                         kith_contact_get_id (contact));
+}
+
+static void
+undone_cb (GObject *saver, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithContactPane) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = kith_saver_save_finish (KITH_SAVER (saver), result, &error);
+
+  if (contact != NULL)
+    {
+      if (shows (self, contact) && !kith_contact_pane_is_dirty (self))
+        _kith_contact_pane_take_draft (self, kith_draft_new (contact));
+      g_signal_emit_by_name (self, "saved", contact);
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+           && self->draft != NULL)
+    _kith_contact_pane_show_error (self, g_steal_pointer (&error));
+}
+
+static void
+undo_clicked_cb (Told *told)
+{
+  g_autoptr (KithSaver) saver = g_steal_pointer (&told->undo);
+
+  if (told->pane != NULL && saver != NULL)
+    kith_saver_save_async (saver, /* suppress_auth= */ FALSE, NULL, undone_cb,
+                           g_object_ref (told->pane));
+}
+
+static KithSaver *
+new_undo (KithContactPane *self)
+{
+  g_autoptr (KithDraft)
+    draft = kith_edit_get_undo (kith_saver_get_edit (self->saver));
+  KithSaver *saver;
+
+  if (draft == NULL)
+    return NULL;
+
+  saver = kith_saver_new (GTK_WIDGET (self), self->contacts, draft);
+  kith_saver_set_fields (saver, self->fields);
+
+  return saver;
+}
+
+/* What was merged without asking is told afterwards. */
+
+static void
+changes_response_cb (Told *told, const char *response)
+{
+  if (g_str_equal (response, "undo"))
+    undo_clicked_cb (told);
+}
+
+static void
+show_changes_cb (Told *told)
+{
+  AdwMessageDialog *dialog;
+
+  if (told->pane == NULL)
+    return;
+
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (told->pane))),
+    _ ("Changed Elsewhere"), told->changes));
+  if (told->undo != NULL)
+    adw_message_dialog_add_response (dialog, "undo", _ ("Undo"));
+  adw_message_dialog_add_response (dialog, "close", _ ("Close"));
+  adw_message_dialog_set_default_response (dialog, "close");
+  adw_message_dialog_set_close_response (dialog, "close");
+  connect_told (dialog, "response", G_CALLBACK (changes_response_cb), told);
+  kith_question_present (GTK_WIDGET (dialog));
+}
+
+/* A toast has room for one button: the title brings the other. */
+static GtkWidget *
+make_title (const char *text, Told *told)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *show = gtk_button_new_with_label (_ ("Show"));
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_set_tooltip_text (label, text);
+  gtk_box_append (GTK_BOX (box), label);
+  connect_told (show, "clicked", G_CALLBACK (show_changes_cb), told);
+  gtk_box_append (GTK_BOX (box), show);
+
+  return box;
+}
+
+static void
+add_buttons (KithContactPane *self, AdwToast *toast, Told *told)
+{
+  /* The text needs what room there is: Undo is behind Show. */
+  if (told->undo == NULL || kith_contact_form_get_narrow (self->form))
+    {
+      adw_toast_set_button_label (toast, _ ("Show"));
+      connect_told (toast, "button-clicked", G_CALLBACK (show_changes_cb),
+                    told);
+      return;
+    }
+
+  adw_toast_set_custom_title (toast,
+                              make_title (adw_toast_get_title (toast), told));
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  connect_told (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), told);
+}
+
+static void
+tell_merged (KithContactPane *self)
+{
+  KithMerge *merge = kith_edit_get_merge (kith_saver_get_edit (self->saver));
+  guint n = merge != NULL ? kith_their_changes_count (merge) : 0;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+  Told *told;
+
+  if (n == 0)
+    return;
+
+  told = told_new (self);
+  told->changes = kith_their_changes_describe (merge, self->fields);
+  told->undo = new_undo (self);
+  text = g_strdup_printf (
+    ngettext ("Saved; %u change made elsewhere was also taken",
+              "Saved; %u changes made elsewhere were also taken", n),
+    n);
+  toast = adw_toast_new (text);
+  add_buttons (self, toast, told);
+  show_toast (self, toast);
+  told_unref (told);
+}
+
+/* What was saved although another contact has the same. */
+
+static void
+show_duplicate_cb (Told *told)
+{
+  if (told->pane != NULL)
+    g_signal_emit_by_name (told->pane, "open-contact", told->duplicate_id);
+}
+
+/* (transfer full): markup */
+static char *
+make_duplicate_title (KithContact *duplicate)
+{
+  const char *name = kith_contact_get_display_name (duplicate);
+  g_autofree char *isolated = kith_bidi_isolate (name);
+
+  if (*name == '\0')
+    return g_strdup (_ ("Saved; another contact has the same email or phone"));
+
+  /* Translators: %s is the name of a contact */
+  return g_markup_printf_escaped (_ ("Saved; “%s” has the same email or phone"),
+                                  isolated);
+}
+
+static void
+tell_duplicate (KithContactPane *self)
+{
+  KithContact *duplicate = kith_saver_get_duplicate (self->saver);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+  Told *told;
+
+  if (duplicate == NULL)
+    return;
+
+  told = told_new (self);
+  told->duplicate_id = g_strdup (kith_contact_get_id (duplicate));
+  title = make_duplicate_title (duplicate);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("Show"));
+  connect_told (toast, "button-clicked", G_CALLBACK (show_duplicate_cb), told);
+  show_toast (self, toast);
+  told_unref (told);
+}
+
+void
+_kith_contact_pane_tell_saved (KithContactPane *self)
+{
+  tell_merged (self);
+  tell_duplicate (self);
+}

@@ -1,0 +1,20 @@
+/* kith-their-changes.h: what others changed, as text
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/kith-merge.h"
+
+G_BEGIN_DECLS
+
+/* How much of a merge only they have changed. */
+guint kith_their_changes_count (KithMerge *merge);
+
+/* "Phone: +46 8 5550", a line each; of many the first ones, and how many more
+ * there are.  @fields: (nullable) (element-type KithExtendedField): for the
+ * titles of custom fields. (transfer full) */
+char *kith_their_changes_describe (KithMerge *merge, GPtrArray *fields);
+
+G_END_DECLS
