@@ -12,6 +12,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "server/kith-auth.h"
+#include "store/kith-sqlite-store.h"
 #include "test-utils.h"
 
 /* The name of a key, and what it permits. */
@@ -77,7 +78,11 @@ static KithStore *
 open_store (KithTestServer *self)
 {
   g_autoptr (GError) error = NULL;
-  KithStore *store = kith_store_open (self->uri, &error);
+  KithStore *store = self->options.store_clock != NULL
+                       ? kith_sqlite_store_open (self->uri + strlen ("sqlite:"),
+                                                 self->options.store_clock,
+                                                 &error)
+                       : kith_store_open (self->uri, &error);
 
   g_assert_no_error (error);
   add_keys (self, store);

@@ -25,8 +25,9 @@ typedef struct
    * kith_mutant_store_new(): takes and gives a full reference; called in the
    * server's thread */
   KithStore *(*wrap) (KithStore *store);
-  /* (nullable): the server's clock */
+  /* (nullable): the server's clock, and that of its store */
   KithClock *clock;
+  KithClock *store_clock;
   /* (nullable): a folder with the store of an earlier server; it stays */
   const char *folder;
   const char *site;       /* (nullable) */
