@@ -133,7 +133,6 @@ typedef struct
   GPtrArray *records;
   gint64 *revisions;
   Measure *measure;
-  gboolean alone;
   gboolean rename;
   guint next;
   guint n_in_flight;
@@ -148,35 +147,40 @@ typedef struct
 
 static void update_next (Updates *updates);
 
+/* @update: (transfer full) */
+static void
+end_update (Update *update)
+{
+  Updates *updates = update->updates;
+
+  measure_add (updates->measure, update->since);
+  updates->revisions[update->position]++;
+  g_free (update);
+}
+
 static void
 on_updated (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree Update *update = data;
+  Update *update = data;
   Updates *updates = update->updates;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-    = kith_store_write_contact_finish (KITH_STORE (source), result,
-                                       &error);
+  g_autoptr (GBytes)
+    bytes = kith_store_write_contact_finish (KITH_STORE (source), result,
+                                             &error);
 
   g_assert_no_error (error);
-  measure_add (updates->measure, update->since);
-  updates->revisions[update->position]++;
+  end_update (update);
   updates->n_in_flight--;
   update_next (updates);
 }
 
-static void
-update_next (Updates *updates)
+/* @info: is filled; @write: borrows it. */
+static Update *
+begin_update (Updates *updates, JsonObject *info, KithStoreWrite *write)
 {
-  g_autoptr (JsonObject) info = json_object_new ();
   g_autofree char *text = g_strdup_printf ("Value%u", updates->next);
-  Update *update;
-  KithStoreWrite write;
+  Update *update = g_new (Update, 1);
 
-  if (g_get_monotonic_time () >= updates->measure->end)
-    return;
-
-  update = g_new (Update, 1);
   update->updates = updates;
   update->position = (updates->next++ * 7919) % updates->records->len;
   update->since = g_get_monotonic_time ();
@@ -186,16 +190,47 @@ update_next (Updates *updates)
   else
     kith_json_set_string (info, "birthdate",
                           updates->next % 2 ? "1980-01-01" : "1990-01-01");
-  write = (KithStoreWrite){
+  *write = (KithStoreWrite){
     .contact_id = kith_json_get_string (
       g_ptr_array_index (updates->records, update->position), "id"),
     .revision = updates->revisions[update->position],
     .info = info,
-    .alone = updates->alone,
   };
+
+  return update;
+}
+
+static void
+update_next (Updates *updates)
+{
+  g_autoptr (JsonObject) info = json_object_new ();
+  KithStoreWrite write;
+  Update *update;
+
+  if (g_get_monotonic_time () >= updates->measure->end)
+    return;
+
+  update = begin_update (updates, info, &write);
   updates->n_in_flight++;
   kith_store_write_contact_async (updates->store, &write, NULL, on_updated,
                                   update);
+}
+
+static void
+update_alone (Updates *updates)
+{
+  while (g_get_monotonic_time () < updates->measure->end)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonObject) info = json_object_new ();
+      g_autoptr (GBytes) bytes = NULL;
+      KithStoreWrite write;
+      Update *update = begin_update (updates, info, &write);
+
+      bytes = store_write_at_once (updates->store, &write, &error);
+      g_assert_no_error (error);
+      end_update (update);
+    }
 }
 
 static Measure
@@ -210,10 +245,11 @@ run_updates (KithStore *store,
                       .records = records,
                       .revisions = revisions,
                       .measure = &measure,
-                      .alone = n_clients == 1,
                       .rename = rename };
 
-  for (guint i = 0; i < n_clients; i++)
+  if (n_clients == 1)
+    update_alone (&updates);
+  for (guint i = 0; n_clients > 1 && i < n_clients; i++)
     update_next (&updates);
   while (updates.n_in_flight > 0)
     g_main_context_iteration (NULL, TRUE);
@@ -231,8 +267,8 @@ run_gets (KithStore *store, GPtrArray *records)
       JsonObject *record = g_ptr_array_index (records,
                                               (n * 7919) % records->len);
       gint64 since = g_get_monotonic_time ();
-      g_autoptr (GBytes) bytes
-        = store_get (store, kith_json_get_string (record, "id"), NULL);
+      g_autoptr (GBytes)
+        bytes = store_get (store, kith_json_get_string (record, "id"), NULL);
 
       g_assert_nonnull (bytes);
       measure_add (&measure, since);

@@ -89,6 +89,18 @@ store_write (KithStore *store, const KithStoreWrite *write, GError **error)
   return kith_store_write_contact_finish (store, result, error);
 }
 
+GBytes *
+store_write_at_once (KithStore *store,
+                     const KithStoreWrite *write,
+                     GError **error)
+{
+  GBytes *contact = NULL;
+
+  return kith_store_try_write_contact (store, write, &contact, error)
+           ? contact
+           : store_write (store, write, error);
+}
+
 gboolean
 store_delete (KithStore *store, const char *id, gint64 revision, GError **error)
 {

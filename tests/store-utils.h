@@ -28,6 +28,10 @@ void store_fixture_reopen (StoreFixture *fixture);
 GBytes *store_get (KithStore *store, const char *id, GError **error);
 GBytes *
 store_write (KithStore *store, const KithStoreWrite *write, GError **error);
+/* The same, at once if nothing else is being written. */
+GBytes *store_write_at_once (KithStore *store,
+                             const KithStoreWrite *write,
+                             GError **error);
 gboolean store_delete (KithStore *store,
                        const char *id,
                        gint64 revision,

@@ -138,24 +138,31 @@ acknowledge (Desk *desk, Slot *slot, gint64 revision)
   g_atomic_int_inc (&desk->n_acks);
 }
 
+/* @job: (transfer full) */
 static void
-written_cb (GObject *store, GAsyncResult *result, gpointer data)
+end_write (Job *job, GBytes *bytes)
 {
-  g_autofree Job *job = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes)
-    bytes = kith_store_write_contact_finish (KITH_STORE (store), result,
-                                             &error);
-  g_autoptr (JsonObject) record = NULL;
+  g_autoptr (JsonObject) record = parse_bytes (bytes);
   Slot *slot = job->slot;
 
-  g_assert_no_error (error);
-  record = parse_bytes (bytes);
   slot->revision = kith_json_get_int (record, "revision", 0);
   g_assert_cmpint (slot->revision, ==, slot->tokens->len);
   if (slot->id == NULL)
     slot->id = g_strdup (kith_json_get_string (record, "id"));
   acknowledge (job->desk, slot, slot->revision);
+  g_free (job);
+}
+
+static void
+written_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes)
+    bytes = kith_store_write_contact_finish (KITH_STORE (store), result,
+                                             &error);
+
+  g_assert_no_error (error);
+  end_write (data, bytes);
 }
 
 static void
@@ -191,6 +198,27 @@ make_filler (Desk *desk)
   return g_strnfill (length, (char) g_rand_int_range (desk->rand, 'a', 'z'));
 }
 
+/* At once, where nothing else is being written, or not. */
+static void
+start_write (Desk *desk, Slot *slot, const KithStoreWrite *write)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gboolean at_once = desk->n_busy == 0 && g_rand_boolean (desk->rand);
+  Job *job = begin (desk, slot);
+
+  if (!at_once
+      || !kith_store_try_write_contact (desk->store, write, &bytes, &error))
+    {
+      kith_store_write_contact_async (desk->store, write, NULL, written_cb,
+                                      job);
+      return;
+    }
+
+  g_assert_no_error (error);
+  end_write (job, bytes);
+}
+
 static void
 write_slot (Desk *desk, Slot *slot)
 {
@@ -203,7 +231,6 @@ write_slot (Desk *desk, Slot *slot)
     .info = info,
     .allow_duplicates = TRUE,
     .author = "desk",
-    .alone = desk->n_busy == 0 && g_rand_boolean (desk->rand),
   };
 
   g_ptr_array_add (slot->tokens, token);
@@ -212,8 +239,7 @@ write_slot (Desk *desk, Slot *slot)
   if (slot->id == NULL || g_rand_boolean (desk->rand))
     kith_json_set_string (kith_json_ensure_object (info, "name"), "first",
                           token);
-  kith_store_write_contact_async (desk->store, &write, NULL, written_cb,
-                                  begin (desk, slot));
+  start_write (desk, slot, &write);
 }
 
 static void

@@ -244,8 +244,9 @@ test_no_room (StoreFixture *fixture, gconstpointer data)
   kith_test_limit_files ((guint64) status.st_size);
   for (guint i = 0; i < 4; i++)
     {
-      write.alone = i % 2;
-      g_assert_null (store_write (fixture->store, &write, &error));
+      g_assert_null (i % 2
+                       ? store_write_at_once (fixture->store, &write, &error)
+                       : store_write (fixture->store, &write, &error));
       g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
       g_clear_error (&error);
       assert_pages_whole (fixture, "Ann");

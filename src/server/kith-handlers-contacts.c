@@ -231,9 +231,25 @@ read_write (KithRequest *request, KithStoreWrite *write, GError **error)
     }
 
   write->author = kith_request_get_caller (request);
-  write->alone = kith_request_is_alone (request);
 
   return kith_patch_check (write->info, error);
+}
+
+/* FALSE: it has to wait for others. */
+static gboolean
+write_at_once (KithRequest *request, const KithStoreWrite *write)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) record = NULL;
+
+  if (!kith_request_is_alone (request)
+      || !kith_store_try_write_contact (kith_request_get_store (request), write,
+                                        &record, &error))
+    return FALSE;
+
+  kith_contact_io_answer_or_fail (request, record, g_steal_pointer (&error));
+
+  return TRUE;
 }
 
 static void
@@ -246,7 +262,7 @@ write_contact (KithRequest *request, const char *id)
 
   if (!read_write (request, &write, &error))
     kith_request_fail (request, g_steal_pointer (&error));
-  else
+  else if (!write_at_once (request, &write))
     kith_store_write_contact_async (kith_request_get_store (request), &write,
                                     NULL, written_cb,
                                     kith_request_hold (request));

@@ -146,20 +146,23 @@ kith_sqlite_store_read_contact (KithStore *store,
 }
 
 static gboolean
-write_alone (KithSqliteStore *self, const KithStoreWrite *write, GTask *task)
+kith_sqlite_store_try_write_contact (KithStore *store,
+                                     const KithStoreWrite *write,
+                                     GBytes **contact,
+                                     GError **error)
 {
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
   KithSqliteWrite data = { .state = self->state, .write = *write };
-  g_autoptr (GError) error = NULL;
-  gpointer contact = NULL;
+  gpointer result = NULL;
 
+  *contact = NULL;
+  if (!_kith_sqlite_store_check_open (self, error))
+    return TRUE;
   if (!kith_sqlite_writer_try (self->writer, kith_sqlite_state_write_contact,
-                               &data, &contact, &error))
+                               &data, &result, error))
     return FALSE;
 
-  if (contact != NULL)
-    g_task_return_pointer (task, contact, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  *contact = result;
 
   return TRUE;
 }
@@ -177,7 +180,7 @@ kith_sqlite_store_write_contact_async (KithStore *store,
                                          kith_sqlite_store_write_contact_async,
                                          cancellable, callback, user_data);
 
-  if (task == NULL || (write->alone && write_alone (self, write, task)))
+  if (task == NULL)
     return;
 
   g_task_set_task_data (task, kith_sqlite_write_new (self->state, write),
@@ -332,6 +335,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   iface->get_contact_async = kith_sqlite_store_get_contact_async;
   iface->get_contact_finish = kith_sqlite_store_get_contact_finish;
   iface->read_contact = kith_sqlite_store_read_contact;
+  iface->try_write_contact = kith_sqlite_store_try_write_contact;
   iface->write_contact_async = kith_sqlite_store_write_contact_async;
   iface->write_contact_finish = kith_sqlite_store_write_contact_finish;
   iface->delete_contact_async = kith_sqlite_store_delete_contact_async;

@@ -227,6 +227,11 @@ struct _KithStoreInterface
 
   /* As get_contact; NULL in a store that has to wait for somebody. */
   GBytes *(*read_contact) (KithStore *self, const char *id, GError **error);
+  /* (nullable) */
+  gboolean (*try_write_contact) (KithStore *self,
+                                 const KithStoreWrite *write,
+                                 GBytes **contact,
+                                 GError **error);
 
   gboolean (*close) (KithStore *self, GError **error);
 };

@@ -185,6 +185,34 @@ kith_store_write_contact_finish (KithStore *self,
                                                             error);
 }
 
+/**
+ * kith_store_try_write_contact:
+ * @self: a store
+ * @write: what to write
+ * @contact: (out) (transfer full) (nullable): the whole contact as it is now;
+ *   %NULL with @error
+ * @error: return location for an error
+ *
+ * Returns: whether it was tried, however it went
+ */
+gboolean
+kith_store_try_write_contact (KithStore *self,
+                              const KithStoreWrite *write,
+                              GBytes **contact,
+                              GError **error)
+{
+  KithStoreInterface *iface;
+
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+  g_return_val_if_fail (write != NULL && write->info != NULL, FALSE);
+  g_return_val_if_fail (contact != NULL, FALSE);
+
+  iface = KITH_STORE_GET_IFACE (self);
+
+  return iface->try_write_contact != NULL
+         && iface->try_write_contact (self, write, contact, error);
+}
+
 void
 kith_store_delete_contact_async (KithStore *self,
                                  const char *id,

@@ -34,9 +34,6 @@ typedef struct
   gboolean allow_duplicates;
   const char *idempotency_key; /* (nullable): with @author's scope */
   const char *author;          /* (nullable): name of the key */
-  /* Nobody else is being served: commit at once, in this thread, since handing
-   * over costs more than it saves. */
-  gboolean alone;
 } KithStoreWrite;
 
 typedef struct
@@ -86,6 +83,14 @@ void kith_store_write_contact_async (KithStore *self,
 GBytes *kith_store_write_contact_finish (KithStore *self,
                                          GAsyncResult *result,
                                          GError **error);
+/* The same at once, in this thread, where nothing else is being written: for
+ * who serves nobody else meanwhile, handing over costs more than it saves.
+ * FALSE: it has not been tried.  @contact: (transfer full): what the other
+ * returns, or NULL with an error. */
+gboolean kith_store_try_write_contact (KithStore *self,
+                                       const KithStoreWrite *write,
+                                       GBytes **contact,
+                                       GError **error);
 
 /* @revision: 0 for any. */
 void kith_store_delete_contact_async (KithStore *self,
