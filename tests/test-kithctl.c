@@ -558,6 +558,71 @@ test_submit (Fixture *fixture, gconstpointer data)
   assert_failed (&result, 1, "INSUFFICIENT_CONTACT_DATA", 400);
 }
 
+/* What was told on the way, each in a line, and the job in the end. */
+static void
+assert_job (Run *result, int total, int failed)
+{
+  g_autofree char *last = g_strdup_printf (
+    "%d of %d contacts seen to, %d failed\n", total, total, failed);
+
+  g_assert_cmpint (result->status, ==, 0);
+  g_assert_true (g_str_has_suffix (result->errors, last));
+  g_assert_cmpstr (kith_json_get_string (result->object, "status"), ==,
+                   "COMPLETED");
+  g_assert_cmpint (kith_json_get_int (result->object, "totalItems", -1), ==,
+                   total);
+  g_assert_cmpint (kith_json_get_int (result->object, "failedTotal", -1), ==,
+                   failed);
+}
+
+static void
+test_bulk (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *ann = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  g_autofree char *bob = create (fixture, "{\"name\":{\"first\":\"Bob\"}}");
+  g_autofree char *id = NULL;
+
+  run (fixture, &result, "bulk-update", "{\"filter\":{}}",
+       "{\"company\":\"Acme\"}");
+  assert_job (&result, 2, 0);
+  id = g_strdup (kith_json_get_string (result.object, "_id"));
+  run (fixture, &result, "get-contact", ann);
+  assert_succeeded (&result);
+  g_assert_nonnull (strstr (result.output, "Acme"));
+
+  run (fixture, &result, "get-job", id);
+  assert_succeeded (&result);
+  g_assert_cmpstr (kith_json_get_string (result.object, "_id"), ==, id);
+  run (fixture, &result, "watch-job", id);
+  assert_job (&result, 2, 0);
+  run (fixture, &result, "list-jobs");
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "totalCount", -1), ==, 1);
+
+  run (fixture, &result, "bulk-label", "{\"search\":\"ann\"}",
+       "{\"labelKeysToAdd\":[\"contacts.customers\"]}");
+  assert_job (&result, 1, 0);
+  run (fixture, &result, "bulk-update", "{\"search\":\"bob\"}",
+       "{\"name\":null}");
+  assert_job (&result, 1, 1);
+  run (fixture, &result, "bulk-delete",
+       "{\"filter\":{\"_id\":{\"$in\":[\"x\"]}}}");
+  assert_job (&result, 0, 0);
+  run (fixture, &result, "bulk-delete", "{\"search\":\"bob\"}");
+  assert_job (&result, 1, 0);
+  run (fixture, &result, "get-contact", bob);
+  assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
+
+  run (fixture, &result, "bulk-delete", "{}");
+  assert_failed (&result, 1, "NEITHER_FILTER_NOR_SEARCH", 400);
+  run (fixture, &result, "bulk-label", "{\"filter\":{}}",
+       "{\"labelKeysToAdd\":\"a\"}");
+  assert_failed (&result, 2, "USAGE", 0);
+  run (fixture, &result, "watch-job", bob);
+  assert_failed (&result, 3, "NOT_FOUND", 404);
+}
+
 static void
 test_facets (Fixture *fixture, gconstpointer data)
 {
@@ -708,6 +773,7 @@ main (int argc, char **argv)
   add ("labels", test_labels);
   add ("merge", test_merge);
   add ("submit", test_submit);
+  add ("bulk", test_bulk);
   add ("facets", test_facets);
   add ("notes", test_notes);
 #undef add

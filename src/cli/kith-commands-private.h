@@ -32,6 +32,14 @@ KithCommandRun kith_command_merge_contacts;
 KithCommandRun kith_command_preview_merge;
 KithCommandRun kith_command_append_or_create;
 
+/* Many contacts */
+KithCommandRun kith_command_bulk_update;
+KithCommandRun kith_command_bulk_delete;
+KithCommandRun kith_command_bulk_label;
+KithCommandRun kith_command_get_job;
+KithCommandRun kith_command_watch_job;
+KithCommandRun kith_command_list_jobs;
+
 /* Extended fields */
 KithCommandRun kith_command_find_or_create_field;
 KithCommandRun kith_command_list_fields;

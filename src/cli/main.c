@@ -28,6 +28,13 @@ make_summary (void)
 
   g_string_append_printf (
     summary, "\n\n%s",
+    _ ("WHICH is {\"filter\": …, \"search\": …}, one of them or both; "
+       "{\"filter\": {}} means all contacts. LABELS is {\"labelKeysToAdd\": "
+       "[…], \"labelKeysToRemove\": […]}. How far a job is, is told on "
+       "standard error."));
+
+  g_string_append_printf (
+    summary, "\n\n%s",
     _ ("Exit status: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 already "
        "changed, 5 duplicate, 6 no permission, 7 unreachable."));
 
