@@ -7,11 +7,12 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "server/kith-form.h"
 
 static void
-take_list (KithRequest *request, const char *name, JsonObject *query)
+take_list (const char *form, const char *name, JsonObject *query)
 {
-  g_auto (GStrv) values = kith_request_get_query_list (request, name);
+  g_auto (GStrv) values = kith_form_get_list (form, name);
   JsonArray *list;
 
   if (values == NULL)
@@ -24,10 +25,10 @@ take_list (KithRequest *request, const char *name, JsonObject *query)
 }
 
 static void
-take_sort (KithRequest *request, JsonObject *query)
+take_sort (const char *form, JsonObject *query)
 {
-  g_autofree char *field = kith_request_get_query (request, "sort.fieldName");
-  g_autofree char *order = kith_request_get_query (request, "sort.order");
+  g_autofree char *field = kith_form_get (form, "sort.fieldName");
+  g_autofree char *order = kith_form_get (form, "sort.order");
   JsonObject *sort;
   JsonArray *list;
 
@@ -43,13 +44,13 @@ take_sort (KithRequest *request, JsonObject *query)
 }
 
 static void
-take_number (KithRequest *request,
+take_number (const char *form,
              const char *name,
              JsonObject *query,
              GError **error)
 {
   g_autofree char *path = g_strconcat ("paging.", name, NULL);
-  g_autofree char *text = kith_request_get_query (request, path);
+  g_autofree char *text = kith_form_get (form, path);
   gint64 number = 0;
 
   if (text == NULL)
@@ -64,19 +65,17 @@ take_number (KithRequest *request,
 }
 
 JsonObject *
-kith_query_string_to_body (KithRequest *request, GError **error)
+kith_query_string_read (const char *form, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (GError) found = NULL;
   JsonObject *query = kith_json_ensure_object (body, "query");
 
-  g_return_val_if_fail (request != NULL, NULL);
-
-  take_sort (request, query);
-  take_number (request, "limit", query, &found);
-  take_number (request, "offset", query, &found);
-  take_list (request, "fields", query);
-  take_list (request, "fieldsets", query);
+  take_sort (form, query);
+  take_number (form, "limit", query, &found);
+  take_number (form, "offset", query, &found);
+  take_list (form, "fields", query);
+  take_list (form, "fieldsets", query);
 
   if (found != NULL)
     {
@@ -85,6 +84,12 @@ kith_query_string_to_body (KithRequest *request, GError **error)
     }
 
   return g_steal_pointer (&body);
+}
+
+JsonObject *
+kith_query_string_to_body (KithRequest *request, GError **error)
+{
+  return kith_query_string_read (kith_request_get_query_text (request), error);
 }
 
 void

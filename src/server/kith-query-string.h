@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * it.  (transfer full)
  * Error: KITH_ERROR_INVALID for a number that is none. */
 JsonObject *kith_query_string_to_body (KithRequest *request, GError **error);
+/* The same of a query string itself.  @form: (nullable) */
+JsonObject *kith_query_string_read (const char *form, GError **error);
 /* Adds the parameter @name, where there is one, as an equality to that body's
  * filter. */
 void kith_query_string_add_filter (KithRequest *request,

@@ -11,6 +11,7 @@
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "server/kith-body.h"
+#include "server/kith-form.h"
 
 struct _KithRequest
 {
@@ -299,110 +300,30 @@ kith_request_get_body (KithRequest *self)
   return self->body;
 }
 
-/* One part of an application/x-www-form-urlencoded text; NULL for what is no
- * such thing, or no UTF-8. */
-static char *
-decode_form (const char *text, gsize length)
+const char *
+kith_request_get_query_text (KithRequest *self)
 {
-  g_autofree char *part = g_strndup (text, length);
-  g_autofree char *decoded = NULL;
+  g_return_val_if_fail (self != NULL, NULL);
 
-  g_strdelimit (part, "+", ' ');
-  decoded = g_uri_unescape_string (part, NULL);
-
-  return decoded != NULL && g_utf8_validate (decoded, -1, NULL)
-           ? g_steal_pointer (&decoded)
-           : NULL;
-}
-
-static const char *
-get_query_text (KithRequest *self)
-{
   return g_uri_get_query (soup_server_message_get_uri (self->message));
-}
-
-/* The values of @name in the query, in its order. */
-static GPtrArray *
-find_query (KithRequest *self, const char *name)
-{
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  const char *next = get_query_text (self);
-
-  while (next != NULL && *next != '\0')
-    {
-      const char *end = next + strcspn (next, "&");
-      const char *equals = memchr (next, '=', end - next);
-      g_autofree char *key = decode_form (next, (equals != NULL ? equals : end)
-                                                  - next);
-
-      if (g_strcmp0 (key, name) == 0 && equals != NULL)
-        {
-          char *value = decode_form (equals + 1, end - equals - 1);
-
-          if (value != NULL)
-            g_ptr_array_add (values, value);
-        }
-      next = *end != '\0' ? end + 1 : end;
-    }
-
-  return g_steal_pointer (&values);
 }
 
 gboolean
 kith_request_has_query (KithRequest *self)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return get_query_text (self) != NULL;
+  return kith_request_get_query_text (self) != NULL;
 }
 
 char *
 kith_request_get_query (KithRequest *self, const char *name)
 {
-  g_autoptr (GPtrArray) values = NULL;
-
-  g_return_val_if_fail (self != NULL && name != NULL, NULL);
-
-  values = find_query (self, name);
-
-  return values->len > 0 ? g_strdup (g_ptr_array_index (values, 0)) : NULL;
+  return kith_form_get (kith_request_get_query_text (self), name);
 }
 
-/**
- * kith_request_get_query_list:
- * @self: a request
- * @name: a parameter's name
- *
- * Clients write lists as `fields=a&fields=b` and as `fields=a,b`.
- *
- * Returns: (transfer full) (nullable): the values without empty ones
- */
 char **
 kith_request_get_query_list (KithRequest *self, const char *name)
 {
-  g_autoptr (GPtrArray) values = NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  g_return_val_if_fail (self != NULL && name != NULL, NULL);
-
-  if (get_query_text (self) == NULL)
-    return NULL;
-
-  values = find_query (self, name);
-  if (values->len == 0)
-    return NULL;
-
-  for (guint i = 0; i < values->len; i++)
-    {
-      g_auto (GStrv)
-        parts = g_strsplit (g_ptr_array_index (values, i), ",", -1);
-
-      for (char **part = parts; *part != NULL; part++)
-        if (**part != '\0')
-          g_strv_builder_add (builder, *part);
-    }
-
-  return g_strv_builder_end (builder);
+  return kith_form_get_list (kith_request_get_query_text (self), name);
 }
 
 static SoupMessageHeaders *

@@ -82,6 +82,8 @@ gboolean kith_request_read_body (KithRequest *self, GError **error);
 /* (transfer none): after kith_request_read_body(). */
 JsonObject *kith_request_get_body (KithRequest *self);
 
+/* The query string, as it came; NULL: there is none. (transfer none) */
+const char *kith_request_get_query_text (KithRequest *self);
 /* The query's @name: the first value (transfer full) (nullable), or all of
  * them, each split at commas, NULL when there is none. */
 gboolean kith_request_has_query (KithRequest *self);
