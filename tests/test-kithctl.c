@@ -161,6 +161,16 @@ assert_failed (Run *result, int status, const char *code, int http_status)
   g_assert_cmpint (result->status, ==, status);
 }
 
+/* By which what failed can be found in the server's log. */
+static void
+assert_has_request_id (Run *result)
+{
+  g_autoptr (JsonObject) object = kith_test_json_object (result->errors);
+
+  g_assert_true (
+    g_uuid_string_is_valid (kith_json_get_string (object, "requestId")));
+}
+
 static char *
 create (Fixture *fixture, const char *info)
 {
@@ -326,6 +336,7 @@ test_stale (Fixture *fixture, gconstpointer data)
   assert_succeeded (&result);
   run (fixture, &result, "update-contact", at, "{\"company\":\"Late\"}");
   assert_failed (&result, 4, "CONTACT_ALREADY_CHANGED", 409);
+  assert_has_request_id (&result);
   run (fixture, &result, "update-contact", nowhere, "{\"company\":\"No\"}");
   g_assert_cmpint (result.status, ==, 1);
   g_assert_nonnull (strstr (result.errors, "revision"));

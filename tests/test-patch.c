@@ -101,8 +101,11 @@ static const CheckRow check_rows[] = {
     "info.addresses.items[0].address.geocode.latitude", "TYPE" },
   { "address-missing", "{\"addresses\":{\"items\":[{\"tag\":\"HOME\"}]}}",
     "info.addresses.items[0].address", "REQUIRED_FIELD" },
+  { "address-of-nothing", ADDRESS ("\"city\":\"\",\"geocode\":{}"),
+    "info.addresses.items[0].address", "REQUIRED_FIELD" },
   { "address-tag",
-    "{\"addresses\":{\"items\":[{\"tag\":\"FAX\",\"address\":{}}]}}",
+    "{\"addresses\":{\"items\":[{\"tag\":\"FAX\",\"address\":{\"city\":\"A\"}}]"
+    "}}",
     "info.addresses.items[0].tag", "INVALID_ENUM_VALUE" },
 
   { "label-type", LABELS ("1"), "info.labelKeys.items[0]", "TYPE" },
@@ -187,8 +190,8 @@ static const LimitRow limit_rows[] = {
     "MAX_SIZE" },
   { "phones", PHONES ("%s"), "{\"phone\":\"1\"}", 50, "info.phones.items",
     "MAX_SIZE" },
-  { "addresses", "{\"addresses\":{\"items\":[%s]}}", "{\"address\":{}}", 50,
-    "info.addresses.items", "MAX_SIZE" },
+  { "addresses", "{\"addresses\":{\"items\":[%s]}}",
+    "{\"address\":{\"city\":\"A\"}}", 50, "info.addresses.items", "MAX_SIZE" },
   { "labels", LABELS ("%s"), "\"a\"", 2000, "info.labelKeys.items",
     "MAX_SIZE" },
 };

@@ -273,6 +273,25 @@ check_lengths (Check *check, JsonObject *address, const char *parent)
     check_length (check, address, parent, rows[i].member, rows[i].max_chars);
 }
 
+static gboolean
+has_content (JsonObject *object)
+{
+  JsonObjectIter iter;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &node))
+    if (JSON_NODE_HOLDS_OBJECT (node)
+          ? has_content (json_node_get_object (node))
+          : !is_null (node)
+              && !(holds (node, G_TYPE_STRING)
+                   && *json_node_get_string (node) == '\0'))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* An address of nothing is none. */
 static void
 check_address (Check *check, JsonObject *item, const char *parent)
 {
@@ -281,13 +300,13 @@ check_address (Check *check, JsonObject *item, const char *parent)
   JsonObject *address = check_object (check, item, parent, "address");
   JsonObject *street;
 
+  if (check->limits
+      && (address != NULL ? !has_content (address)
+                          : is_null (get (item, "address"))))
+    kith_error_add_violation (&check->error, path, "REQUIRED_FIELD",
+                              "is missing");
   if (address == NULL)
-    {
-      if (check->limits && is_null (get (item, "address")))
-        kith_error_add_violation (&check->error, path, "REQUIRED_FIELD",
-                                  "is missing");
-      return;
-    }
+    return;
 
   street = check_object (check, address, path, "streetAddress");
   check_length (check, street, street_path, "number", 100);
@@ -430,6 +449,10 @@ check_extended_value (Check *check,
 
   if (is_null (node) || holds (node, G_TYPE_INT64)
       || holds (node, G_TYPE_DOUBLE))
+    return;
+
+  /* A display name is made of two names; who sends it back is not refused. */
+  if (holds (node, G_TYPE_STRING) && g_str_has_prefix (key, "contacts."))
     return;
 
   if (holds (node, G_TYPE_STRING))
