@@ -56,8 +56,9 @@ def make_query(filter_, sort, **more):
                       "paging": {"limit": 5, "offset": 0}, **more}}
 
 
-# A good body of each endpoint; "{CONTACT}" stands for the id of a contact, and
-# "{REVISION}" and "{NOTE_REVISION}" for the revision of the one it is about.
+# A good body of each endpoint; "{CONTACT}" and "{OTHER}" stand for the ids of
+# two contacts, "{REVISION}" and "{NOTE_REVISION}" for the revision of the one it
+# is about.
 BODIES = {
     f"POST {CONTACTS}": {"info": INFO, "allowDuplicates": True},
     f"PATCH {CONTACTS}/{{contactId}}":
@@ -69,9 +70,10 @@ BODIES = {
     f"DELETE {CONTACTS}/{{contactId}}/labels":
         {"labelKeys": ["custom.friends"]},
     f"POST {CONTACTS}/{{contactId}}/merge":
-        {"targetContactRevision": 1, "sourceContactIds": ["{CONTACT}"]},
+        {"targetContactRevision": "{REVISION}",
+         "sourceContactIds": ["{OTHER}"]},
     f"POST {CONTACTS}/{{contactId}}/preview-merge":
-        {"sourceContactIds": ["{CONTACT}"]},
+        {"sourceContactIds": ["{OTHER}"]},
     f"POST {CONTACTS}/facets/query":
         {"filter": {"info.extendedFields.emailSubscriptions.effectiveEmail":
                     {"$exists": True}}, "paging": {"limit": 5, "offset": 0}},
@@ -210,7 +212,8 @@ def find_target(kithd):
         {"note": {"contactId": contact, "text": "Hello"}})).json()["note"]
     return {"{contactId}": contact, "{targetContactId}": contact,
             "{key}": "custom.motto", "{noteId}": note["id"],
-            "{CONTACT}": contact, "{REVISION}": "1", "{NOTE_REVISION}": "1"}
+            "{CONTACT}": contact,
+            "{OTHER}": kithd.create(name={"first": "Other"}), "{REVISION}": "1", "{NOTE_REVISION}": "1"}
 
 
 def list_routes():
@@ -237,6 +240,14 @@ def keep_revision(answer, target):
             target[name] = str(found["revision"])
 
 
+def wait_for_job(kithd, answer):
+    """Waits until a job that was begun has written what it writes."""
+    job = answer.json().get("jobId")
+    while job and kithd.ask("GET", f"/contacts/v4/bulk/jobs/{job}").json()[
+            "job"]["status"] != "COMPLETED":
+        pass
+
+
 def call(kithd, route, target, body):
     """Sends a body, a text or what a text is made of, and reads the answer."""
     method, path = route.split(" ")
@@ -248,6 +259,7 @@ def call(kithd, route, target, body):
     answer = kithd.line.read_answer()
     check(answer is not None, f"{route}: no answer to {body[:200]!r}")
     keep_revision(answer, target)
+    wait_for_job(kithd, answer)
     if answer.headers.get("connection") == "close":
         kithd.line.close()
         kithd.line = kithd.connect()
