@@ -91,6 +91,22 @@ test_update (void)
 }
 
 static void
+test_update_mask (void)
+{
+  g_autofree char *id = create ("Ann", "Masked");
+  g_autoptr (JsonObject) done = do_job (
+    UPDATE, "{'filter':{'info.name.last':'Masked'},'info':{'company':'A',"
+            "'jobTitle':'B'},'fieldMask':{'paths':['info.jobTitle']}}");
+  g_autoptr (JsonObject) contact = get_contact (id);
+
+  assert_job (done, "UPDATE", 1, 1, 0);
+  g_assert_null (kith_json_lookup (contact, "info", "company", NULL));
+  g_assert_cmpstr (json_node_get_string (
+                     kith_json_lookup (contact, "info", "jobTitle", NULL)),
+                   ==, "B");
+}
+
+static void
 test_delete (void)
 {
   g_autofree char *one = create ("Ann", "Deleted");
@@ -173,6 +189,8 @@ test_refusals (void)
     { UPDATE, "{'filter':{},'info':[]}", "info" },
     { UPDATE, "{'filter':{},'info':{}}", "INSUFFICIENT_UPDATE_CONTACT_DATA" },
     { UPDATE, "{'filter':{},'info':{'company':7}}", "info.company" },
+    { UPDATE, "{'filter':{},'info':{},'fieldMask':'info.shoe'}",
+      "fieldMask.paths[0]" },
     { UPDATE,
       "{'filter':{},'info':{'emails':{'items':[{'email':'a@b.org',"
       "'primary':true},{'email':'b@b.org','primary':true}]}}}",
@@ -223,6 +241,7 @@ main (int argc, char **argv)
   server = kith_test_server_new (NULL);
 
   g_test_add_func ("/server/bulk/update", test_update);
+  g_test_add_func ("/server/bulk/update/mask", test_update_mask);
   g_test_add_func ("/server/bulk/delete", test_delete);
   g_test_add_func ("/server/bulk/label", test_label);
   g_test_add_func ("/server/bulk/errors", test_errors);

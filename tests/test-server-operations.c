@@ -130,6 +130,7 @@ typedef struct
   const char *what;
 } Refusal;
 
+#define MASK(paths) "'fieldMask':{'paths':[" paths "]}"
 #define LABELS CONTACTS "/%s/labels"
 #define MERGE CONTACTS "/%s/merge"
 #define PREVIEW CONTACTS "/%s/preview-merge"
@@ -191,6 +192,16 @@ static const Refusal refusals[] = {
   { "preview/itself", "POST", CONTACTS "/" NOBODY "/preview-merge",
     "{" SOURCE "}", 400, "ILLEGAL_MERGE" },
   { "preview/no-sources", "POST", PREVIEW, "{}", 400, "sourceContactIds" },
+
+  { "update/mask-type", "PATCH", CONTACTS "/%s",
+    "{'revision':1,'info':{'company':'A'},'fieldMask':7}", 400, "fieldMask" },
+  { "update/mask-path", "PATCH", CONTACTS "/%s",
+    "{'revision':1,'info':{'company':'A'}," MASK (
+      "'info.company','info.shoe'") "}",
+    400, "fieldMask.paths[1]" },
+  { "update/mask-insufficient", "PATCH", CONTACTS "/%s",
+    "{'revision':1,'info':{}," MASK ("'info.name'") "}", 400,
+    "INSUFFICIENT_CONTACT_DATA" },
 
   { "submit/insufficient", "POST", SUBMIT, "{'info':{'company':'A'}}", 400,
     "INSUFFICIENT_CONTACT_DATA" },
@@ -539,6 +550,47 @@ test_submit (void)
   g_assert_cmpstr (kith_json_get_string (info, "birthdate"), ==, "2001-02-03");
 }
 
+/* Updating by a field mask */
+
+static void
+test_mask (void)
+{
+  g_autofree char *id = create (
+    "{'name':{'first':'Ann','last':'Lee'},'company':'A','jobTitle':'J',"
+    "'emails':{'items':[{'email':'mask@x.net'}]}}");
+  g_autoptr (JsonObject) by_list = NULL;
+  g_autoptr (JsonObject) by_text = NULL;
+  JsonObject *info;
+
+  /* What it does not name does not count, though it be wrong; what it names and
+   * the info has not, is cleared. */
+  by_list = call_on ("PATCH", id, "",
+                     "{'revision':1,'info':{'name':{'first':'X','last':'Y'},"
+                     "'company':'B','birthdate':'never'}," MASK (
+                       "'info.company','info.name.last','info.emails'") "}");
+  g_assert_cmpint (get_revision (by_list), ==, 2);
+  info = json_node_get_object (
+    kith_json_lookup (by_list, "contact", "info", NULL));
+  g_assert_cmpstr (kith_json_get_string (kith_json_get_object (info, "name"),
+                                         "first"),
+                   ==, "Ann");
+  g_assert_cmpstr (kith_json_get_string (kith_json_get_object (info, "name"),
+                                         "last"),
+                   ==, "Y");
+  g_assert_cmpstr (kith_json_get_string (info, "company"), ==, "B");
+  g_assert_cmpstr (kith_json_get_string (info, "jobTitle"), ==, "J");
+  g_assert_false (json_object_has_member (info, "emails"));
+  g_assert_false (json_object_has_member (info, "birthdate"));
+
+  by_text = call_on ("PATCH", id, "",
+                     "{'revision':2,'info':{},"
+                     "'fieldMask':'info.company,info.jobTitle'}");
+  info = json_node_get_object (
+    kith_json_lookup (by_text, "contact", "info", NULL));
+  g_assert_false (json_object_has_member (info, "company"));
+  g_assert_false (json_object_has_member (info, "jobTitle"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -565,6 +617,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/operations/merge/again", test_merge_again);
   g_test_add_func ("/server/operations/merge/preview", test_preview);
   g_test_add_func ("/server/operations/submit", test_submit);
+  g_test_add_func ("/server/operations/mask", test_mask);
 
   status = g_test_run ();
   kith_test_server_free (server);

@@ -9,6 +9,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
+#include "model/kith-patch-mask.h"
 #include "model/kith-protocol.h"
 
 static char *
@@ -90,6 +91,20 @@ kith_contact_io_read_keys (JsonObject *body, const char *member, GError **error)
   kith_error_add_violation (error, member, "TYPE", "Expected a list.");
 
   return NULL;
+}
+
+JsonObject *
+kith_contact_io_read_patch (JsonObject *body, GError **error)
+{
+  g_auto (GStrv) paths = NULL;
+  JsonObject *info = NULL;
+
+  kith_contact_io_read_info (body, &info, error);
+  kith_patch_mask_read (body, &paths, error);
+  if (info == NULL || paths == NULL)
+    return info != NULL ? json_object_ref (info) : NULL;
+
+  return kith_patch_mask_apply (info, (const char *const *) paths, error);
 }
 
 void

@@ -28,6 +28,9 @@ kith_contact_io_read_info (JsonObject *body, JsonObject **info, GError **error);
 char **kith_contact_io_read_keys (JsonObject *body,
                                   const char *member,
                                   GError **error);
+/* The info of an update, as far as its field mask, if it has one, names it.
+ * (transfer full) (nullable) */
+JsonObject *kith_contact_io_read_patch (JsonObject *body, GError **error);
 /* From the header; not set without it. */
 void kith_contact_io_read_idempotency_key (KithRequest *request,
                                            const char **key,

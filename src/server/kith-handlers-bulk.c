@@ -93,9 +93,11 @@ kith_handle_bulk_update (KithRequest *request)
 {
   KithStoreJob job = { .kind = KITH_STORE_JOB_UPDATE };
   GError *error = NULL;
+  g_autoptr (JsonObject)
+    patch = kith_contact_io_read_patch (kith_request_get_body (request),
+                                        &error);
 
-  kith_contact_io_read_info (kith_request_get_body (request), &job.info,
-                             &error);
+  job.info = patch;
   if (error == NULL && json_object_get_size (job.info) == 0)
     error = kith_protocol_error (KITH_ERROR_NO_CHANGE);
   if (error == NULL)

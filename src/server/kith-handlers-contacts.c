@@ -209,14 +209,21 @@ read_allow_duplicates (JsonObject *body, gboolean *allow, GError **error)
 }
 
 /* Everything that is wrong with the shape of a write, at once; what needs the
- * store comes later. */
+ * store comes later.  @patch: (out) (transfer full) (nullable): the info of an
+ * update. */
 static gboolean
-read_write (KithRequest *request, KithStoreWrite *write, GError **error)
+read_write (KithRequest *request,
+            KithStoreWrite *write,
+            JsonObject **patch,
+            GError **error)
 {
   JsonObject *body = kith_request_get_body (request);
   g_autoptr (GError) found = NULL;
 
-  kith_contact_io_read_info (body, &write->info, &found);
+  if (write->contact_id != NULL)
+    write->info = *patch = kith_contact_io_read_patch (body, &found);
+  else
+    kith_contact_io_read_info (body, &write->info, &found);
   read_allow_duplicates (body, &write->allow_duplicates, &found);
   kith_contact_io_read_idempotency_key (request, &write->idempotency_key,
                                         &found);
@@ -258,9 +265,10 @@ write_contact (KithRequest *request, const char *id)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject)
     source = id == NULL ? kith_request_make_source (request) : NULL;
+  g_autoptr (JsonObject) patch = NULL;
   KithStoreWrite write = { .contact_id = id, .source = source };
 
-  if (!read_write (request, &write, &error))
+  if (!read_write (request, &write, &patch, &error))
     kith_request_fail (request, g_steal_pointer (&error));
   else if (!write_at_once (request, &write))
     kith_store_write_contact_async (kith_request_get_store (request), &write,
