@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <glib/gstdio.h>
+
 #include "base/kith-json.h"
 #include "ui/kith-conflict-dialog.h"
 #include "ui/kith-contact-form.h"
@@ -16,7 +18,9 @@
 typedef struct
 {
   KithTestServer *server;
+  KithTestServer *stopped; /* whose folder the server has taken over */
   KithContacts *contacts;
+  KithOutbox *outbox;
   GtkWidget *window;
   KithContactPane *pane;
   char *id;
@@ -53,9 +57,17 @@ is_saved (gpointer data)
 }
 
 static gboolean
-is_offline (gpointer data)
+is_waiting (gpointer data)
 {
-  return has_status (data, "Offline");
+  return has_status (data, "Waiting – will be sent when online");
+}
+
+static gboolean
+is_not_kept (gpointer data)
+{
+  return has_status (data, "The server cannot be reached.\n"
+                           "It could not be kept on this computer: stay here "
+                           "until it is saved.");
 }
 
 static gboolean
@@ -156,6 +168,15 @@ get_contact (Fixture *fixture)
   return contact;
 }
 
+static KithOutbox *
+open_outbox (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "outbox.db", NULL);
+
+  return kith_outbox_new (fixture->contacts, NULL, path, NULL);
+}
+
 static void
 set_up_window (Fixture *fixture)
 {
@@ -170,7 +191,7 @@ set_up_window (Fixture *fixture)
   fixture->window = gtk_window_new ();
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 900);
   gtk_window_set_child (GTK_WINDOW (fixture->window), overlay);
-  kith_contact_pane_set_contacts (fixture->pane, fixture->contacts);
+  kith_contact_pane_set_outbox (fixture->pane, fixture->outbox);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -192,6 +213,7 @@ set_up (Fixture *fixture, gconstpointer permission)
                              kith_test_server_get_key (fixture->server,
                                                        permission));
   fixture->contacts = kith_contacts_new (connection);
+  fixture->outbox = open_outbox (fixture);
   fixture->id = kith_test_server_create (
     fixture->server, "{\"name\":{\"first\":\"Annie\",\"last\":\"Lee\"},"
                      "\"emails\":{\"items\":[{\"email\":\"a@x.example\"}]}}");
@@ -218,8 +240,11 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_add_weak_pointer (pane, &pane);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   kith_test_wait (is_gone, &pane, PATIENCE);
+  kith_outbox_close (fixture->outbox);
+  g_object_unref (fixture->outbox);
   g_object_unref (fixture->contacts);
   kith_test_server_free (fixture->server);
+  g_clear_pointer (&fixture->stopped, kith_test_server_free);
   g_free (fixture->id);
   g_free (fixture->opened);
 }
@@ -520,18 +545,96 @@ leave (Fixture *fixture, const char *label)
   return may_leave;
 }
 
+static gboolean
+is_left (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_contact_pane_leave_async (fixture->pane, NULL, kith_test_result_cb,
+                                 &result);
+  kith_test_wait (kith_test_has_result, &result, PATIENCE);
+
+  return kith_contact_pane_leave_finish (fixture->pane, result, NULL);
+}
+
+static void
+go_online (Fixture *fixture)
+{
+  const KithTestServerOptions options = {
+    .folder = kith_test_server_get_folder (fixture->server)
+  };
+
+  fixture->stopped = fixture->server;
+  fixture->server = kith_test_server_new (&options);
+}
+
+/* What cannot be sent is kept: there is nothing to be asked. */
 static void
 test_offline (Fixture *fixture, gconstpointer data)
 {
   kith_test_server_stop (fixture->server);
   type (fixture, "Company", "Südwind");
   save (fixture);
-  kith_test_wait (is_offline, fixture, 30000);
+  kith_test_wait (is_waiting, fixture, 30000);
 
   g_assert_cmpstr (read_row (fixture, "Company"), ==, "Südwind");
-  g_assert_true (kith_contact_pane_is_dirty (fixture->pane));
+  g_assert_false (kith_contact_pane_is_dirty (fixture->pane));
   g_assert_nonnull (form_find_button (GTK_WIDGET (fixture->pane), "Retry"));
-  g_assert_false (leave (fixture, "Save"));
+  g_assert_true (is_left (fixture));
+
+  type (fixture, "Company", "Südwind AG");
+  g_assert_true (has_status (fixture, "Unsaved changes"));
+  g_assert_true (leave (fixture, "Save"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->outbox)),
+                    ==, 1);
+
+  go_online (fixture);
+  kith_outbox_wake (fixture->outbox);
+  kith_test_wait (is_saved, fixture, PATIENCE);
+  g_assert_cmpint (get_revision (fixture), ==, 2);
+  g_assert_cmpstr (read_row (fixture, "Company"), ==, "Südwind AG");
+}
+
+/* Somebody opens what waits, in another window or after a restart. */
+static void
+test_open_waiting (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact)
+    contact = g_object_ref (kith_contact_pane_get_contact (fixture->pane));
+
+  kith_test_server_stop (fixture->server);
+  type (fixture, "Company", "Südwind");
+  save (fixture);
+  kith_test_wait (is_waiting, fixture, 30000);
+  kith_contact_pane_show (fixture->pane, NULL);
+
+  kith_contact_pane_show (fixture->pane, contact);
+  g_assert_true (is_waiting (fixture));
+  g_assert_cmpstr (read_row (fixture, "Company"), ==, "Südwind");
+  g_assert_false (kith_contact_pane_is_dirty (fixture->pane));
+}
+
+/* There is no place for it: it is sent all the same, and stays in the form
+ * when that fails. */
+static void
+test_not_kept (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "outbox.db", NULL);
+
+  /* Nothing of it was opened yet. */
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  type (fixture, "Company", "Südwind");
+  save (fixture);
+  kith_test_wait (is_saved, fixture, PATIENCE);
+  g_assert_cmpint (get_revision (fixture), ==, 2);
+
+  kith_test_server_stop (fixture->server);
+  type (fixture, "Company", "Südwind AG");
+  save (fixture);
+  kith_test_wait (is_not_kept, fixture, 30000);
+  g_assert_cmpstr (read_row (fixture, "Company"), ==, "Südwind AG");
   g_assert_true (kith_contact_pane_is_dirty (fixture->pane));
 }
 
@@ -701,6 +804,8 @@ main (int argc, char **argv)
   ADD ("duplicate", test_duplicate);
   ADD ("new", test_new);
   ADD ("offline", test_offline);
+  ADD ("open-waiting", test_open_waiting);
+  ADD ("not-kept", test_not_kept);
   g_test_add ("/contact-pane/permission", Fixture, "view", set_up,
               test_permission, tear_down);
   ADD ("discard", test_discard);

@@ -14,6 +14,7 @@ typedef struct
 {
   KithTestServer *server;
   KithContacts *contacts;
+  KithOutbox *outbox;
   KithDeletions *deletions;
   GString *log; /* "hide", "show", "failed CODE" */
 } Fixture;
@@ -41,6 +42,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (KithConnection) connection = NULL;
+  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture->server = kith_test_server_new (NULL);
@@ -48,7 +50,10 @@ set_up (Fixture *fixture, gconstpointer data)
     kith_test_server_get_address (fixture->server), &error);
   g_assert_no_error (error);
   fixture->contacts = kith_contacts_new (connection);
-  fixture->deletions = kith_deletions_new (fixture->contacts);
+  path = g_build_filename (kith_test_server_get_folder (fixture->server),
+                           "outbox.db", NULL);
+  fixture->outbox = kith_outbox_new (fixture->contacts, NULL, path, NULL);
+  fixture->deletions = kith_deletions_new (fixture->outbox);
   fixture->log = g_string_new (NULL);
   g_signal_connect_swapped (fixture->deletions, "hide", G_CALLBACK (log_hide),
                             fixture);
@@ -58,10 +63,28 @@ set_up (Fixture *fixture, gconstpointer data)
                             G_CALLBACK (log_failed), fixture);
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+close_outbox (Fixture *fixture)
+{
+  gpointer outbox = fixture->outbox;
+
+  g_object_add_weak_pointer (outbox, &outbox);
+  kith_outbox_close (fixture->outbox);
+  g_clear_object (&fixture->outbox);
+  kith_test_wait (is_gone, &outbox, LONG_MSEC);
+}
+
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   kith_test_finalize (fixture->deletions);
+  close_outbox (fixture);
   kith_test_finalize (fixture->contacts);
   kith_test_server_free (fixture->server);
   g_string_free (fixture->log, TRUE);
@@ -189,16 +212,65 @@ test_gone_already (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->log->str, ==, "hide ");
 }
 
+/* It stays hidden, and is deleted as soon as it can be. */
 static void
 test_unreachable (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GPtrArray) contacts = make_contacts (fixture, 1);
+  const char *id = kith_contact_get_id (g_ptr_array_index (contacts, 0));
 
   kith_test_server_stop (fixture->server);
   kith_deletions_add (fixture->deletions, contacts);
+  g_assert_true (kith_deletions_is_busy (fixture->deletions));
   kith_deletions_carry_out_all (fixture->deletions);
   kith_test_wait (is_idle, fixture->deletions, LONG_MSEC);
-  g_assert_true (g_str_has_prefix (fixture->log->str, "hide show failed-"));
+
+  g_assert_cmpstr (fixture->log->str, ==, "hide ");
+  g_assert_true (kith_deletions_is_hidden (fixture->deletions, id));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->outbox)),
+                    ==, 1);
+}
+
+static gboolean
+is_shown (gpointer data)
+{
+  return kith_deletions_get_n_hidden (data) == 0;
+}
+
+static void
+test_taken_back (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  test_unreachable (fixture, data);
+  entry = g_list_model_get_item (G_LIST_MODEL (fixture->outbox), 0);
+  g_assert_true (kith_outbox_take_back (fixture->outbox, entry, NULL));
+  kith_test_wait (is_shown, fixture->deletions, LONG_MSEC);
+  g_assert_cmpstr (fixture->log->str, ==, "hide show ");
+}
+
+static gboolean
+has_hidden (gpointer data)
+{
+  return kith_deletions_get_n_hidden (data) == 1;
+}
+
+/* What waited when the program ended is hidden by the next one. */
+static void
+test_restarted (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "outbox.db", NULL);
+
+  test_unreachable (fixture, data);
+  kith_test_finalize (g_steal_pointer (&fixture->deletions));
+  close_outbox (fixture);
+
+  fixture->outbox = kith_outbox_new (fixture->contacts, NULL, path, NULL);
+  fixture->deletions = kith_deletions_new (fixture->outbox);
+  kith_outbox_load_async (fixture->outbox, NULL, NULL, NULL);
+  kith_test_wait (has_hidden, fixture->deletions, LONG_MSEC);
+  g_assert_false (kith_deletions_is_busy (fixture->deletions));
 }
 
 int
@@ -215,6 +287,8 @@ main (int argc, char **argv)
   ADD (changed);
   ADD (gone_already);
   ADD (unreachable);
+  ADD (taken_back);
+  ADD (restarted);
 
   return g_test_run ();
 }

@@ -644,7 +644,7 @@ test_not_kept (Script *fixture, gconstpointer base)
 typedef struct
 {
   KithTestServer *server;
-  char *folder;
+  KithTestServer *stopped; /* whose folder the server has taken over */
   Box box;
 } Real;
 
@@ -667,7 +667,6 @@ real_set_up (Real *fixture, gconstpointer data)
   g_autoptr (KithContacts) contacts = NULL;
 
   fixture->server = kith_test_server_new (NULL);
-  fixture->folder = g_strdup (kith_test_server_get_folder (fixture->server));
   contacts = connect_to (fixture->server);
   box_set_up (&fixture->box, contacts);
 }
@@ -677,9 +676,7 @@ real_tear_down (Real *fixture, gconstpointer data)
 {
   box_tear_down (&fixture->box);
   g_clear_pointer (&fixture->server, kith_test_server_free);
-  if (g_file_test (fixture->folder, G_FILE_TEST_IS_DIR))
-    kith_test_remove (fixture->folder);
-  g_free (fixture->folder);
+  g_clear_pointer (&fixture->stopped, kith_test_server_free);
 }
 
 static void
@@ -691,8 +688,11 @@ go_offline (Real *fixture)
 static void
 go_online (Real *fixture)
 {
-  const KithTestServerOptions options = { .folder = fixture->folder };
+  const KithTestServerOptions options = {
+    .folder = kith_test_server_get_folder (fixture->server)
+  };
 
+  fixture->stopped = fixture->server;
   fixture->server = kith_test_server_new (&options);
 }
 

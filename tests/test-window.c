@@ -18,6 +18,7 @@ typedef struct
   KithTestServer *server;
   AdwApplication *application;
   KithContacts *contacts;
+  KithOutbox *outbox;
   KithDeletions *deletions;
   KithWindow *window;
   const char *wanted;
@@ -28,17 +29,21 @@ connect_to (Fixture *fixture, const char *origin)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KithConnection) connection = kith_connection_new (origin, &error);
+  g_autofree char *path = NULL;
 
   g_assert_no_error (error);
   fixture->contacts = kith_contacts_new (connection);
-  fixture->deletions = kith_deletions_new (fixture->contacts);
+  path = g_build_filename (kith_test_server_get_folder (fixture->server),
+                           "outbox.db", NULL);
+  fixture->outbox = kith_outbox_new (fixture->contacts, NULL, path, NULL);
+  fixture->deletions = kith_deletions_new (fixture->outbox);
 }
 
 static void
 open_window (Fixture *fixture)
 {
   fixture->window = kith_window_new (GTK_APPLICATION (fixture->application),
-                                     fixture->contacts, fixture->deletions);
+                                     fixture->outbox, fixture->deletions);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -67,6 +72,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   kith_test_wait (is_gone, &window, LONG_MSEC);
   g_object_unref (fixture->deletions);
+  kith_outbox_close (fixture->outbox);
+  g_object_unref (fixture->outbox);
   g_object_unref (fixture->contacts);
   g_object_unref (fixture->application);
   kith_test_server_free (fixture->server);

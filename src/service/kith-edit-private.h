@@ -59,6 +59,8 @@ void _kith_edit_set_recorder (KithEdit *self,
                               gpointer recorder);
 /* The attempt whose outcome is not known. (transfer none) (nullable) */
 KithAttempt *_kith_edit_get_lost (KithEdit *self);
+/* (transfer full) (nullable) */
+KithAttempt *_kith_edit_steal_lost (KithEdit *self);
 /* One from before a crash. @attempt: (transfer full) */
 void _kith_edit_set_lost (KithEdit *self, KithAttempt *attempt);
 /* Nobody has asked for the next save: a create that may have been carried out

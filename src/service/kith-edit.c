@@ -129,6 +129,12 @@ _kith_edit_get_lost (KithEdit *self)
   return self->lost;
 }
 
+KithAttempt *
+_kith_edit_steal_lost (KithEdit *self)
+{
+  return g_steal_pointer (&self->lost);
+}
+
 void
 _kith_edit_set_lost (KithEdit *self, KithAttempt *attempt)
 {

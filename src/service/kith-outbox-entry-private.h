@@ -52,8 +52,10 @@ KithOutboxEntry *_kith_outbox_entry_new_from_json (const char *id,
  * (transfer full) */
 JsonObject *_kith_outbox_entry_to_json (KithOutboxEntry *self,
                                         KithAttempt *attempt);
-/* @info: a new one of the draft. */
-void _kith_outbox_entry_set_info (KithOutboxEntry *self, KithContactInfo *info);
+/* The form has gone on. @base: (nullable): it may have followed others. */
+void _kith_outbox_entry_change (KithOutboxEntry *self,
+                                KithContact *base,
+                                KithContactInfo *info);
 /* @error: (transfer full) (nullable) */
 void _kith_outbox_entry_set_state (KithOutboxEntry *self,
                                    KithOutboxState state,

@@ -216,9 +216,29 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
 
 /* Changes */
 
-void
-_kith_outbox_entry_set_info (KithOutboxEntry *self, KithContactInfo *info)
+/* The edit is of one draft: what it knows of a lost reply stays. */
+static void
+drop_edit (KithOutboxEntry *self)
 {
+  if (self->edit == NULL)
+    return;
+
+  g_clear_pointer (&self->lost, _kith_attempt_free);
+  self->lost = _kith_edit_steal_lost (self->edit);
+  g_clear_object (&self->edit);
+}
+
+void
+_kith_outbox_entry_change (KithOutboxEntry *self,
+                           KithContact *base,
+                           KithContactInfo *info)
+{
+  if (base != kith_draft_get_base (self->draft))
+    {
+      drop_edit (self);
+      g_object_unref (self->draft);
+      self->draft = kith_draft_new (base);
+    }
   kith_draft_set_info (self->draft, info);
   update_name (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);

@@ -132,12 +132,18 @@ classify (KithOutboxEntry *entry, const GError *error)
     }
 }
 
+static gboolean
+is_asking (KithOutboxEntry *entry)
+{
+  return entry->edit != NULL
+         && kith_edit_get_state (entry->edit) == KITH_EDIT_ASKING;
+}
+
 /* A conflict that nobody was shown is asked about when somebody looks. */
 static void
 forget_conflict (KithOutboxEntry *entry)
 {
-  if (entry->edit != NULL
-      && kith_edit_get_state (entry->edit) == KITH_EDIT_ASKING)
+  if (is_asking (entry))
     kith_edit_cancel_conflict (entry->edit);
 }
 
@@ -181,13 +187,14 @@ finish_sent (KithOutbox *self, KithOutboxEntry *entry, KithContact *contact)
 
   stop_sending (self, entry);
   entry->is_held = FALSE;
+  /* Before it leaves the list: who leaves it otherwise was taken back. */
+  g_signal_emit_by_name (self, "sent", entry, contact);
   _kith_outbox_drop (self, entry, kith_outbox_batch_new ());
   if (contact != NULL)
     {
       rebase_deletions (self, self->entries, contact);
       rebase_deletions (self, self->putting, contact);
     }
-  g_signal_emit_by_name (self, "sent", entry, contact);
   if (task != NULL)
     g_task_return_pointer (task,
                            contact != NULL ? g_object_ref (contact) : NULL,
@@ -209,7 +216,8 @@ finish_error (KithOutbox *self, KithOutboxEntry *entry, GError *error)
   stop_sending (self, entry);
   if (end == END_RETRY)
     wait_for_retry (self, entry, error);
-  entry->is_held = task != NULL && end == END_ASK;
+  /* A person is looking at it: the answers that were given stay. */
+  entry->is_held = task != NULL && is_asking (entry);
   if (!entry->is_held)
     forget_conflict (entry);
 

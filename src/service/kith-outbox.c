@@ -296,6 +296,22 @@ kith_outbox_new (KithContacts *contacts,
   return self;
 }
 
+KithContacts *
+kith_outbox_get_contacts (KithOutbox *self)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), NULL);
+
+  return self->contacts;
+}
+
+KithClock *
+kith_outbox_get_clock (KithOutbox *self)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), NULL);
+
+  return self->clock;
+}
+
 void
 kith_outbox_close (KithOutbox *self)
 {
@@ -400,6 +416,7 @@ typedef struct
 {
   KithOutboxEntry *entry;
   KithDraft *draft;      /* as it is being written */
+  KithContact *base;     /* (nullable) */
   KithContactInfo *info; /* (nullable): what an entry becomes that is there */
   GPtrArray *replaced;   /* KithOutboxEntry */
   gboolean is_new;
@@ -411,6 +428,7 @@ put_free (Put *put)
 {
   g_object_unref (put->entry);
   g_object_unref (put->draft);
+  g_clear_object (&put->base);
   g_clear_object (&put->info);
   g_ptr_array_unref (put->replaced);
   g_free (put);
@@ -463,11 +481,11 @@ take_put (KithOutbox *self, Put *put)
 
   end_replaced (self, put->replaced);
   if (put->info != NULL)
-    _kith_outbox_entry_set_info (entry, put->info);
+    _kith_outbox_entry_change (entry, put->base, put->info);
   entry->due = kith_clock_get_monotonic_time (self->clock);
   entry->is_held = put->hold;
   /* What it starts from has been saved meanwhile. */
-  if (entry->draft != put->draft)
+  if (put->is_new && entry->draft != put->draft)
     _kith_outbox_keep (self, entry);
   if (put->is_new)
     add (self, entry);
@@ -571,6 +589,7 @@ kith_outbox_put_async (KithOutbox *self,
     }
 
   put = put_new (entry, /* is_new= */ FALSE, hold);
+  g_set_object (&put->base, base);
   put->info = kith_contact_info_copy (kith_draft_get_info (draft));
   start_put (task, put);
 }

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  *
  * A GListModel of KithOutboxEntry, oldest first.  Property "busy": something
  * is on its way.  Signals: "sent" (KithOutboxEntry, KithContact or NULL for a
- * deletion) when an entry was acknowledged and has left the list; "changed"
- * when any entry, or the list, has changed.
+ * deletion) when an entry was acknowledged, before it leaves the list;
+ * "changed" when any entry, or the list, has changed.
  */
 #define KITH_TYPE_OUTBOX (kith_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (KithOutbox, kith_outbox, KITH, OUTBOX, GObject)
@@ -31,6 +31,8 @@ KithOutbox *kith_outbox_new (KithContacts *contacts,
                              KithClock *clock,
                              const char *path,
                              const char *vfs);
+KithContacts *kith_outbox_get_contacts (KithOutbox *self);
+KithClock *kith_outbox_get_clock (KithOutbox *self);
 /* Writes what is to be written, and lets go of the file; what is on its way
  * is settled by the next one. */
 void kith_outbox_close (KithOutbox *self);

@@ -9,6 +9,7 @@
 
 #include "service/kith-credentials.h"
 #include "service/kith-feed.h"
+#include "service/kith-outbox.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-deletions.h"
 #include "ui/kith-messages.h"
@@ -20,7 +21,7 @@ struct _KithApplication
 
   /* owned */
   KithConnection *connection;
-  KithContacts *contacts;
+  KithOutbox *outbox;
   KithDeletions *deletions;
   KithFeed *feed;
   GSettings *settings;
@@ -33,7 +34,7 @@ G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
 static KithWindow *
 make_window (KithApplication *self)
 {
-  return kith_window_new (GTK_APPLICATION (self), self->contacts,
+  return kith_window_new (GTK_APPLICATION (self), self->outbox,
                           self->deletions);
 }
 
@@ -273,6 +274,51 @@ deletion_failed (KithApplication *self, KithContact *contact, GError *error)
   g_application_send_notification (G_APPLICATION (self), NULL, notification);
 }
 
+/* The outbox */
+
+/* So that what is on its way arrives. */
+static void
+sending_changed (KithApplication *self)
+{
+  if (kith_outbox_is_busy (self->outbox))
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+static void
+network_changed (KithOutbox *outbox, gboolean is_available)
+{
+  if (is_available)
+    kith_outbox_wake (outbox);
+}
+
+static void
+outbox_loaded (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_changed), outbox,
+                           G_CONNECT_SWAPPED);
+  /* Whoever saves is told that it cannot be kept. */
+  if (!kith_outbox_load_finish (KITH_OUTBOX (outbox), result, &error))
+    g_message ("What waits to be sent cannot be read: %s", error->message);
+}
+
+static void
+open_outbox (KithApplication *self)
+{
+  g_autofree char *path = kith_outbox_get_default_path (self->connection);
+  g_autoptr (KithContacts) contacts = kith_contacts_new (self->connection);
+
+  self->outbox = kith_outbox_new (contacts, NULL, path, NULL);
+  g_signal_connect_object (self->outbox, "notify::busy",
+                           G_CALLBACK (sending_changed), self,
+                           G_CONNECT_SWAPPED);
+  kith_outbox_load_async (self->outbox, NULL, outbox_loaded, NULL);
+}
+
 /* Class */
 
 static void
@@ -305,6 +351,7 @@ kith_application_shutdown (GApplication *application)
 
   g_clear_handle_id (&self->listen_id, g_source_remove);
   kith_feed_stop (self->feed);
+  kith_outbox_close (self->outbox);
 
   G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
 }
@@ -320,10 +367,10 @@ kith_application_startup (GApplication *application)
   /* As a service no options were given. */
   if (self->connection == NULL)
     self->connection = kith_connection_new_embedded ();
-  self->contacts = kith_contacts_new (self->connection);
-  self->feed = kith_feed_new (self->contacts);
+  open_outbox (self);
+  self->feed = kith_feed_new (kith_outbox_get_contacts (self->outbox));
   self->listen_id = g_idle_add_full (G_PRIORITY_LOW, listen_cb, self, NULL);
-  self->deletions = kith_deletions_new (self->contacts);
+  self->deletions = kith_deletions_new (self->outbox);
   g_signal_connect_object (self->deletions, "notify::busy",
                            G_CALLBACK (busy_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "failed",
@@ -353,7 +400,7 @@ kith_application_finalize (GObject *object)
 
   g_clear_object (&self->deletions);
   g_clear_object (&self->feed);
-  g_clear_object (&self->contacts);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);
 

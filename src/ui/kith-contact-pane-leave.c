@@ -22,6 +22,7 @@ _kith_contact_pane_finish_leaving (KithContactPane *self, gboolean may_leave)
 static void
 discard (KithContactPane *self)
 {
+  kith_post_take_back (self->post);
   if (kith_draft_get_base (self->draft) == NULL)
     {
       _kith_contact_pane_take_draft (self, NULL);
@@ -93,6 +94,8 @@ leave_response_cb (KithContactPane *self, const char *response)
       return;
     }
 
+  if (g_str_equal (response, "discard"))
+    kith_post_take_back (self->post);
   if (g_str_equal (response, "discard"))
     _kith_contact_pane_take_draft (self, kith_draft_new (
                                            kith_draft_get_base (self->draft)));

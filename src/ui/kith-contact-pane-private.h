@@ -7,7 +7,7 @@
 
 #include "ui/kith-contact-pane.h"
 
-#include "service/kith-edit.h"
+#include "service/kith-post.h"
 #include "ui/kith-contact-form.h"
 #include "ui/kith-saver.h"
 
@@ -18,15 +18,18 @@ struct _KithContactPane
   AdwBin parent_instance;
 
   /* Owned */
-  KithContacts *contacts;
+  KithOutbox *outbox;
+  KithContacts *contacts; /* of the outbox */
   GPtrArray *fields;      /* KithExtendedField, or NULL: not known yet */
   KithDraft *draft;       /* NULL: nothing is open */
+  KithPost *post;         /* of the draft */
   KithSaver *saver;       /* of the draft */
   GCancellable *fetching; /* while the latest contact is on its way */
   GPtrArray *leaving;     /* GTask: who waits for the save */
   AdwMessageDialog *question;
   GError *error; /* what the bar is about */
   gboolean folded;
+  gboolean was_dirty;
 
   /* What is going on elsewhere (kith-contact-pane-live.c) */
   KithContact *latest; /* NULL: there is none later than the draft's base */
@@ -58,6 +61,8 @@ struct _KithContactPane
 /* kith-contact-pane.c */
 /* @draft: (transfer full) (nullable): NULL: nothing is open. */
 void _kith_contact_pane_take_draft (KithContactPane *self, KithDraft *draft);
+/* @post: (transfer full): with its draft. */
+void _kith_contact_pane_take_post (KithContactPane *self, KithPost *post);
 void _kith_contact_pane_fetch_latest (KithContactPane *self);
 void _kith_contact_pane_update (KithContactPane *self);
 /* @error: (transfer full) */
@@ -76,6 +81,8 @@ void _kith_contact_pane_follow_soon (KithContactPane *self);
 
 /* kith-contact-pane-save.c */
 void _kith_contact_pane_save (KithContactPane *self, gboolean suppress_auth);
+/* What waited was saved without the form's doing. */
+void _kith_contact_pane_settled (KithContactPane *self, KithContact *contact);
 
 /* kith-contact-pane-tell.c */
 /* What the save did beside what was asked. */

@@ -18,12 +18,19 @@ save_succeeded (KithContactPane *self, KithContact *contact)
   g_signal_emit_by_name (self, "saved", contact);
 }
 
+void
+_kith_contact_pane_settled (KithContactPane *self, KithContact *contact)
+{
+  save_succeeded (self, contact);
+}
+
 static void
 save_failed (KithContactPane *self, GError *error)
 {
+  KithEdit *edit = kith_saver_get_edit (self->saver);
   gboolean gone = g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
-                  && kith_edit_get_state (kith_saver_get_edit (self->saver))
-                       == KITH_EDIT_ASKING;
+                  && edit != NULL
+                  && kith_edit_get_state (edit) == KITH_EDIT_ASKING;
 
   if (gone)
     {
@@ -33,6 +40,7 @@ save_failed (KithContactPane *self, GError *error)
       g_signal_emit_by_name (self, "back");
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+           || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING)
            || kith_contact_form_show_violations (self->form, error))
     {
       g_error_free (error);

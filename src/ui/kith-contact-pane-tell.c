@@ -117,12 +117,14 @@ new_undo (KithContactPane *self)
 {
   g_autoptr (KithDraft)
     draft = kith_edit_get_undo (kith_saver_get_edit (self->saver));
+  g_autoptr (KithPost) post = NULL;
   KithSaver *saver;
 
   if (draft == NULL)
     return NULL;
 
-  saver = kith_saver_new (GTK_WIDGET (self), self->contacts, draft);
+  post = kith_post_new (self->outbox, draft);
+  saver = kith_saver_new (GTK_WIDGET (self), self->outbox, post);
   kith_saver_set_fields (saver, self->fields);
 
   return saver;

@@ -26,13 +26,14 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-/* The state: one of five, always with a word */
+/* The state: one of six, always with a word */
 
 typedef enum
 {
   STATUS_SAVED,
   STATUS_UNSAVED,
   STATUS_SAVING,
+  STATUS_WAITING,
   STATUS_OFFLINE,
   STATUS_CONFLICT,
 } Status;
@@ -48,6 +49,9 @@ static const struct
                        N_ ("Unsaved") },
   [STATUS_SAVING] = { "content-loading-symbolic", N_ ("Saving…"),
                       N_ ("Saving…") },
+  [STATUS_WAITING] = { "document-send-symbolic",
+                       N_ ("Waiting – will be sent when online"),
+                       N_ ("Waiting") },
   [STATUS_OFFLINE] = { "network-offline-symbolic", N_ ("Offline"),
                        N_ ("Offline") },
   [STATUS_CONFLICT] = { "dialog-warning-symbolic", N_ ("Conflict"),
@@ -61,6 +65,22 @@ is_offline_error (const GError *error)
          || g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME);
 }
 
+/* Something of it is kept, which can be sent at once. */
+static gboolean
+is_waiting (KithContactPane *self)
+{
+  return self->post != NULL && kith_post_get_entry (self->post) != NULL;
+}
+
+static gboolean
+needs_answer (KithContactPane *self)
+{
+  KithOutboxEntry *entry = kith_post_get_entry (self->post);
+
+  return entry != NULL
+         && kith_outbox_entry_get_state (entry) == KITH_OUTBOX_NEEDS_ANSWER;
+}
+
 static Status
 get_status (KithContactPane *self)
 {
@@ -70,9 +90,11 @@ get_status (KithContactPane *self)
 
   if (state == KITH_SAVER_SAVING)
     return STATUS_SAVING;
-  if (state == KITH_SAVER_CONFLICT)
+  if (state == KITH_SAVER_CONFLICT || needs_answer (self))
     return STATUS_CONFLICT;
-  if (is_offline_error (self->error))
+  if (kith_post_is_kept (self->post))
+    return STATUS_WAITING;
+  if (is_offline_error (self->error) && !is_waiting (self))
     return STATUS_OFFLINE;
   if (kith_draft_is_dirty (self->draft)
       || kith_draft_get_base (self->draft) == NULL)
@@ -90,7 +112,8 @@ update_actions (KithContactPane *self)
   gboolean busy = self->saver != NULL && kith_saver_is_busy (self->saver);
   gboolean is_new = open && kith_draft_get_base (self->draft) == NULL;
 
-  gtk_widget_action_set_enabled (widget, "contact.save", dirty && !busy);
+  gtk_widget_action_set_enabled (widget, "contact.save",
+                                 (dirty || is_waiting (self)) && !busy);
   gtk_widget_action_set_enabled (widget, "contact.discard",
                                  (dirty || is_new) && !busy);
   gtk_widget_action_set_enabled (widget, "contact.delete",
@@ -113,6 +136,9 @@ void
 _kith_contact_pane_update (KithContactPane *self)
 {
   gboolean open = self->draft != NULL;
+
+  if (kith_set_boolean (&self->was_dirty, kith_contact_pane_is_dirty (self)))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIRTY]);
 
   gtk_widget_set_visible (self->status, open);
   gtk_widget_set_visible (self->save, open);
@@ -178,11 +204,28 @@ _kith_contact_pane_clear_error (KithContactPane *self)
   gtk_revealer_set_reveal_child (self->bar_revealer, FALSE);
 }
 
+/* What it means for what was typed, where that is not as always.
+ * (transfer full) */
+static char *
+get_bar_text (KithContactPane *self, const GError *error)
+{
+  g_autofree char *text = kith_message_for_error (error);
+
+  if (kith_post_get_keep_error (self->post) == NULL
+      || !kith_draft_is_dirty (self->draft))
+    return g_steal_pointer (&text);
+
+  return g_strconcat (text, "\n",
+                      _ ("It could not be kept on this computer: stay here "
+                         "until it is saved."),
+                      NULL);
+}
+
 /* @error: (transfer full) */
 void
 _kith_contact_pane_show_error (KithContactPane *self, GError *error)
 {
-  g_autofree char *text = kith_message_for_error (error);
+  g_autofree char *text = get_bar_text (self, error);
   g_autofree char *details = kith_message_details (error);
   const char *remedy;
 
@@ -222,20 +265,13 @@ bar_action_cb (KithContactPane *self)
   gboolean suppress_auth = kith_remedy_for_error (self->error)
                            == KITH_REMEDY_SITE_KEY;
 
-  if (kith_contact_pane_is_dirty (self))
+  if (kith_contact_pane_is_dirty (self) || is_waiting (self))
     _kith_contact_pane_save (self, suppress_auth);
   else
     _kith_contact_pane_fetch_latest (self);
 }
 
 /* The draft */
-
-static void
-draft_notify_cb (KithContactPane *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIRTY]);
-  _kith_contact_pane_update (self);
-}
 
 static void
 open_contact_cb (KithContactPane *self, const char *id)
@@ -258,40 +294,66 @@ drop_draft (KithContactPane *self)
       kith_saver_give_up (self->saver);
       g_signal_handlers_disconnect_by_data (self->saver, self);
     }
+  if (self->post != NULL)
+    g_signal_handlers_disconnect_by_data (self->post, self);
   g_clear_object (&self->saver);
+  g_clear_object (&self->post);
   g_clear_object (&self->draft);
+}
+
+static void
+connect_post (KithContactPane *self)
+{
+  /* By every change: what is kept is compared with what is typed. */
+  g_signal_connect_swapped (self->draft, "changed",
+                            G_CALLBACK (_kith_contact_pane_update), self);
+  g_signal_connect_swapped (self->draft, "changed",
+                            G_CALLBACK (_kith_contact_pane_follow_soon), self);
+  g_signal_connect_swapped (self->draft, "notify::dirty",
+                            G_CALLBACK (_kith_contact_pane_update), self);
+  g_signal_connect_swapped (self->post, "changed",
+                            G_CALLBACK (_kith_contact_pane_update), self);
+  g_signal_connect_swapped (self->post, "settled",
+                            G_CALLBACK (_kith_contact_pane_settled), self);
+  self->saver = kith_saver_new (GTK_WIDGET (self), self->outbox, self->post);
+  kith_saver_set_fields (self->saver, self->fields);
+  g_signal_connect_swapped (self->saver, "notify::state",
+                            G_CALLBACK (_kith_contact_pane_update), self);
+  g_signal_connect_swapped (self->saver, "notify::state",
+                            G_CALLBACK (_kith_contact_pane_follow), self);
+  g_signal_connect_swapped (self->saver, "open-contact",
+                            G_CALLBACK (open_contact_cb), self);
+}
+
+/* @post: (transfer full) (nullable) */
+void
+_kith_contact_pane_take_post (KithContactPane *self, KithPost *post)
+{
+  drop_draft (self);
+  _kith_contact_pane_clear_error (self);
+
+  self->post = post;
+  if (post != NULL)
+    {
+      self->draft = g_object_ref (kith_post_get_draft (post));
+      connect_post (self);
+    }
+  kith_contact_form_set_draft (self->form, self->draft);
+
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPEN]);
+  _kith_contact_pane_update (self);
 }
 
 /* @draft: (transfer full) (nullable) */
 void
 _kith_contact_pane_take_draft (KithContactPane *self, KithDraft *draft)
 {
-  drop_draft (self);
-  _kith_contact_pane_clear_error (self);
+  g_autoptr (KithDraft) owned = draft;
 
-  self->draft = draft;
-  if (draft != NULL)
-    {
-      g_signal_connect_swapped (draft, "notify::dirty",
-                                G_CALLBACK (draft_notify_cb), self);
-      g_signal_connect_swapped (draft, "changed",
-                                G_CALLBACK (_kith_contact_pane_follow_soon),
-                                self);
-      self->saver = kith_saver_new (GTK_WIDGET (self), self->contacts, draft);
-      kith_saver_set_fields (self->saver, self->fields);
-      g_signal_connect_swapped (self->saver, "notify::state",
-                                G_CALLBACK (_kith_contact_pane_update), self);
-      g_signal_connect_swapped (self->saver, "notify::state",
-                                G_CALLBACK (_kith_contact_pane_follow), self);
-      g_signal_connect_swapped (self->saver, "open-contact",
-                                G_CALLBACK (open_contact_cb), self);
-    }
-  kith_contact_form_set_draft (self->form, draft);
-
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CONTACT]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_OPEN]);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DIRTY]);
-  _kith_contact_pane_update (self);
+  _kith_contact_pane_take_post (self, draft != NULL
+                                        ? kith_post_new (self->outbox, draft)
+                                        : NULL);
 }
 
 static gboolean
@@ -318,7 +380,7 @@ fetched_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   g_clear_object (&self->fetching);
   if (contact == NULL)
     _kith_contact_pane_show_error (self, g_steal_pointer (&error));
-  else if (kith_draft_is_dirty (self->draft)
+  else if (kith_draft_is_dirty (self->draft) || is_waiting (self)
            || kith_saver_is_busy (self->saver))
     /* What was typed is based on what was shown: the save merges. */
     return;
@@ -439,6 +501,7 @@ kith_contact_pane_dispose (GObject *object)
   if (self->contacts != NULL)
     g_signal_handlers_disconnect_by_data (self->contacts, self);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->outbox);
   if (self->question != NULL)
     gtk_window_destroy (GTK_WINDOW (self->question));
   g_clear_object (&self->question);
@@ -618,19 +681,18 @@ list_fields (KithContactPane *self)
 }
 
 void
-kith_contact_pane_set_contacts (KithContactPane *self, KithContacts *contacts)
+kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox)
 {
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
-  g_return_if_fail (KITH_IS_CONTACTS (contacts));
-  g_return_if_fail (self->draft == NULL);
+  g_return_if_fail (KITH_IS_OUTBOX (outbox));
+  g_return_if_fail (self->outbox == NULL);
 
-  if (self->contacts != NULL)
-    g_signal_handlers_disconnect_by_data (self->contacts, self);
-  g_set_object (&self->contacts, contacts);
-  g_signal_connect_swapped (contacts, "fields-changed",
+  self->outbox = g_object_ref (outbox);
+  self->contacts = g_object_ref (kith_outbox_get_contacts (outbox));
+  g_signal_connect_swapped (self->contacts, "fields-changed",
                             G_CALLBACK (list_fields), self);
   _kith_contact_pane_connect_live (self);
-  kith_contact_form_set_contacts (self->form, contacts);
+  kith_contact_form_set_contacts (self->form, self->contacts);
   list_fields (self);
 }
 
@@ -647,7 +709,10 @@ kith_contact_pane_is_dirty (KithContactPane *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT_PANE (self), FALSE);
 
-  return self->draft != NULL && kith_draft_is_dirty (self->draft);
+  /* What is being saved just now may be asked about. */
+  return self->draft != NULL && kith_draft_is_dirty (self->draft)
+         && (kith_saver_is_busy (self->saver)
+             || !kith_post_is_kept (self->post));
 }
 
 gboolean
@@ -658,20 +723,42 @@ kith_contact_pane_is_open (KithContactPane *self)
   return self->draft != NULL;
 }
 
+/* What waits to be sent of @contact, unless that is its deletion. */
+static KithOutboxEntry *
+find_entry (KithContactPane *self, KithContact *contact)
+{
+  KithOutboxEntry *entry = contact != NULL
+                             ? kith_outbox_find (self->outbox,
+                                                 kith_contact_get_id (contact))
+                             : NULL;
+
+  return entry != NULL && kith_outbox_entry_get_info (entry) != NULL ? entry
+                                                                     : NULL;
+}
+
 /**
  * kith_contact_pane_show:
  * @self: a pane that is not dirty
  * @contact: (nullable): what to show; %NULL: nothing
  *
  * Shows @contact as it is known, and its latest revision when that has come,
- * unless something was typed meanwhile.
+ * unless something was typed meanwhile; or what waits to be sent of it.
  */
 void
 kith_contact_pane_show (KithContactPane *self, KithContact *contact)
 {
+  KithOutboxEntry *entry;
+
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
   g_return_if_fail (contact == NULL || KITH_IS_CONTACT (contact));
-  g_return_if_fail (self->contacts != NULL);
+  g_return_if_fail (self->outbox != NULL);
+
+  entry = find_entry (self, contact);
+  if (entry != NULL)
+    {
+      kith_contact_pane_show_entry (self, entry);
+      return;
+    }
 
   _kith_contact_pane_take_draft (self, contact != NULL
                                          ? kith_draft_new (contact)
@@ -680,6 +767,29 @@ kith_contact_pane_show (KithContactPane *self, KithContact *contact)
     return;
 
   _kith_contact_pane_fetch_latest (self);
+  if (self->fields == NULL)
+    list_fields (self);
+}
+
+/**
+ * kith_contact_pane_show_entry:
+ * @self: a pane that is not dirty
+ * @entry: what waits to be sent, no deletion
+ *
+ * Opens the form with what waits, to go on with it.
+ */
+void
+kith_contact_pane_show_entry (KithContactPane *self, KithOutboxEntry *entry)
+{
+  g_return_if_fail (KITH_IS_CONTACT_PANE (self));
+  g_return_if_fail (KITH_IS_OUTBOX_ENTRY (entry));
+  g_return_if_fail (self->outbox != NULL);
+
+  _kith_contact_pane_take_post (self,
+                                kith_post_new_for_entry (self->outbox, entry));
+  if (kith_outbox_entry_get_error (entry) != NULL)
+    _kith_contact_pane_show_error (
+      self, g_error_copy (kith_outbox_entry_get_error (entry)));
   if (self->fields == NULL)
     list_fields (self);
 }
@@ -694,7 +804,7 @@ void
 kith_contact_pane_show_new (KithContactPane *self)
 {
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
-  g_return_if_fail (self->contacts != NULL);
+  g_return_if_fail (self->outbox != NULL);
 
   _kith_contact_pane_take_draft (self, kith_draft_new (NULL));
   if (self->fields == NULL)

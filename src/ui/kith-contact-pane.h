@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "service/kith-contacts.h"
+#include "service/kith-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *
  * Actions: "contact.save", "contact.discard" (asks only when there is something
  * to lose), "contact.delete", "contact.back".
- * Properties: "dirty", "contact" (KithContact, the base; NULL for a new one),
+ * Properties: "dirty" (something is in no other place than the form), "contact" (KithContact, the base; NULL for a new one),
  * "folded" (shows the back button), "open" (a contact or a new one is shown).
  * Signals: "back"; "saved" (KithContact); "delete" (KithContact): the person
  * asked for it; "open-contact" (const char *id): show another contact.
@@ -30,19 +30,22 @@ G_DECLARE_FINAL_TYPE (KithContactPane,
                       CONTACT_PANE,
                       AdwBin)
 
-void kith_contact_pane_set_contacts (KithContactPane *self,
-                                     KithContacts *contacts);
+void kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox);
 KithContact *kith_contact_pane_get_contact (KithContactPane *self);
 gboolean kith_contact_pane_is_dirty (KithContactPane *self);
 gboolean kith_contact_pane_is_open (KithContactPane *self);
 
-/* Opens @contact, gets its latest revision first when it is not dirty; NULL
- * closes the form.  Call only after kith_contact_pane_leave_async() said yes. */
+/* Opens @contact, with what waits to be sent of it, and gets its latest
+ * revision first when it is not dirty; NULL closes the form.  Call only after
+ * kith_contact_pane_leave_async() said yes; so with the next two. */
 void kith_contact_pane_show (KithContactPane *self, KithContact *contact);
+/* Opens what waits to be sent, which is no deletion. */
+void kith_contact_pane_show_entry (KithContactPane *self,
+                                   KithOutboxEntry *entry);
 /* Opens an empty form. */
+void kith_contact_pane_show_new (KithContactPane *self);
 /* Where the list is away, to the way back: on no button that does more. */
 void kith_contact_pane_focus (KithContactPane *self);
-void kith_contact_pane_show_new (KithContactPane *self);
 
 /* May the form be left?  At once when there is nothing to lose; otherwise asks:
  * save, discard, or stay.  Finishes with TRUE when the pane is clean. */

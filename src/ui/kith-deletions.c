@@ -22,8 +22,8 @@ struct _KithDeletions
   GObject parent_instance;
 
   /* owned */
-  KithContacts *contacts;
-  GHashTable *hidden; /* id: set */
+  KithOutbox *outbox;
+  GHashTable *hidden; /* id → whether the outbox has it, and tries on */
   GQueue batches;     /* Batch, that can be undone: the last one at the tail */
   GQueue waiting;     /* KithContact, to be deleted */
 
@@ -73,12 +73,20 @@ update_properties (KithDeletions *self)
 }
 
 static void
-show (KithDeletions *self, KithContact *contact)
+show (KithDeletions *self, const char *contact_id)
 {
-  const char *id = kith_contact_get_id (contact);
+  g_autofree char *id = g_strdup (contact_id);
 
   if (g_hash_table_remove (self->hidden, id))
     g_signal_emit (self, signals[SIGNAL_SHOW], 0, id);
+}
+
+static void
+set_hidden (KithDeletions *self, const char *id, gboolean is_kept)
+{
+  if (g_hash_table_insert (self->hidden, g_strdup (id),
+                           GINT_TO_POINTER (is_kept)))
+    g_signal_emit (self, signals[SIGNAL_HIDE], 0, id);
 }
 
 static GList *
@@ -113,6 +121,7 @@ typedef struct
 {
   KithDeletions *self;
   KithContact *contact;
+  KithOutboxEntry *entry; /* NULL: it could not be kept */
 } Sending;
 
 static void
@@ -120,26 +129,50 @@ sending_free (Sending *sending)
 {
   g_object_unref (sending->self);
   g_object_unref (sending->contact);
+  g_clear_object (&sending->entry);
   g_free (sending);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
 
-static void
-delete_done (GObject *source, GAsyncResult *result, gpointer data)
+/* What only waits is tried again by the outbox. */
+static gboolean
+is_waiting (Sending *sending)
 {
-  g_autoptr (Sending) sending = data;
+  return sending->entry != NULL
+         && (kith_outbox_entry_get_state (sending->entry) == KITH_OUTBOX_WAITING
+             || kith_outbox_entry_get_state (sending->entry)
+                  == KITH_OUTBOX_SENDING);
+}
+
+/* What others changed meanwhile is asked about by the outbox; anything else is
+ * told, and that is all. */
+static void
+let_go (Sending *sending, const GError *error)
+{
+  if (sending->entry != NULL
+      && !g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
+    kith_outbox_take_back (sending->self->outbox, sending->entry, NULL);
+}
+
+/* @error: (nullable) */
+static void
+finish (Sending *sending, const GError *error)
+{
   KithDeletions *self = sending->self;
-  g_autoptr (GError) error = NULL;
+  const char *id = kith_contact_get_id (sending->contact);
 
   self->in_flight--;
   /* That somebody else deleted it too is what was wanted. */
-  if (kith_contacts_delete_finish (KITH_CONTACTS (source), result, &error)
+  if (error == NULL
       || g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
-    g_hash_table_remove (self->hidden, kith_contact_get_id (sending->contact));
+    g_hash_table_remove (self->hidden, id);
+  else if (is_waiting (sending))
+    set_hidden (self, id, /* is_kept= */ TRUE);
   else
     {
-      show (self, sending->contact);
+      let_go (sending, error);
+      show (self, id);
       g_signal_emit (self, signals[SIGNAL_FAILED], 0, sending->contact, error);
     }
 
@@ -148,22 +181,118 @@ delete_done (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-send_waiting (KithDeletions *self)
+deleted_cb (GObject *contacts, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (Sending) sending = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_contacts_delete_finish (KITH_CONTACTS (contacts), result, &error);
+  finish (sending, error);
+}
+
+static void
+sent_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Sending) sending = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_outbox_send_finish (KITH_OUTBOX (outbox), result, NULL, &error);
+  finish (sending, error);
+}
+
+static void
+kept_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  Sending *sending = data;
   KithWriteOptions options = { FALSE, FALSE, NULL };
 
+  sending->entry = kith_outbox_delete_finish (KITH_OUTBOX (outbox), result,
+                                              NULL);
+  if (sending->entry != NULL)
+    kith_outbox_send_async (KITH_OUTBOX (outbox), sending->entry, &options,
+                            sent_cb, sending);
+  else
+    /* There is no room to keep it: it is tried once. */
+    kith_contacts_delete_async (kith_outbox_get_contacts (KITH_OUTBOX (outbox)),
+                                kith_contact_get_id (sending->contact),
+                                kith_contact_get_revision (sending->contact),
+                                &options, NULL, deleted_cb, sending);
+}
+
+static void
+send_waiting (KithDeletions *self)
+{
   while (self->in_flight < MAX_IN_FLIGHT && !g_queue_is_empty (&self->waiting))
     {
-      Sending *sending = g_new (Sending, 1);
+      Sending *sending = g_new0 (Sending, 1);
 
       sending->self = g_object_ref (self);
       sending->contact = g_queue_pop_head (&self->waiting);
       self->in_flight++;
-      kith_contacts_delete_async (self->contacts,
-                                  kith_contact_get_id (sending->contact),
-                                  kith_contact_get_revision (sending->contact),
-                                  &options, NULL, delete_done, sending);
+      kith_outbox_delete_async (self->outbox, sending->contact,
+                                /* hold= */ TRUE, kept_cb, sending);
     }
+}
+
+/* What the outbox does by itself */
+
+static gboolean
+is_pending_deletion (KithOutboxEntry *entry)
+{
+  KithOutboxState state = kith_outbox_entry_get_state (entry);
+
+  return kith_outbox_entry_get_operation (entry) == KITH_OUTBOX_DELETE
+         && (state == KITH_OUTBOX_WAITING || state == KITH_OUTBOX_SENDING);
+}
+
+static GHashTable *
+find_pending (KithDeletions *self)
+{
+  GHashTable *pending = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                               NULL);
+  GListModel *model = G_LIST_MODEL (self->outbox);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (KithOutboxEntry) entry = g_list_model_get_item (model, i);
+
+      if (is_pending_deletion (entry))
+        g_hash_table_add (pending,
+                          g_strdup (kith_outbox_entry_get_contact_id (entry)));
+    }
+
+  return pending;
+}
+
+static void
+outbox_changed_cb (KithDeletions *self)
+{
+  g_autoptr (GHashTable) pending = find_pending (self);
+  g_auto (GStrv) hidden = kith_deletions_list_hidden (self);
+  GHashTableIter iter;
+  gpointer id;
+
+  /* Refused, or taken back. */
+  for (guint i = 0; hidden[i] != NULL; i++)
+    if (GPOINTER_TO_INT (g_hash_table_lookup (self->hidden, hidden[i]))
+        && !g_hash_table_contains (pending, hidden[i]))
+      show (self, hidden[i]);
+
+  /* Kept since the last time. */
+  g_hash_table_iter_init (&iter, pending);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    if (!g_hash_table_contains (self->hidden, id))
+      set_hidden (self, id, /* is_kept= */ TRUE);
+  update_properties (self);
+}
+
+static void
+outbox_sent_cb (KithDeletions *self, KithOutboxEntry *entry)
+{
+  if (kith_outbox_entry_get_operation (entry) == KITH_OUTBOX_DELETE)
+    g_hash_table_remove (self->hidden,
+                         kith_outbox_entry_get_contact_id (entry));
+  update_properties (self);
 }
 
 static void
@@ -195,7 +324,7 @@ kith_deletions_finalize (GObject *object)
   g_queue_clear_full (&self->batches, (GDestroyNotify) batch_free);
   g_queue_clear_full (&self->waiting, g_object_unref);
   g_clear_pointer (&self->hidden, g_hash_table_unref);
-  g_clear_object (&self->contacts);
+  g_clear_object (&self->outbox);
 
   G_OBJECT_CLASS (kith_deletions_parent_class)->finalize (object);
 }
@@ -240,19 +369,23 @@ kith_deletions_init (KithDeletions *self)
 
 /**
  * kith_deletions_new:
- * @contacts: whose contacts are deleted
+ * @outbox: from where deletions are sent
  *
  * Returns: (transfer full): an object with nothing to undo
  */
 KithDeletions *
-kith_deletions_new (KithContacts *contacts)
+kith_deletions_new (KithOutbox *outbox)
 {
   KithDeletions *self;
 
-  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
+  g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
 
   self = g_object_new (KITH_TYPE_DELETIONS, NULL);
-  self->contacts = g_object_ref (contacts);
+  self->outbox = g_object_ref (outbox);
+  g_signal_connect_object (outbox, "changed", G_CALLBACK (outbox_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (outbox, "sent", G_CALLBACK (outbox_sent_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -262,7 +395,7 @@ kith_deletions_get_contacts (KithDeletions *self)
 {
   g_return_val_if_fail (KITH_IS_DELETIONS (self), NULL);
 
-  return self->contacts;
+  return kith_outbox_get_contacts (self->outbox);
 }
 
 /**
@@ -288,10 +421,10 @@ kith_deletions_add (KithDeletions *self, GPtrArray *contacts)
       KithContact *contact = g_ptr_array_index (contacts, i);
       const char *id = kith_contact_get_id (contact);
 
-      if (!g_hash_table_add (self->hidden, g_strdup (id)))
+      if (g_hash_table_contains (self->hidden, id))
         continue;
       g_ptr_array_add (batch->contacts, g_object_ref (contact));
-      g_signal_emit (self, signals[SIGNAL_HIDE], 0, id);
+      set_hidden (self, id, /* is_kept= */ FALSE);
     }
   if (batch->contacts->len == 0)
     {
@@ -325,7 +458,7 @@ kith_deletions_undo (KithDeletions *self, guint batch)
     return FALSE;
 
   for (guint i = 0; i < taken->contacts->len; i++)
-    show (self, g_ptr_array_index (taken->contacts, i));
+    show (self, kith_contact_get_id (g_ptr_array_index (taken->contacts, i)));
   update_properties (self);
   g_signal_emit (self, signals[SIGNAL_UNDONE], 0, taken->contacts);
   batch_free (taken);
@@ -384,9 +517,17 @@ kith_deletions_carry_out_all (KithDeletions *self)
 gboolean
 kith_deletions_is_busy (KithDeletions *self)
 {
+  GHashTableIter iter;
+  gpointer is_kept;
+
   g_return_val_if_fail (KITH_IS_DELETIONS (self), FALSE);
 
-  return g_hash_table_size (self->hidden) > 0;
+  g_hash_table_iter_init (&iter, self->hidden);
+  while (g_hash_table_iter_next (&iter, NULL, &is_kept))
+    if (!GPOINTER_TO_INT (is_kept))
+      return TRUE;
+
+  return FALSE;
 }
 
 gboolean

@@ -5,15 +5,17 @@
 
 #pragma once
 
-#include "service/kith-contacts.h"
+#include "service/kith-outbox.h"
 
 G_BEGIN_DECLS
 
 /* A contact that the user deletes is hidden at once and deleted later, with the
- * revision the user saw: until then Undo only has to show it again.  One object
- * for all windows.
+ * revision the user saw: until then Undo only has to show it again.  What
+ * cannot be deleted yet waits in the outbox, hidden, also after a restart.  One
+ * object for all windows.
  *
- * Properties: "can-undo"; "busy" (something is hidden and not yet deleted).
+ * Properties: "can-undo"; "busy" (something is hidden that is neither deleted
+ * yet nor kept in the outbox).
  * Signals: "hide" (const char *id); "show" (const char *id): undone or failed;
  * "failed" (KithContact, GError): it is still there; "undone" (GPtrArray of
  * KithContact): what had been deleted together is shown again.
@@ -21,7 +23,7 @@ G_BEGIN_DECLS
 #define KITH_TYPE_DELETIONS (kith_deletions_get_type ())
 G_DECLARE_FINAL_TYPE (KithDeletions, kith_deletions, KITH, DELETIONS, GObject)
 
-KithDeletions *kith_deletions_new (KithContacts *contacts);
+KithDeletions *kith_deletions_new (KithOutbox *outbox);
 KithContacts *kith_deletions_get_contacts (KithDeletions *self);
 
 /* Hides @contacts (of KithContact), except those that are already hidden.

@@ -22,8 +22,8 @@ struct _KithSaver
 
   /* Construct */
   GtkWidget *widget; /* weak */
-  KithContacts *contacts;
-  KithEdit *edit;
+  KithOutbox *outbox;
+  KithPost *post;
 
   /* Owned */
   GPtrArray *fields;
@@ -132,20 +132,21 @@ conflict_response_cb (KithSaver *self, KithConflictResponse response)
   switch (response)
     {
     case KITH_CONFLICT_CREATE_AGAIN:
-      kith_edit_set_create_again (self->edit, TRUE);
+      kith_edit_set_create_again (kith_post_get_edit (self->post), TRUE);
       G_GNUC_FALLTHROUGH;
     case KITH_CONFLICT_SAVE:
       kith_conflict_dialog_set_busy (self->dialog, TRUE);
       send (self);
       break;
     case KITH_CONFLICT_ACCEPT_DELETION:
+      kith_post_take_back (self->post);
       finish_error (self, KITH_SAVER_IDLE,
                     g_error_new_literal (KITH_ERROR, KITH_ERROR_NOT_FOUND,
                                          "The contact was deleted"));
       break;
     case KITH_CONFLICT_CANCEL:
     default:
-      kith_edit_cancel_conflict (self->edit);
+      kith_post_cancel_conflict (self->post);
       finish_cancelled (self, KITH_SAVER_CONFLICT);
       break;
     }
@@ -164,7 +165,8 @@ ask_conflict (KithSaver *self)
     }
 
   self->dialog = g_object_ref_sink (kith_conflict_dialog_new (
-    get_window (self), kith_edit_get_conflict (self->edit), self->fields));
+    get_window (self), kith_edit_get_conflict (kith_post_get_edit (self->post)),
+    self->fields));
   g_signal_connect_object (self->dialog, "response",
                            G_CALLBACK (conflict_response_cb), self,
                            G_CONNECT_SWAPPED);
@@ -265,7 +267,8 @@ name_duplicate (KithSaver *self, const GError *error)
   if (self->duplicate_id == NULL)
     ask_duplicate (self, NULL);
   else
-    kith_contacts_get_async (self->contacts, self->duplicate_id,
+    kith_contacts_get_async (kith_outbox_get_contacts (self->outbox),
+                             self->duplicate_id,
                              g_task_get_cancellable (self->task),
                              got_duplicate_cb, g_object_ref (self));
 }
@@ -297,23 +300,39 @@ tell_in_dialog (KithSaver *self, const GError *error)
   kith_question_present (notice);
 }
 
+/* Nobody is there to be asked. */
 static void
-saved_cb (GObject *edit, GAsyncResult *result, gpointer data)
+finish_alone (KithSaver *self, GError *error)
+{
+  kith_post_cancel_conflict (self->post);
+  finish_error (self, KITH_SAVER_IDLE, error);
+}
+
+static gboolean
+is_asking (KithSaver *self)
+{
+  KithEdit *edit = kith_post_get_edit (self->post);
+
+  return edit != NULL && kith_edit_get_state (edit) == KITH_EDIT_ASKING;
+}
+
+static void
+saved_cb (GObject *post, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KithSaver) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
-    contact = kith_edit_save_finish (KITH_EDIT (edit), result, &error);
+    contact = kith_post_save_finish (KITH_POST (post), result, &error);
 
   self->is_sending = FALSE;
   if (contact != NULL)
     finish_saved (self, contact);
   else if (self->widget == NULL || get_window (self) == NULL)
-    finish_error (self, KITH_SAVER_IDLE, g_steal_pointer (&error));
+    finish_alone (self, g_steal_pointer (&error));
   else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_DUPLICATE))
     name_duplicate (self, error);
   else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
-           && kith_edit_get_state (self->edit) == KITH_EDIT_ASKING)
+           && is_asking (self))
     ask_conflict (self);
   else if (self->dialog != NULL)
     tell_in_dialog (self, error);
@@ -326,8 +345,7 @@ send (KithSaver *self)
 {
   self->is_sending = TRUE;
   set_state (self, KITH_SAVER_SAVING);
-  kith_edit_save_async (self->edit, &self->options,
-                        g_task_get_cancellable (self->task), saved_cb,
+  kith_post_save_async (self->post, &self->options, saved_cb,
                         g_object_ref (self));
 }
 
@@ -354,8 +372,8 @@ kith_saver_dispose (GObject *object)
 
   close_dialogs (self);
   g_clear_weak_pointer (&self->widget);
-  g_clear_object (&self->contacts);
-  g_clear_object (&self->edit);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->post);
   g_clear_object (&self->duplicate);
 
   G_OBJECT_CLASS (kith_saver_parent_class)->dispose (object);
@@ -400,24 +418,24 @@ kith_saver_init (KithSaver *self)
 /**
  * kith_saver_new:
  * @widget: over whose window dialogs come up
- * @contacts: where to save
- * @draft: what to save
+ * @outbox: from where it is sent
+ * @post: what to save
  *
  * Returns: (transfer full): a new saver
  */
 KithSaver *
-kith_saver_new (GtkWidget *widget, KithContacts *contacts, KithDraft *draft)
+kith_saver_new (GtkWidget *widget, KithOutbox *outbox, KithPost *post)
 {
   KithSaver *self;
 
   g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
-  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
-  g_return_val_if_fail (KITH_IS_DRAFT (draft), NULL);
+  g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
+  g_return_val_if_fail (KITH_IS_POST (post), NULL);
 
   self = g_object_new (KITH_TYPE_SAVER, NULL);
   g_set_weak_pointer (&self->widget, widget);
-  self->contacts = g_object_ref (contacts);
-  self->edit = kith_edit_new (contacts, draft, NULL);
+  self->outbox = g_object_ref (outbox);
+  self->post = g_object_ref (post);
 
   return self;
 }
@@ -427,7 +445,7 @@ kith_saver_get_edit (KithSaver *self)
 {
   g_return_val_if_fail (KITH_IS_SAVER (self), NULL);
 
-  return self->edit;
+  return kith_post_get_edit (self->post);
 }
 
 KithSaverState
@@ -534,6 +552,9 @@ kith_saver_give_up (KithSaver *self)
   g_return_if_fail (KITH_IS_SAVER (self));
 
   /* What is on its way comes back, and needs the task. */
-  if (kith_saver_is_asking (self))
-    finish_cancelled (self, KITH_SAVER_IDLE);
+  if (!kith_saver_is_asking (self))
+    return;
+
+  kith_post_cancel_conflict (self->post);
+  finish_cancelled (self, KITH_SAVER_IDLE);
 }

@@ -7,13 +7,12 @@
 
 #include <gtk/gtk.h>
 
-#include "service/kith-edit.h"
+#include "service/kith-post.h"
 
 G_BEGIN_DECLS
 
 /* Puts the questions of a save to a person: the conflict dialog, and what to do
- * about a duplicate.  Lives as long as its draft, since a save whose reply was
- * lost is settled by the next one.
+ * about a duplicate.  Lives as long as the post of its draft.
  *
  * Property "state"; signal "open-contact" (const char *id).
  */
@@ -32,8 +31,9 @@ G_DECLARE_FINAL_TYPE (KithSaver, kith_saver, KITH, SAVER, GObject)
 
 /* @widget: dialogs come up over its window; not kept alive. */
 KithSaver *
-kith_saver_new (GtkWidget *widget, KithContacts *contacts, KithDraft *draft);
+kith_saver_new (GtkWidget *widget, KithOutbox *outbox, KithPost *post);
 
+/* How the last save went. (transfer none) (nullable) */
 KithEdit *kith_saver_get_edit (KithSaver *self);
 KithSaverState kith_saver_get_state (KithSaver *self);
 /* Whether a save is under way, asking included. */

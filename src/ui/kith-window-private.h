@@ -30,6 +30,7 @@ struct _KithWindow
   AdwApplicationWindow parent_instance;
 
   /* owned */
+  KithOutbox *outbox;
   KithContacts *contacts;
   KithDeletions *deletions;
   KithContactList *list;

@@ -361,6 +361,7 @@ kith_window_dispose (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->deletions);
   g_clear_object (&self->contacts);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (kith_window_parent_class)->dispose (object);
@@ -452,7 +453,7 @@ kith_window_init (KithWindow *self)
 /**
  * kith_window_new:
  * @application: the program
- * @contacts: the contacts
+ * @outbox: the contacts, and what is saved of them
  * @deletions: the deletions of all windows
  *
  * Returns: (transfer none): a window that shows the first contacts, on the
@@ -460,25 +461,27 @@ kith_window_init (KithWindow *self)
  */
 KithWindow *
 kith_window_new (GtkApplication *application,
-                 KithContacts *contacts,
+                 KithOutbox *outbox,
                  KithDeletions *deletions)
 {
   KithWindow *self;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
-  g_return_val_if_fail (KITH_IS_CONTACTS (contacts), NULL);
+  g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
   g_return_val_if_fail (KITH_IS_DELETIONS (deletions), NULL);
 
   self = g_object_new (KITH_TYPE_WINDOW, "application", application, NULL);
-  self->contacts = g_object_ref (contacts);
+  self->outbox = g_object_ref (outbox);
+  self->contacts = g_object_ref (kith_outbox_get_contacts (outbox));
   self->deletions = g_object_ref (deletions);
   self->messages = kith_toasts_new (self->toasts, deletions);
   self->samples = kith_sample_actions_new (GTK_APPLICATION_WINDOW (self),
                                            deletions);
-  self->list = kith_contact_list_new (contacts);
+  self->list = kith_contact_list_new (self->contacts);
   sort_changed (self);
-  kith_contact_pane_set_contacts (self->contact_pane, contacts);
-  kith_list_pane_set_list (self->list_pane, contacts, self->list, deletions);
+  kith_contact_pane_set_outbox (self->contact_pane, outbox);
+  kith_list_pane_set_list (self->list_pane, self->contacts, self->list,
+                           deletions);
   connect_all (self);
 
   return self;

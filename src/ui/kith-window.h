@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "service/kith-contacts.h"
+#include "service/kith-outbox.h"
 #include "ui/kith-deletions.h"
 
 G_BEGIN_DECLS
@@ -25,7 +25,7 @@ G_DECLARE_FINAL_TYPE (KithWindow,
                       AdwApplicationWindow)
 
 KithWindow *kith_window_new (GtkApplication *application,
-                             KithContacts *contacts,
+                             KithOutbox *outbox,
                              KithDeletions *deletions);
 
 /* Both ask first when the form would lose something. */
