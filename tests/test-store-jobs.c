@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <sqlite3.h>
+
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
@@ -438,6 +440,81 @@ test_resumed (StoreFixture *fixture, gconstpointer data)
 }
 
 static void
+run_sql (StoreFixture *fixture, const char *sql)
+{
+  sqlite3 *handle;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (handle);
+}
+
+static gboolean
+is_waiting (gpointer data)
+{
+  return kith_fake_clock_get_n_waits (data) == 1;
+}
+
+/* What the file does not take is tried again, whole, and less and less often.
+ */
+static void
+test_retried (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) info = parse ("{'company':'Acme'}");
+  KithStoreJob job = { .kind = KITH_STORE_JOB_UPDATE, .info = info };
+  g_autofree char *id = NULL;
+  g_autoptr (JsonObject) then = NULL;
+  g_autoptr (JsonObject) done = NULL;
+
+  create_many (fixture, 3, "{'name':{'first':'Ann'}}");
+  /* The last of them fails. */
+  run_sql (fixture, "CREATE TRIGGER broken BEFORE UPDATE ON contact"
+                    " WHEN OLD.seq = 3 BEGIN"
+                    " SELECT RAISE (ABORT, 'broken'); END");
+  id = start_job (fixture, &job, ALL, &error);
+  g_assert_no_error (error);
+  kith_test_wait (is_waiting, fixture->clock, LONG_MSEC);
+  g_assert_cmpint (kith_fake_clock_get_next (fixture->clock), ==,
+                   G_USEC_PER_SEC);
+  kith_fake_clock_advance (fixture->clock, G_USEC_PER_SEC);
+  kith_test_wait (is_waiting, fixture->clock, LONG_MSEC);
+  g_assert_cmpint (kith_fake_clock_get_next (fixture->clock), ==,
+                   2 * G_USEC_PER_SEC);
+  then = get_job (fixture->store, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kith_json_get_string (then, "status"), ==, "NEW");
+  assert_revisions (fixture, ANNS, 1);
+
+  run_sql (fixture, "DROP TRIGGER broken");
+  kith_fake_clock_advance (fixture->clock, 2 * G_USEC_PER_SEC);
+  done = finish_job (fixture->store, id);
+  assert_job (done, "UPDATE", 3, 3, 0);
+  assert_revisions (fixture, ANNS, 2);
+}
+
+/* A store that is closed while it waits for that. */
+static void
+test_closed_waiting (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  KithStoreJob job = { .kind = KITH_STORE_JOB_DELETE };
+  g_autofree char *id = NULL;
+  g_autoptr (JsonObject) done = NULL;
+
+  create_many (fixture, 1, "{'name':{'first':'Ann'}}");
+  run_sql (fixture, "CREATE TRIGGER broken BEFORE DELETE ON contact BEGIN"
+                    " SELECT RAISE (ABORT, 'broken'); END");
+  id = start_job (fixture, &job, ALL, &error);
+  g_assert_no_error (error);
+  kith_test_wait (is_waiting, fixture->clock, LONG_MSEC);
+  run_sql (fixture, "DROP TRIGGER broken");
+  store_fixture_reopen (fixture);
+  done = finish_job (fixture->store, id);
+  assert_job (done, "DELETE", 1, 1, 0);
+}
+
+static void
 test_forgotten (StoreFixture *fixture, gconstpointer data)
 {
   const gint64 day = G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC;
@@ -473,6 +550,8 @@ main (int argc, char **argv)
   add ("refused", test_refused);
   add ("between", test_between);
   add ("resumed", test_resumed);
+  add ("retried", test_retried);
+  add ("closed-waiting", test_closed_waiting);
   add ("forgotten", test_forgotten);
 
   return g_test_run ();
