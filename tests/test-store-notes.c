@@ -292,6 +292,24 @@ test_contact_deleted (StoreFixture *fixture, gconstpointer data)
   g_assert_true (kith_json_object_equal (doc, second));
 }
 
+/* Somebody sets the clock back: time does not, for a note. */
+static void
+test_clock (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *contact = create_contact (fixture);
+  g_autoptr (JsonObject) made = create_note (fixture, contact, "Met", &error);
+  g_autoptr (JsonObject) updated = NULL;
+
+  g_assert_no_error (error);
+  kith_fake_clock_set_real (fixture->clock, G_USEC_PER_SEC);
+  updated = update_note (fixture, kith_json_get_string (made, "id"), 1,
+                         "{'text':'Met again'}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kith_json_get_string (updated, "updatedDate"), ==,
+                   kith_json_get_string (made, "updatedDate"));
+}
+
 static void
 test_pages (StoreFixture *fixture, gconstpointer data)
 {
@@ -476,6 +494,7 @@ main (int argc, char **argv)
   add ("refused", test_refused);
   add ("contact-deleted", test_contact_deleted);
   add ("merged", test_merged);
+  add ("clock", test_clock);
   add ("pages", test_pages);
   add ("filter", test_filter);
 
