@@ -450,6 +450,81 @@ test_input (Fixture *fixture, gconstpointer data)
                     ==, 1);
 }
 
+/* The first names of what a query finds. (transfer full) */
+static char *
+find (Fixture *fixture, const char *query)
+{
+  g_auto (Run) result = { 0 };
+  g_autoptr (GString) names = g_string_new (NULL);
+  JsonArray *items;
+
+  run (fixture, &result, "query-contacts", query);
+  assert_succeeded (&result);
+  items = kith_json_get_array (result.object, "items");
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonNode *name = kith_json_lookup (json_array_get_object_element (items,
+                                                                        i),
+                                         "info", "name", "first", NULL);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? "," : "",
+                              json_node_get_string (name));
+    }
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static const struct
+{
+  const char *query;
+  const char *found;
+} finds[] = {
+  { "{\"filter\":{\"_createdDate\":{\"$gt\":\"2020-01-01T00:00:00Z\"}},"
+    "\"sort\":{\"fieldName\":\"info.name.first\",\"order\":\"DESC\"}}",
+    "Cem,Bob,Ann" },
+  { "{\"filter\":{\"info.extendedFields.custom.size\":{\"$gte\":5}}}", "Bob" },
+  { "{\"filter\":{\"$or\":[{\"info.emails.email\":\"ANN@example.org\"},"
+    "{\"$not\":{\"info.company\":{\"$startsWith\":\"ac\"}}}]},"
+    "\"sort\":[{\"fieldName\":\"info.name.first\"}]}",
+    "Ann,Cem" },
+  { "{\"sort\":[{\"fieldName\":\"info.company\"},"
+    "{\"fieldName\":\"info.name.first\",\"order\":\"DESC\"}]}",
+    "Bob,Ann,Cem" },
+  { "{\"filter\":{\"info.company\":{\"$isEmpty\":true}}}", "Cem" },
+};
+
+static void
+test_query (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *ann = NULL;
+  g_autofree char *bob = NULL;
+  g_autofree char *cem = NULL;
+
+  run (fixture, &result, "find-or-create-extended-field", "Size", "NUMBER");
+  assert_succeeded (&result);
+  ann = create (fixture, "{\"name\":{\"first\":\"Ann\"},\"company\":\"Acme\","
+                         "\"emails\":[{\"email\":\"ann@example.org\"}],"
+                         "\"extendedFields\":{\"custom.size\":4}}");
+  bob = create (fixture, "{\"name\":{\"first\":\"Bob\"},\"company\":\"Acme\","
+                         "\"extendedFields\":{\"custom.size\":5}}");
+  cem = create (fixture, "{\"name\":{\"first\":\"Cem\"}}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (finds); i++)
+    {
+      g_autofree char *found = find (fixture, finds[i].query);
+
+      g_assert_cmpstr (found, ==, finds[i].found);
+    }
+
+  run (fixture, &result, "query-contacts",
+       "{\"filter\":{\"info.extendedFields.custom.size\":\"big\"}}");
+  assert_failed (&result, 1, "UNSUPPORTED_FILTER_VALUE_TYPE", 400);
+  run (fixture, &result, "query-contacts",
+       "{\"filter\":{\"info.birthdate\":{\"$in\":[]}}}");
+  assert_failed (&result, 1, "UNSUPPORTED_FILTER_OPERATOR", 400);
+}
+
 static void
 test_delete (Fixture *fixture, gconstpointer data)
 {
@@ -777,6 +852,7 @@ main (int argc, char **argv)
   add ("suppress-auth", test_suppress_auth);
   add ("usage", test_usage);
   add ("input", test_input);
+  add ("query", test_query);
   add ("delete", test_delete);
   add ("watch", test_watch);
   add ("watch-usage", test_watch_usage);

@@ -204,6 +204,11 @@ test_refusals (void)
     { DELETE, "{'filter':[]}", "MALFORMED_FILTER" },
     { DELETE, "{'filter':{'color':'red'}}",
       "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
+    /* A slip of the pen that would be true of everybody. */
+    { DELETE, "{'filter':{'info.extendedFields.custom.none':{'$ne':'x'}}}",
+      "UNSUPPORTED_FILTER_FIELD_UNKNOWN" },
+    { DELETE, "{'filter':{'info.labelKeys':{'$hasAll':[]}}}",
+      "UNSUPPORTED_FILTER_VALUE" },
     { LABEL, "{'labelKeysToAdd':['contacts.customers']}",
       "NEITHER_FILTER_NOR_SEARCH" },
     { LABEL, "{'filter':{}}", "labelKeysToAdd" },

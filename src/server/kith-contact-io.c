@@ -11,6 +11,7 @@
 #include "base/kith-limits.h"
 #include "model/kith-patch-mask.h"
 #include "model/kith-protocol.h"
+#include "store/kith-store-catalog.h"
 
 static char *
 make_id (const char *text, const char *path, GError **error)
@@ -105,6 +106,24 @@ kith_contact_io_read_patch (JsonObject *body, GError **error)
     return info != NULL ? json_object_ref (info) : NULL;
 
   return kith_patch_mask_apply (info, (const char *const *) paths, error);
+}
+
+KithQuery *
+kith_contact_io_read_query (KithRequest *request,
+                            JsonObject *body,
+                            GError **error)
+{
+  g_autoptr (KithQuery) query = kith_query_new_from_json (body, error);
+  g_autoptr (GPtrArray) fields = NULL;
+
+  if (query == NULL)
+    return NULL;
+
+  fields = kith_store_list_fields (kith_request_get_store (request), error);
+
+  return fields != NULL && kith_query_check_fields (query, fields, error)
+           ? g_steal_pointer (&query)
+           : NULL;
 }
 
 void

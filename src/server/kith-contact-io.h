@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "model/kith-query.h"
 #include "server/kith-request.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,11 @@ char **kith_contact_io_read_keys (JsonObject *body,
 /* The info of an update, as far as its field mask, if it has one, names it.
  * (transfer full) (nullable) */
 JsonObject *kith_contact_io_read_patch (JsonObject *body, GError **error);
+/* A query, as POST /contacts/v4/contacts/query has it, of fields that there
+ * are.  (transfer full) (nullable) */
+KithQuery *kith_contact_io_read_query (KithRequest *request,
+                                       JsonObject *body,
+                                       GError **error);
 /* From the header; not set without it. */
 void kith_contact_io_read_idempotency_key (KithRequest *request,
                                            const char **key,

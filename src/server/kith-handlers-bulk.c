@@ -25,8 +25,9 @@ is_absent (JsonObject *body, const char *member)
 /* {"filter", "search"}.  That all are meant has to be said, by an empty
  * filter: of an update, too, though the API does not ask it of that. */
 static KithQuery *
-read_query (JsonObject *body, GError **error)
+read_query (KithRequest *request, GError **error)
 {
+  JsonObject *body = kith_request_get_body (request);
   g_autoptr (JsonObject) asked = NULL;
   JsonNode *filter = json_object_get_member (body, "filter");
   const char *search = kith_json_get_string (body, "search");
@@ -44,7 +45,7 @@ read_query (JsonObject *body, GError **error)
     json_object_set_member (kith_json_ensure_object (asked, "query"), "filter",
                             json_node_copy (filter));
 
-  return kith_query_new_from_json (asked, error);
+  return kith_contact_io_read_query (request, asked, error);
 }
 
 static void
@@ -74,7 +75,7 @@ start_job (KithRequest *request, KithStoreJob *job, GError *error)
   g_autoptr (KithQuery) query = NULL;
 
   if (refusal == NULL)
-    query = read_query (kith_request_get_body (request), &refusal);
+    query = read_query (request, &refusal);
 
   if (query == NULL)
     {

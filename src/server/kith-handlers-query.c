@@ -9,8 +9,8 @@
 #include "base/kith-limits.h"
 #include "model/kith-query.h"
 #include "model/kith-record.h"
+#include "server/kith-contact-io.h"
 #include "server/kith-query-string.h"
-#include "store/kith-store-catalog.h"
 
 typedef struct
 {
@@ -114,27 +114,12 @@ found_cb (GObject *store, GAsyncResult *result, gpointer data)
     }
 }
 
-static KithQuery *
-read_query (KithRequest *request, JsonObject *body, GError **error)
-{
-  g_autoptr (KithQuery) query = kith_query_new_from_json (body, error);
-  g_autoptr (GPtrArray) fields = NULL;
-
-  if (query == NULL)
-    return NULL;
-
-  fields = kith_store_list_fields (kith_request_get_store (request), error);
-
-  return fields != NULL && kith_query_check_fields (query, fields, error)
-           ? g_steal_pointer (&query)
-           : NULL;
-}
-
 static void
 find_contacts (KithRequest *request, JsonObject *body)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KithQuery) query = read_query (request, body, &error);
+  g_autoptr (KithQuery)
+    query = kith_contact_io_read_query (request, body, &error);
   Find *find;
 
   if (query == NULL)

@@ -119,3 +119,109 @@ test ('listContacts: all its options', async () => {
     count: 2, offset: 4, total: 23, tooManyToCount: false,
   });
 });
+
+// Three contacts that differ in everything that can be asked for.
+const CUSTOM = 'info.extendedFields.custom.';
+let ann, bob, cem;
+
+test ('queryContacts: fields of every kind', async (t) => {
+  const { contacts, extendedFields, labels } = sdk;
+  const query = () => contacts.queryContacts ();
+  const named = async (builder) => (await builder.find ()).items
+    .map ((contact) => contact.info.name.first).sort ().join ();
+
+  for (const [name, type] of [['Text', 'TEXT'], ['Number', 'NUMBER'],
+                              ['Day', 'DATE']])
+    await extendedFields.findOrCreateExtendedField (name, type);
+  await labels.findOrCreateLabel ('Friend');
+  await labels.findOrCreateLabel ('Press');
+  const add = async (info) => (await contacts.createContact (info)).contact;
+  ann = await add ({
+    name: { first: 'Ann' }, company: 'Acme', birthdate: '1985-03-04',
+    locale: 'de-de',
+    phones: { items: [{ phone: '030 1234567', countryCode: 'DE' }] },
+    addresses: { items: [{ address: {
+      addressLine1: 'Main Street 1', city: 'Berlin', country: 'DE' } }] },
+    labelKeys: { items: ['custom.friend', 'custom.press'] },
+    extendedFields: { items: { 'custom.text': 'Fair', 'custom.number': 5,
+                               'custom.day': '2024-02-29' } },
+  });
+  bob = await add ({
+    name: { first: 'Bob' }, company: 'Acme', birthdate: '1990-01-01',
+    labelKeys: { items: ['custom.friend'] },
+    extendedFields: { items: { 'custom.number': -7.5 } },
+  });
+  cem = await add ({
+    name: { first: 'Cem' }, company: 'Zeta',
+    extendedFields: { items: { 'custom.text': 'fairground' } },
+  });
+  const mine = (builder) => named (
+    builder.in ('_id', [ann._id, bob._id, cem._id]));
+  const expect = (what, builder, names) => t.test (what, async () => {
+    assert.equal (await mine (builder), names);
+  });
+
+  await expect ('hasSome',
+    query ().hasSome ('info.labelKeys', ['custom.press', 'custom.friend']),
+    'Ann,Bob');
+  await expect ('hasAll',
+    query ().hasAll ('info.labelKeys', ['custom.press', 'custom.friend']),
+    'Ann');
+  await expect ('exists',
+    query ().exists ('info.phones.e164Phone', true), 'Ann');
+  await expect ('exists not',
+    query ().exists ('info.addresses.city', false), 'Bob,Cem');
+  await expect ('a street',
+    query ().startsWith ('info.addresses.street', 'MAIN'), 'Ann');
+  await expect ('a country', query ().eq ('info.addresses.country', 'DE'),
+    'Ann');
+  await expect ('a phone',
+    query ().startsWith ('info.phones.phone', '030'), 'Ann');
+  await expect ('a birthdate', query ().ge ('info.birthdate', '1990-01-01'),
+    'Bob');
+  await expect ('between',
+    query ().gt ('info.birthdate', '1985-01-01')
+      .lt ('info.birthdate', '1990-01-01'), 'Ann');
+  await expect ('a locale', query ().ne ('info.locale', 'de-de'), 'Bob,Cem');
+  await expect ('an activity',
+    query ().le ('lastActivity.activityDate', bob._createdDate), 'Ann,Bob');
+  await expect ('an update',
+    query ().gt ('_updatedDate', bob._updatedDate), 'Cem');
+  await expect ('custom text', query ().startsWith (CUSTOM + 'text', 'FAIR'),
+    'Ann,Cem');
+  await expect ('a custom number', query ().lt (CUSTOM + 'number', 5), 'Bob');
+  await expect ('a custom date', query ().eq (CUSTOM + 'day', '2024-02-29'),
+    'Ann');
+});
+
+test ('queryContacts: several sorts', async () => {
+  const page = await sdk.contacts.queryContacts ()
+    .in ('_id', [ann._id, bob._id, cem._id])
+    .ascending ('info.company').descending ('info.name.first').find ();
+
+  assert.deepEqual (ids (page), [bob._id, ann._id, cem._id]);
+});
+
+test ('queryContacts: a query as one object', async () => {
+  const page = await sdk.contacts.queryContacts ({
+    filter: { $not: { [CUSTOM + 'text']: { $in: ['Fair', 'fairground'] } },
+              'info.labelKeys': { $isEmpty: false } },
+    sort: [{ fieldName: CUSTOM + 'number', order: 'DESC' }],
+    paging: { limit: 10, offset: 0 },
+  });
+
+  assert.deepEqual (page.contacts.map ((contact) => contact._id), [bob._id]);
+});
+
+test ('queryContacts: custom fields are held to their types', async () => {
+  const query = () => sdk.contacts.queryContacts ();
+
+  await assertRefused (query ().gt (CUSTOM + 'text', 'a').find (), 400,
+                       'UNSUPPORTED_FILTER_OPERATOR');
+  await assertRefused (query ().eq (CUSTOM + 'number', 'five').find (), 400,
+                       'UNSUPPORTED_FILTER_VALUE_TYPE');
+  await assertRefused (query ().eq (CUSTOM + 'none', 'x').find (), 400,
+                       'UNSUPPORTED_FILTER_FIELD_UNKNOWN');
+  await assertRefused (query ().ascending (CUSTOM + 'none').find (), 400,
+                       'UNSUPPORTED_SORT_FIELD');
+});
