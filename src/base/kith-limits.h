@@ -62,6 +62,9 @@
  * brought back. */
 #define KITH_HISTORY_DAYS 365
 #define KITH_HISTORY_DELETED_DAYS 30
+/* Revisions of a contact: a page, each with its whole document. */
+#define KITH_LIMIT_REVISIONS 100
+#define KITH_DEFAULT_REVISIONS 20
 
 /* HTTP */
 #define KITH_LIMIT_HEADER_BYTES (64 * 1024)

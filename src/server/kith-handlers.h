@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 void kith_handle_health (KithRequest *request);
 void kith_handle_me (KithRequest *request);
 void kith_handle_watch_events (KithRequest *request);
+void kith_handle_list_revisions (KithRequest *request);
+void kith_handle_restore_contact (KithRequest *request);
 
 void kith_handle_create_contact (KithRequest *request);
 void kith_handle_get_contact (KithRequest *request);

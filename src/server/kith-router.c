@@ -27,6 +27,10 @@ static const KithRoute routes[] = {
   { "GET", KITH_PATH_ME, KITH_PERMISSION_KNOWN, FALSE, kith_handle_me },
   { "GET", KITH_PATH_EVENTS, KITH_PERMISSION_KNOWN, FALSE,
     kith_handle_watch_events },
+  { "GET", KITH_PATH_HISTORY "/{contactId}/revisions", VIEW_CONTACTS, FALSE,
+    kith_handle_list_revisions },
+  { "POST", KITH_PATH_HISTORY "/{contactId}/restore", MANAGE_CONTACTS, TRUE,
+    kith_handle_restore_contact },
 
   { "POST", KITH_PATH_CONTACTS, MANAGE_CONTACTS, TRUE,
     kith_handle_create_contact },

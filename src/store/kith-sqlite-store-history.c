@@ -6,6 +6,7 @@
 #include "store/kith-sqlite-store-private.h"
 
 #include "store/kith-sqlite-history.h"
+#include "store/kith-sqlite-restore.h"
 
 static void
 kith_sqlite_store_list_history_async (KithStore *store,
@@ -39,6 +40,75 @@ kith_sqlite_store_list_history_finish (KithStore *store,
 {
   return _kith_sqlite_store_finish (store, result,
                                     kith_sqlite_store_list_history_async,
+                                    error);
+}
+
+/* What outlives the call that asked for it. */
+typedef struct
+{
+  KithSqliteState *state;
+  KithStoreRestore restore;
+} Restore;
+
+static void
+restore_free (Restore *self)
+{
+  g_free ((char *) self->restore.contact_id);
+  g_free ((char *) self->restore.author);
+  g_free (self);
+}
+
+static Restore *
+restore_new (KithSqliteState *state, const KithStoreRestore *restore)
+{
+  Restore *self = g_new0 (Restore, 1);
+
+  self->state = state;
+  self->restore = *restore;
+  self->restore.contact_id = g_strdup (restore->contact_id);
+  self->restore.author = g_strdup (restore->author);
+
+  return self;
+}
+
+static gpointer
+run_restore (KithDb *db, gpointer data, GError **error)
+{
+  Restore *self = data;
+  KithSqliteWork work = kith_sqlite_state_make_work (self->state, db,
+                                                     self->restore.author);
+
+  return kith_sqlite_restore (&work, &self->restore, error);
+}
+
+static void
+kith_sqlite_store_restore_contact_async (KithStore *store,
+                                         const KithStoreRestore *restore,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+  GTask *task = _kith_sqlite_store_make_task (
+    self, kith_sqlite_store_restore_contact_async, cancellable, callback,
+    user_data);
+
+  if (task == NULL)
+    return;
+
+  g_task_set_task_data (task, restore_new (self->state, restore),
+                        (GDestroyNotify) restore_free);
+  kith_sqlite_writer_push (self->writer, task, run_restore,
+                           (GDestroyNotify) g_bytes_unref);
+}
+
+static GBytes *
+kith_sqlite_store_restore_contact_finish (KithStore *store,
+                                          GAsyncResult *result,
+                                          GError **error)
+{
+  return _kith_sqlite_store_finish (store, result,
+                                    kith_sqlite_store_restore_contact_async,
                                     error);
 }
 
@@ -119,6 +189,8 @@ _kith_sqlite_store_init_history (KithStoreInterface *iface)
 {
   iface->list_history_async = kith_sqlite_store_list_history_async;
   iface->list_history_finish = kith_sqlite_store_list_history_finish;
+  iface->restore_contact_async = kith_sqlite_store_restore_contact_async;
+  iface->restore_contact_finish = kith_sqlite_store_restore_contact_finish;
   iface->get_last_seq = kith_sqlite_store_get_last_seq;
   iface->get_forgotten_seq = kith_sqlite_store_get_forgotten_seq;
 }

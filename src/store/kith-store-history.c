@@ -65,6 +65,40 @@ kith_store_list_history_finish (KithStore *self,
 }
 
 /**
+ * kith_store_restore_contact_async:
+ * @self: a store
+ * @restore: what to restore; borrowed until this returns
+ * @cancellable: (nullable): before it has begun
+ * @callback: called when it is durable
+ * @user_data: for @callback
+ */
+void
+kith_store_restore_contact_async (KithStore *self,
+                                  const KithStoreRestore *restore,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_STORE (self));
+  g_return_if_fail (restore != NULL && restore->contact_id != NULL);
+
+  KITH_STORE_GET_IFACE (self)->restore_contact_async (self, restore,
+                                                      cancellable, callback,
+                                                      user_data);
+}
+
+GBytes *
+kith_store_restore_contact_finish (KithStore *self,
+                                   GAsyncResult *result,
+                                   GError **error)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), NULL);
+
+  return KITH_STORE_GET_IFACE (self)->restore_contact_finish (self, result,
+                                                              error);
+}
+
+/**
  * kith_store_get_last_seq:
  * @self: a store
  *

@@ -65,6 +65,33 @@ GPtrArray *kith_store_list_history_finish (KithStore *self,
                                            GAsyncResult *result,
                                            GError **error);
 
+/* Everything is borrowed until the call returns. */
+typedef struct
+{
+  const char *contact_id;
+  gint64 to; /* as of this revision; 0: as it was when it was deleted */
+  gint64
+    revision; /* that it has now; of one that is deleted it does not count */
+  gboolean allow_duplicates;
+  const char *author; /* (nullable) */
+} KithStoreRestore;
+
+/* Makes a contact what it was, as a new revision; one that was deleted, and is
+ * not forgotten, is there again.  Labels and fields that are gone stay gone.
+ * Of origin "restore" in the history; when nothing differs nothing is written.
+ * (transfer full): the contact.
+ * Errors: KITH_ERROR_NOT_FOUND (the contact, or its revision), of a contact
+ * that is there KITH_ERROR_ALREADY_CHANGED (with it); KITH_ERROR_DUPLICATE,
+ * KITH_ERROR_INSUFFICIENT. */
+void kith_store_restore_contact_async (KithStore *self,
+                                       const KithStoreRestore *restore,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GBytes *kith_store_restore_contact_finish (KithStore *self,
+                                           GAsyncResult *result,
+                                           GError **error);
+
 /* The seq of the last change, 0 before the first; and that before the oldest
  * which is still kept. */
 gint64 kith_store_get_last_seq (KithStore *self);

@@ -145,6 +145,14 @@ struct _KithStoreInterface
   GPtrArray *(*list_history_finish) (KithStore *self,
                                      GAsyncResult *result,
                                      GError **error);
+  void (*restore_contact_async) (KithStore *self,
+                                 const KithStoreRestore *restore,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+  GBytes *(*restore_contact_finish) (KithStore *self,
+                                     GAsyncResult *result,
+                                     GError **error);
   gint64 (*get_last_seq) (KithStore *self);
   gint64 (*get_forgotten_seq) (KithStore *self);
 

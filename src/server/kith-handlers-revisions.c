@@ -1,0 +1,316 @@
+/* kith-handlers-revisions.c: what a contact was, and making it that again
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "server/kith-handlers.h"
+
+#include "base/kith-clock.h"
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-merge.h"
+#include "model/kith-protocol.h"
+#include "model/kith-revision.h"
+#include "server/kith-contact-io.h"
+#include "store/kith-store-history.h"
+
+static const char *
+get_action_name (KithHistoryAction action)
+{
+  switch (action)
+    {
+    case KITH_HISTORY_CREATED:
+      return "CREATED";
+    case KITH_HISTORY_DELETED:
+      return "DELETED";
+    case KITH_HISTORY_UPDATED:
+    case KITH_HISTORY_MERGED:
+    default:
+      return "UPDATED";
+    }
+}
+
+static JsonObject *
+parse_doc (const KithHistoryEntry *entry)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (entry->doc, &length);
+
+  return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, NULL);
+}
+
+static void
+add_value (JsonObject *change, const char *member, JsonNode *value)
+{
+  if (value != NULL)
+    json_object_set_member (change, member, kith_json_copy_node (value));
+}
+
+/* [{"path","before","after"}…]: what is not there has no value. */
+static JsonArray *
+list_changes (JsonObject *before, JsonObject *after)
+{
+  g_autoptr (KithContactInfo) base = kith_contact_info_new_from_json (
+    kith_json_get_object (before, "info"), NULL);
+  g_autoptr (KithContactInfo) info = kith_contact_info_new_from_json (
+    kith_json_get_object (after, "info"), NULL);
+  g_autoptr (KithMerge) merge = NULL;
+  JsonArray *changes = json_array_new ();
+  GPtrArray *rows;
+
+  if (base == NULL || info == NULL)
+    return changes;
+
+  merge = kith_merge_new (base, base, info);
+  rows = kith_merge_get_rows (merge);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (rows, i);
+      JsonObject *change = json_object_new ();
+
+      json_object_set_string_member (change, "path", row->path);
+      add_value (change, "before", row->base);
+      add_value (change, "after", row->theirs);
+      json_array_add_object_element (changes, change);
+    }
+
+  return changes;
+}
+
+/* @before: (nullable): the revision before it, where it is known.  @contact:
+ * (transfer full) */
+static JsonObject *
+make_revision (const KithHistoryEntry *entry,
+               JsonObject *before,
+               JsonObject *contact)
+{
+  JsonObject *revision = json_object_new ();
+
+  json_object_set_int_member (revision, "revision", entry->revision);
+  kith_json_set_string (revision, "action", get_action_name (entry->action));
+  kith_json_set_time (revision, "date", entry->time);
+  kith_json_set_string (revision, "author", entry->author);
+  kith_json_set_string (revision, "origin", entry->origin);
+  if (before != NULL && entry->action == KITH_HISTORY_UPDATED)
+    json_object_set_array_member (revision, "changes",
+                                  list_changes (before, contact));
+  json_object_set_object_member (revision, "contact", contact);
+
+  return revision;
+}
+
+static guint
+read_limit (KithRequest *request, GError **error)
+{
+  g_autofree char *text = kith_request_get_query (request, "paging.limit");
+  guint64 limit = KITH_DEFAULT_REVISIONS;
+
+  if (text != NULL
+      && !g_ascii_string_to_unsigned (text, 10, 1, KITH_LIMIT_REVISIONS, &limit,
+                                      NULL))
+    g_propagate_error (error, kith_protocol_error (KITH_ERROR_LIMIT));
+
+  return (guint) limit;
+}
+
+static gint64
+read_cursor (KithRequest *request, GError **error)
+{
+  g_autofree char *text = kith_request_get_query (request, "paging.cursor");
+  guint64 cursor = 0;
+
+  if (text != NULL
+      && !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT64, &cursor, NULL))
+    kith_error_add_violation (error, "paging.cursor", "FORMAT",
+                              "It is no cursor of an answer.");
+
+  return (gint64) cursor;
+}
+
+/* That contacts were merged into one is told by the revision that came of it.
+ */
+static void
+drop_merges (GPtrArray *entries)
+{
+  for (guint i = entries->len; i > 0; i--)
+    {
+      const KithHistoryEntry *entry = g_ptr_array_index (entries, i - 1);
+
+      if (entry->kind != KITH_HISTORY_CONTACT
+          || entry->action == KITH_HISTORY_MERGED)
+        g_ptr_array_remove_index (entries, i - 1);
+    }
+}
+
+typedef struct
+{
+  KithRequest *request;
+  guint limit;
+  gint64 cursor;
+} Listing;
+
+static void
+listing_free (Listing *listing)
+{
+  kith_request_release (listing->request);
+  g_free (listing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listing, listing_free)
+
+static JsonArray *
+make_page (GPtrArray *entries, guint n)
+{
+  JsonArray *revisions = json_array_new ();
+  JsonObject *contact = n > 0 ? parse_doc (entries->pdata[0]) : NULL;
+
+  for (guint i = 0; i < n && contact != NULL; i++)
+    {
+      JsonObject *before = i + 1 < entries->len
+                             ? parse_doc (entries->pdata[i + 1])
+                             : NULL;
+
+      json_array_add_object_element (revisions,
+                                     make_revision (entries->pdata[i], before,
+                                                    contact));
+      contact = before;
+    }
+  g_clear_pointer (&contact, json_object_unref);
+
+  return revisions;
+}
+
+static JsonObject *
+make_metadata (GPtrArray *entries, guint n)
+{
+  JsonObject *metadata = json_object_new ();
+  gboolean has_next = n < entries->len;
+
+  json_object_set_int_member (metadata, "count", n);
+  json_object_set_boolean_member (metadata, "hasNext", has_next);
+  if (has_next)
+    {
+      const KithHistoryEntry *last = g_ptr_array_index (entries, n - 1);
+      g_autofree char *next = g_strdup_printf ("%" G_GINT64_FORMAT, last->seq);
+      JsonObject *cursors = json_object_new ();
+
+      kith_json_set_string (cursors, "next", next);
+      json_object_set_object_member (metadata, "cursors", cursors);
+    }
+
+  return metadata;
+}
+
+static void
+listed_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Listing) listing = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray)
+    entries = kith_store_list_history_finish (KITH_STORE (store), result,
+                                              &error);
+  g_autoptr (JsonObject) body = NULL;
+  guint n;
+
+  if (entries != NULL)
+    drop_merges (entries);
+  if (entries != NULL && entries->len == 0 && listing->cursor == 0)
+    error = kith_protocol_error (KITH_ERROR_NOT_FOUND);
+  if (error != NULL)
+    {
+      kith_request_fail (listing->request, error);
+      return;
+    }
+
+  n = MIN (entries->len, listing->limit);
+  body = json_object_new ();
+  json_object_set_array_member (body, "revisions", make_page (entries, n));
+  json_object_set_object_member (body, "pagingMetadata",
+                                 make_metadata (entries, n));
+  kith_request_answer (listing->request, body);
+}
+
+/* The newest first.  Of a contact that is deleted, too, as long as it can be
+ * brought back. */
+void
+kith_handle_list_revisions (KithRequest *request)
+{
+  GError *error = NULL;
+  g_autofree char *id = kith_contact_io_read_id (request, "contactId", &error);
+  guint limit = error == NULL ? read_limit (request, &error) : 0;
+  gint64 cursor = error == NULL ? read_cursor (request, &error) : 0;
+  /* One more says what has changed in the last, and whether there are others;
+   * a merge is an entry beside its revision. */
+  KithHistoryQuery query = {
+    .entity = id,
+    .before = cursor,
+    .newest_first = TRUE,
+    .limit = 2 * limit + 1,
+  };
+  Listing *listing;
+
+  if (error != NULL)
+    {
+      kith_request_fail (request, error);
+      return;
+    }
+
+  listing = g_new0 (Listing, 1);
+  listing->request = kith_request_hold (request);
+  listing->limit = limit;
+  listing->cursor = cursor;
+  kith_store_list_history_async (kith_request_get_store (request), &query, NULL,
+                                 listed_cb, listing);
+}
+
+/* Restoring */
+
+static void
+restored_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithRequest) request = data;
+  GError *error = NULL;
+  g_autoptr (GBytes)
+    record = kith_store_restore_contact_finish (KITH_STORE (store), result,
+                                                &error);
+
+  kith_contact_io_answer_or_fail (request, record, error);
+}
+
+/* Both may be missing of a contact that is deleted; of one that is there, 0 is
+ * no revision, and so is stale. */
+static void
+read_revision (JsonObject *body,
+               const char *member,
+               gint64 *revision,
+               GError **error)
+{
+  JsonNode *node = json_object_get_member (body, member);
+
+  if (node != NULL && !JSON_NODE_HOLDS_NULL (node))
+    kith_revision_read (node, member, revision, error);
+}
+
+/* {"revision": what to go back to, "currentRevision": what it has now,
+ * "allowDuplicates"} */
+void
+kith_handle_restore_contact (KithRequest *request)
+{
+  JsonObject *body = kith_request_get_body (request);
+  GError *error = NULL;
+  g_autofree char *id = kith_contact_io_read_id (request, "contactId", &error);
+  KithStoreRestore restore = {
+    .contact_id = id,
+    .allow_duplicates = kith_json_get_boolean (body, "allowDuplicates", FALSE),
+    .author = kith_request_get_caller (request),
+  };
+
+  read_revision (body, "revision", &restore.to, &error);
+  read_revision (body, "currentRevision", &restore.revision, &error);
+  if (error == NULL)
+    kith_store_restore_contact_async (kith_request_get_store (request),
+                                      &restore, NULL, restored_cb,
+                                      kith_request_hold (request));
+  else
+    kith_request_fail (request, error);
+}

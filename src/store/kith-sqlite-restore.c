@@ -1,0 +1,240 @@
+/* kith-sqlite-restore.c: a contact as it was
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "store/kith-sqlite-restore.h"
+
+#include <string.h>
+
+#include "base/kith-clock.h"
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
+#include "model/kith-patch.h"
+#include "model/kith-protocol.h"
+#include "model/kith-record.h"
+#include "store/kith-sqlite-check.h"
+#include "store/kith-sqlite-contacts.h"
+
+#define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
+
+static JsonObject *
+parse (const char *doc, GError **error)
+{
+  return kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
+                                 error);
+}
+
+/* The document of the first row, if there is one. */
+static JsonObject *
+read_doc (KithStatement *statement, gint64 *revision, GError **error)
+{
+  if (statement == NULL)
+    return NULL;
+
+  switch (kith_statement_step (statement, error))
+    {
+    case KITH_STEP_ROW:
+      *revision = kith_statement_get_int (statement, 0);
+      return parse (kith_statement_get_text (statement, 1), error);
+    case KITH_STEP_DONE:
+      g_propagate_error (error, kith_protocol_error_of_code ("NOT_FOUND"));
+      return NULL;
+    case KITH_STEP_FAILED:
+    default:
+      return NULL;
+    }
+}
+
+static JsonObject *
+find_revision (KithDb *db, const char *id, gint64 revision, GError **error)
+{
+  gint64 found;
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, error,
+    "SELECT revision, doc FROM history"
+    " WHERE entity = ? AND kind = ? AND revision = ? AND action IN (?, ?)"
+    " ORDER BY seq DESC LIMIT 1",
+    "siiii", id, (gint64) KITH_HISTORY_CONTACT, revision,
+    (gint64) KITH_HISTORY_CREATED, (gint64) KITH_HISTORY_UPDATED);
+
+  return read_doc (statement, &found, error);
+}
+
+/* As it was when it was deleted, if that is not too long ago. */
+static JsonObject *
+find_deleted (const KithSqliteWork *work,
+              const char *id,
+              gint64 *revision,
+              GError **error)
+{
+  g_autoptr (KithStatement) statement = kith_db_query (
+    work->db, error,
+    "SELECT revision, doc FROM history"
+    " WHERE entity = ? AND kind = ? AND action = ? AND time >= ?"
+    " ORDER BY seq DESC LIMIT 1",
+    "siii", id, (gint64) KITH_HISTORY_CONTACT, (gint64) KITH_HISTORY_DELETED,
+    work->now - KITH_HISTORY_DELETED_DAYS * DAY_USEC);
+
+  return read_doc (statement, revision, error);
+}
+
+static void
+drop_labels (const KithSqliteWork *work, JsonObject *info)
+{
+  JsonObject *wrapper = kith_json_get_object (info, "labelKeys");
+  JsonArray *keys = kith_json_get_array (wrapper, "items");
+  JsonArray *known = json_array_new ();
+
+  for (guint i = 0; keys != NULL && i < json_array_get_length (keys); i++)
+    {
+      const char *key = json_array_get_string_element (keys, i);
+
+      if (kith_sqlite_catalog_get_label (work->catalog, key) != NULL)
+        json_array_add_string_element (known, key);
+    }
+
+  if (keys != NULL)
+    json_object_set_array_member (wrapper, "items", known);
+  else
+    json_array_unref (known);
+}
+
+static void
+drop_fields (const KithSqliteWork *work, JsonObject *info)
+{
+  JsonObject *values = kith_json_get_object (
+    kith_json_get_object (info, "extendedFields"), "items");
+  g_autoptr (GList) keys = values != NULL ? json_object_get_members (values)
+                                          : NULL;
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    {
+      g_autofree char *key = g_strdup (l->data);
+
+      if (kith_sqlite_catalog_get_field (work->catalog, key) == NULL)
+        json_object_remove_member (values, key);
+    }
+}
+
+/* Labels and fields that are gone stay gone. */
+static void
+drop_unknown (const KithSqliteWork *work, JsonObject *record)
+{
+  JsonObject *info = kith_json_get_object (record, "info");
+
+  drop_labels (work, info);
+  drop_fields (work, info);
+}
+
+static JsonObject *
+make_patch (JsonObject *now, JsonObject *then)
+{
+  g_autoptr (KithContactInfo)
+    base = kith_contact_info_new_from_json (kith_json_get_object (now, "info"),
+                                            NULL);
+  g_autoptr (KithContactInfo)
+    mine = kith_contact_info_new_from_json (kith_json_get_object (then, "info"),
+                                            NULL);
+
+  return base != NULL && mine != NULL ? kith_patch_diff (base, mine)
+                                      : json_object_new ();
+}
+
+/* (transfer full) */
+static char *
+go_back (const KithSqliteWork *work,
+         const KithStoreRestore *restore,
+         const KithSqliteStored *stored,
+         GError **error)
+{
+  g_autoptr (JsonObject) then = NULL;
+  g_autoptr (JsonObject) patch = NULL;
+  g_autoptr (JsonObject) record = NULL;
+
+  if (restore->revision != stored->revision)
+    {
+      g_propagate_error (error, kith_sqlite_stored_error_changed (stored));
+      return NULL;
+    }
+
+  then = find_revision (work->db, restore->contact_id, restore->to, error);
+  if (then == NULL)
+    return NULL;
+
+  drop_unknown (work, then);
+  patch = make_patch (stored->record, then);
+  if (kith_patch_is_empty (patch))
+    return kith_json_print (stored->record);
+
+  record = kith_record_update (stored->record, patch, work->now, error);
+  if (record == NULL
+      || (!restore->allow_duplicates
+          && !kith_sqlite_check_duplicates (work->db, stored->seq, patch,
+                                            record, error)))
+    return NULL;
+
+  return kith_sqlite_contacts_put (work, restore->contact_id, stored, patch,
+                                   record, error);
+}
+
+/* (transfer full) */
+static char *
+bring_back (const KithSqliteWork *work,
+            const KithStoreRestore *restore,
+            GError **error)
+{
+  gint64 revision = 0;
+  g_autoptr (JsonObject)
+    record = find_deleted (work, restore->contact_id, &revision, error);
+
+  if (record != NULL && restore->to != 0 && restore->to != revision)
+    {
+      json_object_unref (record);
+      record = find_revision (work->db, restore->contact_id, restore->to,
+                              error);
+    }
+  if (record == NULL)
+    return NULL;
+
+  drop_unknown (work, record);
+  json_object_set_int_member (record, "revision", revision + 1);
+  kith_json_set_time (record, "updatedDate",
+                      MAX (work->now,
+                           kith_json_get_time (record, "updatedDate")));
+  if (!restore->allow_duplicates
+      && !kith_sqlite_check_duplicates (work->db, 0,
+                                        kith_json_get_object (record, "info"),
+                                        record, error))
+    return NULL;
+
+  return kith_sqlite_contacts_add (work, record, error);
+}
+
+/**
+ * kith_sqlite_restore:
+ * @work: what it works with
+ * @restore: what to restore
+ *
+ * Returns: (transfer full) (nullable): the whole contact as it is now
+ */
+GBytes *
+kith_sqlite_restore (const KithSqliteWork *work,
+                     const KithStoreRestore *restore,
+                     GError **error)
+{
+  g_auto (KithSqliteStored) stored = { 0 };
+  g_autoptr (GError) missing = NULL;
+  KithSqliteWork part = *work;
+  char *doc = NULL;
+
+  part.origin = "restore";
+  if (kith_sqlite_contacts_load (&part, restore->contact_id, &stored, &missing))
+    doc = go_back (&part, restore, &stored, error);
+  else if (g_error_matches (missing, KITH_ERROR, KITH_ERROR_NOT_FOUND))
+    doc = bring_back (&part, restore, error);
+  else
+    g_propagate_error (error, g_steal_pointer (&missing));
+
+  return doc != NULL ? g_bytes_new_take (doc, strlen (doc)) : NULL;
+}
