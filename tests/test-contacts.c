@@ -9,6 +9,7 @@
 #include "calls-utils.h"
 #include "model/kith-velo.h"
 #include "service/kith-contacts-facets.h"
+#include "service/kith-contacts-history.h"
 #include "test-utils.h"
 
 static void
@@ -170,8 +171,7 @@ test_life (TestCalls *fixture, gconstpointer data)
   g_assert_error (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
 
   /* Told of it by whichever call finds out. */
-  g_assert_cmpstr (fixture->told->str, ==,
-                   "changed 1\nchanged 2\ngone\n");
+  g_assert_cmpstr (fixture->told->str, ==, "changed 1\nchanged 2\ngone\n");
 }
 
 static void
@@ -422,6 +422,56 @@ test_suppress_auth (void)
   g_test_add ("/contacts/" path, TestCalls, NULL, set_up, function,            \
               test_calls_tear_down)
 
+/* What was, page by page; and back to it, which is told as any change is. */
+static void
+test_history (TestCalls *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact) contact = bring_to_revision (fixture, 3);
+  KithIdentifiers identifiers = { kith_contact_get_id (contact), 3 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithRevisions) first = NULL;
+  g_autoptr (KithRevisions) rest = NULL;
+  g_autoptr (KithContact) restored = NULL;
+  const KithRevision *revision;
+
+  kith_contacts_list_revisions_async (fixture->contacts, identifiers.contact_id,
+                                      1, NULL, NULL, kith_test_result_cb,
+                                      &result);
+  first = kith_contacts_list_revisions_finish (fixture->contacts,
+                                               test_calls_wait (&result),
+                                               &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (first->revisions->len, ==, 1);
+  revision = g_ptr_array_index (first->revisions, 0);
+  g_assert_cmpint (revision->revision, ==, 3);
+  g_assert_cmpstr (revision->action, ==, "UPDATED");
+  g_assert_cmpstr (revision->author, ==, g_get_user_name ());
+  g_assert_cmpint (kith_contact_get_revision (revision->contact), ==, 3);
+  g_assert_nonnull (revision->changes);
+
+  g_clear_object (&result);
+  kith_contacts_list_revisions_async (fixture->contacts, identifiers.contact_id,
+                                      0, first->next, NULL, kith_test_result_cb,
+                                      &result);
+  rest = kith_contacts_list_revisions_finish (fixture->contacts,
+                                              test_calls_wait (&result),
+                                              &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rest->revisions->len, ==, 2);
+  g_assert_null (rest->next);
+
+  g_clear_object (&result);
+  g_string_truncate (fixture->told, 0);
+  kith_contacts_restore_async (fixture->contacts, &identifiers, 1, NULL, NULL,
+                               kith_test_result_cb, &result);
+  restored = kith_contacts_restore_finish (fixture->contacts,
+                                           test_calls_wait (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kith_contact_get_revision (restored), ==, 4);
+  g_assert_cmpstr (fixture->told->str, ==, "changed 4\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -437,6 +487,7 @@ main (int argc, char *argv[])
   ADD ("many-fields", test_many_fields);
   ADD ("labels", test_labels);
   ADD ("facets", test_facets);
+  ADD ("history", test_history);
   g_test_add_func ("/contacts/suppress-auth", test_suppress_auth);
 
   return g_test_run ();

@@ -778,6 +778,40 @@ test_notes (Fixture *fixture, gconstpointer data)
   assert_failed (&result, 3, "NOT_FOUND", 404);
 }
 
+static void
+test_revisions (Fixture *fixture, gconstpointer data)
+{
+  g_auto (Run) result = { 0 };
+  g_autofree char *id = create (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  JsonArray *items;
+
+  run (fixture, &result, "overwrite-contact", id,
+       "{\"name\":{\"first\":\"Anna\"}}");
+  assert_succeeded (&result);
+  run (fixture, &result, "list-revisions", id);
+  assert_succeeded (&result);
+  items = kith_json_get_array (result.object, "items");
+  g_assert_cmpuint (json_array_get_length (items), ==, 2);
+  g_assert_cmpint (kith_json_get_int (json_array_get_object_element (items, 1),
+                                      "revision", 0),
+                   ==, 1);
+
+  run (fixture, &result, "restore-contact", id, "1");
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "revision", 0), ==, 3);
+  run (fixture, &result, "restore-contact", id, "9");
+  assert_failed (&result, 3, "NOT_FOUND", 404);
+  run (fixture, &result, "restore-contact", id, "first");
+  g_assert_cmpint (result.status, ==, 2);
+
+  run (fixture, &result, "delete-contact", id);
+  g_assert_cmpint (result.status, ==, 0);
+  run (fixture, &result, "restore-contact", id);
+  assert_succeeded (&result);
+  g_assert_cmpint (kith_json_get_int (result.object, "revision", 0), ==, 4);
+  g_assert_nonnull (strstr (result.output, "Ann"));
+}
+
 static char *
 read_line (GDataInputStream *input)
 {
@@ -854,6 +888,7 @@ main (int argc, char **argv)
   add ("input", test_input);
   add ("query", test_query);
   add ("delete", test_delete);
+  add ("revisions", test_revisions);
   add ("watch", test_watch);
   add ("watch-usage", test_watch_usage);
   add ("fields", test_fields);
