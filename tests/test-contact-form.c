@@ -261,6 +261,62 @@ test_long_text (Fixture *fixture, gconstpointer info)
     g_str_equal (gtk_editable_get_text (GTK_EDITABLE (row)), text));
 }
 
+static gboolean
+has_error (gpointer row)
+{
+  return kith_entry_row_get_error (row) != NULL;
+}
+
+static gboolean
+is_pasted (gpointer row)
+{
+  return g_str_equal (gtk_editable_get_text (row), "Short");
+}
+
+/* With all of it selected, which a paste replaces. */
+static void
+paste (KithEntryRow *row, const char *text)
+{
+  GtkEditable *inner = gtk_editable_get_delegate (GTK_EDITABLE (row));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (row)), text);
+  gtk_editable_select_region (inner, 0, -1);
+  g_signal_emit_by_name (inner, "paste-clipboard");
+}
+
+/* An entry would cut it, in the middle of what was meant. */
+static void
+test_long_paste (Fixture *fixture, gconstpointer info)
+{
+  KithEntryRow *row = form_find_row (fixture->form, "Met <b>At</b> &", 0);
+  g_autoptr (GString) shin = g_string_new (NULL);
+  g_autofree char *latin = g_strnfill (G_MAXUSHORT, 'x');
+  int position = -1;
+
+  while (shin->len < G_MAXUSHORT)
+    g_string_append (shin, "ש");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      paste (row, i == 0 ? latin : shin->str);
+      kith_test_wait (has_error, row, 5000);
+      g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==,
+                       "MegaCon");
+      kith_entry_row_set_error (row, NULL);
+    }
+
+  /* Dropped, or pasted with the middle button. */
+  gtk_editable_insert_text (gtk_editable_get_delegate (GTK_EDITABLE (row)),
+                            latin, -1, &position);
+  g_assert_true (has_error (row));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "MegaCon");
+  g_assert_false (kith_draft_is_dirty (fixture->draft));
+
+  paste (row, "Short");
+  kith_test_wait (is_pasted, row, 5000);
+  g_assert_false (has_error (row));
+}
+
 static void
 test_items (Fixture *fixture, gconstpointer info)
 {
@@ -496,6 +552,7 @@ main (int argc, char **argv)
   ADD ("tab", ANNIE, test_tab);
   ADD ("draft-changes-rows", ANNIE, test_draft_changes_rows);
   ADD ("long-text", ANNIE, test_long_text);
+  ADD ("long-paste", ANNIE, test_long_paste);
   ADD ("items", ANNIE, test_items);
   ADD ("removed-item", ANNIE, test_removed_item);
   ADD ("primary", ANNIE, test_primary);

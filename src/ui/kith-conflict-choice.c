@@ -178,7 +178,6 @@ add_entry (KithConflictChoice *self, GtkBox *box)
   g_autofree char *name = NULL;
 
   self->entry = GTK_ENTRY (gtk_entry_new ());
-  gtk_entry_set_max_length (self->entry, 2000);
   gtk_widget_set_visible (GTK_WIDGET (self->entry), FALSE);
   /* Translators: read aloud for an entry: the field it edits */
   name = g_strdup_printf (_ ("%s: your own text"), self->field);

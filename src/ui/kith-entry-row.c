@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 #include <unicode/uchar.h>
 
+#include "ui/kith-long-paste.h"
+
 /* As long as the animation in style.css. */
 #define NEWS_SECONDS 10
 
@@ -109,6 +111,12 @@ add_error (KithEntryRow *self)
   g_object_unref (header);
 }
 
+static void
+paste_refused (gpointer self, const char *message)
+{
+  kith_entry_row_set_error (self, message);
+}
+
 static gboolean
 is_keyboard_rtl (GtkWidget *widget)
 {
@@ -202,6 +210,7 @@ kith_entry_row_init (KithEntryRow *self)
   add_gutter (self);
   add_revert (self);
   add_error (self);
+  kith_long_paste_watch (GTK_EDITABLE (self), paste_refused, self);
   g_signal_connect (self, "changed", G_CALLBACK (update_alignment), NULL);
   g_signal_connect_object (get_text_widget (self), "notify::has-focus",
                            G_CALLBACK (update_alignment), self,
