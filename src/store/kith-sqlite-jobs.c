@@ -227,16 +227,16 @@ save_job (const KithSqliteWork *work,
     node = json_node_init_array (json_node_alloc (),
                                  kith_json_get_array (job->errors, "errors"));
   g_autofree char *errors = json_to_string (node, FALSE);
-  gint64 n_left;
+  gint64 is_left;
 
   if (!kith_db_run (work->db, error, "DELETE FROM job_part WHERE seq = ?", "i",
                     job->part)
-      || !kith_db_query_int (work->db, 0, &n_left, error,
-                             "SELECT count(*) FROM job_part WHERE job = ?", "i",
-                             seq))
+      || !kith_db_query_int (work->db, 0, &is_left, error,
+                             "SELECT 1 FROM job_part WHERE job = ? LIMIT 1",
+                             "i", seq))
     return FALSE;
 
-  *done = n_left == 0;
+  *done = is_left == 0;
 
   return kith_db_run (work->db, error,
                       "UPDATE job SET succeeded = ?, failed = ?, errors = ?,"

@@ -10,9 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* So many contacts at a time: what others wait for is a few hundredths of a
- * second. */
-#define KITH_SQLITE_JOB_PART 200
+/* So many contacts at a time: what others wait for is a hundredth of a second or
+ * two. */
+#define KITH_SQLITE_JOB_PART 50
 
 /* Makes a job about the contacts with these ids (element-type utf8), within a
  * transaction.  @seq: (out): its number.  (transfer full): its id.
