@@ -39,6 +39,23 @@ class CheckCase(unittest.TestCase):
         self.assertEqual((result.returncode, result.stderr), (0, ""))
 
 
+class UnconfirmedTest(CheckCase):
+    TABLE = "src/model/kith-unconfirmed.h"
+
+    def test_rows_and_names(self):
+        self.write(self.TABLE, " * J.1   One.  | base/a.c\n"
+                               " * J.2   Two\n *       lines.  | base/b.h\n")
+        self.write("src/base/a.c", "/* J.1 */")
+        self.write("src/base/b.h", "/* See J.2. */")
+        self.assert_finds_nothing("check-unconfirmed")
+
+        self.write("src/base/a.c", "/* J.10 */")
+        self.assert_finds("check-unconfirmed", "J.1: base/a.c does not name it")
+        self.assert_finds("check-unconfirmed", "base/a.c: ")
+        (self.root / "src/base/b.h").unlink()
+        self.assert_finds("check-unconfirmed", "there is no base/b.h")
+
+
 class LayersTest(CheckCase):
     def setUp(self):
         super().setUp()

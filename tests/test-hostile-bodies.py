@@ -65,7 +65,8 @@ BODIES = {
         {"info": INFO, "revision": "{REVISION}", "allowDuplicates": True},
     f"POST {CONTACTS}/query":
         {**make_query(FILTER, "info.name.first", fields=["info.name"],
-                      fieldsets=["BASIC"]), "search": "ann"},
+                      fieldsets=["BASIC"]), "search": "ann",
+         "omitTotal": False},
     f"POST {CONTACTS}/{{contactId}}/labels": {"labelKeys": ["custom.friends"]},
     f"DELETE {CONTACTS}/{{contactId}}/labels":
         {"labelKeys": ["custom.friends"]},

@@ -23,6 +23,7 @@ set_or_clear (JsonObject *object, const char *member, JsonNode *node)
                       clears (node) ? NULL : kith_json_copy_node (node));
 }
 
+/* J.18 */
 static void
 remove_if_empty (JsonObject *object, const char *member)
 {
@@ -189,7 +190,8 @@ find_marked (JsonArray *items, guint n_items)
   return G_MAXUINT;
 }
 
-/* The marked one, else the one that was primary, else the first. */
+/* The marked one, else the one that was primary, else the first (J.12); all of
+ * them stay where the client put them (J.13). */
 static guint
 choose_primary (List *list)
 {

@@ -195,6 +195,8 @@ kith_protocol_error_printf (KithError error, const char *format, ...)
  * kith_protocol_error_changed:
  * @record: the contact as it is now
  *
+ * Revisions of the past and of the future are stale alike (J.4).
+ *
  * Returns: (transfer full): a %KITH_ERROR_ALREADY_CHANGED with @record in its
  *   data, so that a merge needs no second trip
  */

@@ -178,7 +178,7 @@ kith_query_set_sort (KithQuery *query,
 /**
  * kith_query_set_paging:
  * @query: a query
- * @limit: rows, at most KITH_LIMIT_PAGE; 0 for the total alone
+ * @limit: rows, at most KITH_LIMIT_PAGE; 0 for the total alone (J.23)
  * @offset: rows before them
  * @error: KITH_ERROR_LIMIT
  *

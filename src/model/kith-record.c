@@ -167,6 +167,7 @@ compute_display_names (JsonObject *info)
   set_extended (info, "contacts.displayByLastName", named ? by_last : NULL);
 }
 
+/* What is told of a primary email and phone says nothing (J.21). */
 static void
 clear_subscription (JsonObject *record, JsonObject *info)
 {
@@ -357,7 +358,7 @@ kith_record_create (const char *id,
 
   record = json_object_new ();
   kith_json_set_string (record, "id", id);
-  json_object_set_int_member (record, "revision", 1);
+  json_object_set_int_member (record, "revision", 1); /* J.1 */
   json_object_set_object_member (record, "source",
                                  source ? kith_json_copy_object (source)
                                         : make_source ());

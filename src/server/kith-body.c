@@ -13,12 +13,14 @@ typedef enum
   TYPE_OBJECT,
   TYPE_LIST,
   TYPE_TEXT,
+  TYPE_BOOLEAN,
 } Type;
 
 static const char *const type_names[] = {
   [TYPE_OBJECT] = "an object",
   [TYPE_LIST] = "a list",
   [TYPE_TEXT] = "a text",
+  [TYPE_BOOLEAN] = "true or false",
 };
 
 typedef struct
@@ -31,6 +33,7 @@ static const Part body_parts[] = {
   { "query", TYPE_OBJECT },
   { "paging", TYPE_OBJECT },
   { "search", TYPE_TEXT },
+  { "omitTotal", TYPE_BOOLEAN },
 };
 
 static const Part query_parts[] = {
@@ -142,6 +145,10 @@ is_type (JsonNode *node, Type type)
 
     case TYPE_LIST:
       return JSON_NODE_HOLDS_ARRAY (node);
+
+    case TYPE_BOOLEAN:
+      return JSON_NODE_HOLDS_VALUE (node)
+             && json_node_get_value_type (node) == G_TYPE_BOOLEAN;
 
     case TYPE_TEXT:
     default:

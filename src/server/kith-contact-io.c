@@ -16,6 +16,7 @@
 static char *
 make_id (const char *text, const char *path, GError **error)
 {
+  /* J.5 */
   if (g_uuid_string_is_valid (text))
     return g_ascii_strdown (text, -1);
 

@@ -79,6 +79,7 @@ check_origin (KithRequest *request, KithListener *listener, GError **error)
   return forbid (error, "Web pages may not use this server.");
 }
 
+/* After the key: who has none does not learn which site it is (J.39). */
 static gboolean
 check_site (KithGate *self, KithRequest *request, GError **error)
 {
@@ -92,6 +93,7 @@ check_site (KithGate *self, KithRequest *request, GError **error)
                                      : "The site must be named (wix-site-id).");
 }
 
+/* J.27 */
 static gboolean
 check_rate (KithGate *self, KithRequest *request, GError **error)
 {

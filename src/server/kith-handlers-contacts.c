@@ -328,6 +328,7 @@ read_query_revision (KithRequest *request, gint64 *revision, GError **error)
   return FALSE;
 }
 
+/* One that is not there is not found (J.6). */
 void
 kith_handle_delete_contact (KithRequest *request)
 {

@@ -110,6 +110,7 @@ read_merge (KithRequest *request,
   merge->target_id = self->target_id;
   merge->source_ids = (const char *const *) self->source_ids;
   merge->author = kith_request_get_caller (request);
+  /* J.33 */
   if (!g_strv_contains (merge->source_ids, merge->target_id))
     return TRUE;
 

@@ -81,6 +81,7 @@ print_page (KithStorePage *page, const Find *find, GError **error)
   g_string_append_printf (text,
                           "],\"pagingMetadata\":{\"count\":%u,\"offset\":%u",
                           page->contacts->len, query->offset);
+  /* It is always counted (J.26). */
   if (!find->omit_total)
     g_string_append_printf (text,
                             ",\"total\":%" G_GINT64_FORMAT

@@ -338,7 +338,8 @@ started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
   KithServer *self = data;
   char id[RUN_ID_CHARS + 16 + 1];
 
-  /* To make a whole UUID takes as long as to read a contact. */
+  /* Every answer has it (J.28).  To make a whole UUID takes as long as to read a
+   * contact. */
   g_snprintf (id, sizeof id, "%.*s%012" G_GINT64_MODIFIER "x", RUN_ID_CHARS,
               self->run_id, ++self->n_started);
   soup_message_headers_append (soup_server_message_get_response_headers (

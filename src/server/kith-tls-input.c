@@ -78,6 +78,14 @@ kith_tls_input_init (KithTlsInput *self)
 {
 }
 
+/**
+ * kith_tls_input_new:
+ * @tls: the session of a connection
+ *
+ * For a main loop only: it never waits, and says when it would have to.
+ *
+ * Returns: (transfer full): a stream that reads what @tls encrypts
+ */
 GInputStream *
 kith_tls_input_new (KithTls *tls)
 {

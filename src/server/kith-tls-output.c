@@ -78,6 +78,14 @@ kith_tls_output_init (KithTlsOutput *self)
 {
 }
 
+/**
+ * kith_tls_output_new:
+ * @tls: the session of a connection
+ *
+ * For a main loop only: it never waits, and says when it would have to.
+ *
+ * Returns: (transfer full): a stream that writes what @tls encrypts
+ */
 GOutputStream *
 kith_tls_output_new (KithTls *tls)
 {

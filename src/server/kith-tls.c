@@ -102,6 +102,13 @@ kith_tls_identity_new (const char *certificate, const char *key, GError **error)
   return NULL;
 }
 
+/**
+ * kith_tls_identity_has_host:
+ * @self: an identity
+ * @host: a host name, or an address without brackets
+ *
+ * Returns: whether its certificate is good for @host, wildcards included
+ */
 gboolean
 kith_tls_identity_has_host (KithTlsIdentity *self, const char *host)
 {
@@ -141,6 +148,12 @@ kith_tls_new (KithTlsIdentity *identity, GSocket *socket)
   return self;
 }
 
+/**
+ * kith_tls_ref:
+ * @self: a session
+ *
+ * Returns: (transfer full): @self
+ */
 KithTls *
 kith_tls_ref (KithTls *self)
 {
@@ -157,6 +170,12 @@ clear (gpointer data)
   g_object_unref (self->identity);
 }
 
+/**
+ * kith_tls_unref:
+ * @self: (transfer full) (nullable): a session
+ *
+ * Whoever is last ends it without a word; see kith_tls_say_goodbye().
+ */
 void
 kith_tls_unref (KithTls *self)
 {
@@ -280,6 +299,15 @@ kith_tls_write (KithTls *self, const void *buffer, gsize count, GError **error)
   return result < 0 ? fail (result, error) : result;
 }
 
+/**
+ * kith_tls_has_pending:
+ * @self: a session
+ *
+ * What has been decrypted is not to be had from the socket any more: whoever
+ * waits for the socket would wait in vain.
+ *
+ * Returns: whether there is something to read that the socket does not tell of
+ */
 gboolean
 kith_tls_has_pending (KithTls *self)
 {
@@ -288,6 +316,15 @@ kith_tls_has_pending (KithTls *self)
   return self->has_ahead || gnutls_record_check_pending (self->session) > 0;
 }
 
+/**
+ * kith_tls_has_input:
+ * @self: a session
+ *
+ * Reads one byte ahead, which the next kith_tls_read() gives: that the socket
+ * can be read may mean a farewell, which is no input.
+ *
+ * Returns: whether there is something to read at once
+ */
 gboolean
 kith_tls_has_input (KithTls *self)
 {
@@ -299,6 +336,15 @@ kith_tls_has_input (KithTls *self)
   return self->has_ahead;
 }
 
+/**
+ * kith_tls_create_reader:
+ * @self: a session
+ *
+ * During the handshake it may be for writing that one has to wait.
+ *
+ * Returns: (transfer full): a source that is ready when kith_tls_read() is worth
+ *   another try; it has a callback that does nothing
+ */
 GSource *
 kith_tls_create_reader (KithTls *self)
 {
@@ -318,6 +364,12 @@ kith_tls_create_reader (KithTls *self)
   return source;
 }
 
+/**
+ * kith_tls_get_socket:
+ * @self: a session
+ *
+ * Returns: (transfer none): the socket that it was made for
+ */
 GSocket *
 kith_tls_get_socket (KithTls *self)
 {
@@ -326,6 +378,14 @@ kith_tls_get_socket (KithTls *self)
   return self->socket;
 }
 
+/**
+ * kith_tls_say_goodbye:
+ * @self: a session
+ *
+ * Says that nothing follows, if the socket takes it at once; nobody waits for
+ * an answer.  Does nothing before the handshake is over, or once the socket is
+ * closed.
+ */
 void
 kith_tls_say_goodbye (KithTls *self)
 {

@@ -259,6 +259,7 @@ new_message (KithConnection *self, Call *call)
                             | (call->is_write ? SOUP_MESSAGE_NEW_CONNECTION
                                               : SOUP_MESSAGE_IDEMPOTENT));
   set_header (message, "Accept", JSON_TYPE);
+  /* No server can be told to suppress a check: another key is taken (J.29). */
   set_header (message, "Authorization",
               call->suppress_auth ? self->site_key : self->key);
   set_header (message, KITH_HEADER_SITE_ID, self->site_id);

@@ -236,6 +236,7 @@ refuse_unknown (const char *what, const char *key, GError **error)
   return FALSE;
 }
 
+/* J.36 */
 static gboolean
 refuse_system (const char *what, const char *key, GError **error)
 {

@@ -26,6 +26,7 @@ has_items (JsonObject *info, const char *member)
   return items != NULL && json_array_get_length (items) > 0;
 }
 
+/* J.9 */
 static void
 check_label (KithSqliteCatalog *catalog,
              const char *key,

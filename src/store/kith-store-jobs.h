@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* A job is about the contacts that its query finds when it is started.  It
+/* A job is about the contacts that its query finds when it is started, which is
+ * at once (J.31).  It
  * changes them a part after the other, so that others are served in between,
  * each as a write of its own: with a revision, an entry in the history (of
  * origin "bulk"), and the checks of a single write.  One that cannot be changed

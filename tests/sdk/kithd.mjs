@@ -14,7 +14,7 @@ import { contacts, extendedFields, labels, notes,
 import { ApiKeyStrategy, createClient } from '@wix/sdk';
 
 const program = process.env.KITHD;
-const siteId = '11111111-1111-4111-8111-111111111111';
+export const siteId = '11111111-1111-4111-8111-111111111111';
 
 // The SDK knows one host; what it would send there goes to this kithd.
 function redirectTo (origin) {
@@ -79,10 +79,10 @@ export class Kithd {
                          { encoding: 'utf8' }).trim ();
   }
 
-  client (key = this.key) {
+  client (key = this.key, site = siteId) {
     return createClient ({
       modules: { contacts, extendedFields, labels, notes, submittedContact },
-      auth: ApiKeyStrategy ({ apiKey: key, siteId }),
+      auth: ApiKeyStrategy ({ apiKey: key, siteId: site }),
       fetch: redirectTo (this.origin),
     });
   }
