@@ -31,7 +31,7 @@ FIELDS = "/contacts/v4/extended-fields"
 LABELS = "/contacts/v4/labels"
 
 # How long something may take that takes a moment on a machine of one's own.
-PATIENCE = 60
+PATIENCE = 120
 # What the good client must have been answered while somebody else is hostile.
 GOOD_REQUESTS = 20
 # How much kithd may grow over all tests.
@@ -201,10 +201,12 @@ class Kithd:
         return answer.json()["contact"]["id"]
 
     def read_store(self):
-        """Returns all that is in the store."""
+        """Returns all that clients have written to the store.  Its index of
+        words is made a moment later."""
         with contextlib.closing(sqlite3.connect(
                 f"file:{self.path}?mode=ro", uri=True)) as db:
-            return list(db.iterdump())
+            return [line for line in db.iterdump()
+                    if not re.match(r'INSERT INTO "(meta|search|words)', line)]
 
     def read_schema(self):
         """Returns which tables and columns there are."""
@@ -218,6 +220,13 @@ class Kithd:
                 f"file:{self.path}?mode=ro", uri=True)) as db:
             return db.execute("SELECT (SELECT max (seq) FROM history),"
                               " (SELECT count (*) FROM contact)").fetchone()
+
+    def check_growth(self, before):
+        """Checks that it holds little more memory than before."""
+        grown = self.get_kib() - before
+        # The sanitizers keep what was freed.
+        check(grown < MAX_GROWTH_KIB or "ASAN_OPTIONS" in os.environ,
+              f"kithd grew by {grown} KiB")
 
     def get_kib(self):
         """Returns how much memory it holds."""
@@ -275,11 +284,13 @@ class GoodClient:
         check(self.fault is None, f"{self.fault}")
 
 
-def run_test(kithd, good, function, writes):
+def run_test(kithd, function, writes):
     before = None if writes else kithd.read_store()
+    kib = kithd.get_kib()
     function(kithd)
-    good.expect_answers()
+    kithd.good.expect_answers()
     check(kithd.process.poll() is None, "kithd is gone")
+    kithd.check_growth(kib)
     if not writes:
         check(kithd.read_store() == before, "something was written")
 
@@ -289,12 +300,10 @@ def main():
     failed = 0
     kithd = Kithd()
     kithd.good = good = GoodClient(kithd, kithd.create(name={"first": "Good"}))
-    first_kib = kithd.get_kib()
-
-    print(f"1..{len(tests) + 1}", flush=True)
+    print(f"1..{len(tests)}", flush=True)
     for number, (title, function, writes) in enumerate(tests, 1):
         try:
-            run_test(kithd, good, function, writes)
+            run_test(kithd, function, writes)
         except Exception:  # pylint: disable=broad-except
             failed += 1
             for line in traceback.format_exc().splitlines():
@@ -303,14 +312,6 @@ def main():
         else:
             print(f"ok {number} - {title}", flush=True)
 
-    last_kib = kithd.get_kib()
-    grown = last_kib - first_kib
-    print(f"# kithd held {first_kib} KiB before, {last_kib} KiB after")
-    # The sanitizers keep what was freed.
-    is_bounded = grown < MAX_GROWTH_KIB or "ASAN_OPTIONS" in os.environ
-    failed += not is_bounded
-    print(("ok" if is_bounded else "not ok"),
-          len(tests) + 1, "- it holds no more memory than before")
     good.stop()
     kithd.stop()
     sys.exit(1 if failed else 0)
