@@ -84,6 +84,9 @@ BODIES = {
         {"filter": FILTER, "search": "ann", "labelKeysToAdd": ["custom.friends"],
          "labelKeysToRemove": ["custom.friends"]},
     "POST /contacts/v4/contact-submit": {"info": INFO, "contactId": "{CONTACT}"},
+    "POST /kith/v1/contacts/{contactId}/restore":
+        {"revision": 1, "currentRevision": "{REVISION}",
+         "allowDuplicates": True},
     f"POST {LABELS}": {"displayName": "Friends"},
     f"PATCH {LABELS}/{{key}}": {"label": {"displayName": "Friends"}},
     f"POST {LABELS}/query":
@@ -115,7 +118,7 @@ ACCEPTED = {
     r"(query\.)?filter\.\$and\.#\.info\.extendedFields\.custom\.size\.\$lt":
         ("text",),
     # As protobuf has it.
-    r"revision|note\.revision|targetContactRevision": ("number", "text"),
+    r"(note\.)?revision|(targetContact|current)[rR]evision": ("number", "text"),
 }
 
 WRONG = {

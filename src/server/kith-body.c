@@ -34,6 +34,7 @@ static const Part body_parts[] = {
   { "paging", TYPE_OBJECT },
   { "search", TYPE_TEXT },
   { "omitTotal", TYPE_BOOLEAN },
+  { "allowDuplicates", TYPE_BOOLEAN },
 };
 
 static const Part query_parts[] = {
