@@ -496,6 +496,105 @@ test_needs_answer (Script *fixture, gconstpointer base)
   g_assert_cmpuint (box_count (&fixture->box), ==, 0);
 }
 
+/* An entry that was asked about, answered with theirs, and then not sent: the
+ * network is gone. (transfer full) */
+static KithOutboxEntry *
+put_answered (Script *fixture)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+
+  type (fixture, "{'company':'b','jobTitle':'x'}");
+  push (fixture, "stale 7 {'company':'c','jobTitle':'y'}");
+  entry = put_badly (fixture, KITH_OUTBOX_NEEDS_ANSWER,
+                     KITH_ERROR_ALREADY_CHANGED);
+  push (fixture, "stale 7 {'company':'c','jobTitle':'y'}");
+  g_assert_false (box_send (&fixture->box, entry, &error));
+  g_clear_error (&error);
+
+  kith_conflict_choose (kith_edit_get_conflict (
+                          kith_outbox_entry_get_edit (entry)),
+                        "company", KITH_CHOICE_THEIRS, NULL);
+  kith_conflict_choose (kith_edit_get_conflict (
+                          kith_outbox_entry_get_edit (entry)),
+                        "jobTitle", KITH_CHOICE_MINE, NULL);
+  push (fixture, "busy 60");
+  g_assert_false (box_send (&fixture->box, entry, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_BUSY);
+  kith_outbox_release (fixture->box.outbox, entry);
+
+  return g_steal_pointer (&entry);
+}
+
+/* Who has answered is not asked again, and not after a crash either. */
+static void
+test_answered (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = put_answered (fixture);
+  guint n = count_requests (fixture);
+
+  test_edit_assert_info (kith_outbox_entry_get_info (entry),
+                         "{'company':'c','jobTitle':'x'}");
+  box_close (&fixture->box);
+  push (fixture, "kithd");
+  push (fixture, "ok 8 {'company':'c','jobTitle':'x'}");
+  box_open (&fixture->box);
+  box_wait_empty (&fixture->box);
+  test_edit_assert_body (&fixture->edit, n + 1,
+                         "{'revision':7,'info':{'jobTitle':'x'}}");
+}
+
+/* The form still shows what was decided against: who goes on with it goes on
+ * from what it had started from, and is asked again. */
+static void
+test_typed_after_answer (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = put_answered (fixture);
+  g_autoptr (KithOutboxEntry) same = NULL;
+
+  type (fixture, "{'company':'b','jobTitle':'xx'}");
+  same = box_put (&fixture->box, entry, fixture->edit.draft, FALSE);
+  g_assert_true (same == entry);
+  g_assert_cmpint (
+    kith_contact_get_revision (kith_outbox_entry_get_base (entry)), ==, 6);
+
+  push (fixture, "kithd");
+  push (fixture, "ok 8 {'company':'c','jobTitle':'x'}");
+  push (fixture, "ok 9 {'company':'c','jobTitle':'xx'}");
+  box_wait_empty (&fixture->box);
+}
+
+/* What was made while the form was open is not made again by it. */
+static void
+test_put_after_create (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+  g_autoptr (KithOutboxEntry) same = NULL;
+  guint n;
+
+  type (fixture, "{'company':'b'}");
+  lose (fixture, "kithd");
+  entry = put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_UNKNOWN_OUTCOME);
+  type (fixture, "{'company':'bc'}");
+  push (fixture, "ok 1 {'company':'b'}");
+  push (fixture, "busy 60");
+  g_object_unref (box_put (&fixture->box, entry, fixture->edit.draft, FALSE));
+  box_wait (&fixture->box);
+  assert_state (entry, KITH_OUTBOX_WAITING, KITH_ERROR_BUSY);
+  g_assert_cmpint (kith_outbox_entry_get_operation (entry), ==,
+                   KITH_OUTBOX_UPDATE);
+
+  type (fixture, "{'company':'bcd'}");
+  n = count_requests (fixture);
+  push (fixture, "ok 2 {'company':'bcd'}");
+  push (fixture, "ok 3 {'company':'bcd'}");
+  same = box_put (&fixture->box, entry, fixture->edit.draft, FALSE);
+  g_assert_true (same == entry);
+  box_wait_empty (&fixture->box);
+  test_edit_assert_request (&fixture->edit, n,
+                            "PATCH /contacts/v4/contacts/" TEST_EDIT_ID " ");
+}
+
 static void
 test_released (Script *fixture, gconstpointer base)
 {
@@ -922,6 +1021,9 @@ main (int argc, char *argv[])
   ADD ("backoff", "{'company':'a'}", test_backoff);
   ADD ("clock-jumps", "{'company':'a'}", test_clock_jumps);
   ADD ("needs-answer", "{'company':'a'}", test_needs_answer);
+  ADD ("answered", TWO, test_answered);
+  ADD ("typed-after-answer", TWO, test_typed_after_answer);
+  ADD ("put-after-create", NULL, test_put_after_create);
   ADD ("released", "{'company':'a'}", test_released);
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);
   ADD ("in-order", TWO, test_in_order);

@@ -144,6 +144,32 @@ kith_contact_new_take_json (JsonObject *contact, GError **error)
 }
 
 /**
+ * kith_contact_new_stale:
+ * @contact: a contact that has been changed, so that its revision is above 1
+ * @info: how it was before
+ *
+ * To start from, for who has seen @info and not yet @contact: a write finds out
+ * that it is stale.
+ *
+ * Returns: (transfer full): a snapshot that the server may never have had
+ */
+KithContact *
+kith_contact_new_stale (KithContact *contact, KithContactInfo *info)
+{
+  JsonObject *json;
+
+  g_return_val_if_fail (KITH_IS_CONTACT (contact), NULL);
+  g_return_val_if_fail (KITH_IS_CONTACT_INFO (info), NULL);
+
+  json = kith_json_copy_object (contact->json);
+  json_object_set_int_member (json, "revision", MAX (contact->revision - 1, 1));
+  json_object_set_object_member (
+    json, "info", kith_json_copy_object (kith_contact_info_get_json (info)));
+
+  return kith_contact_new_take_json (json, NULL);
+}
+
+/**
  * kith_contact_get_json:
  * @self: a contact
  *

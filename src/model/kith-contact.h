@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (KithContact, kith_contact, KITH, CONTACT, GObject)
 /* Errors: KITH_ERROR_PROTOCOL when it is not a contact. */
 KithContact *kith_contact_new_from_json (JsonObject *contact, GError **error);
 KithContact *kith_contact_new_take_json (JsonObject *contact, GError **error);
+/* As it might have been at the revision before @contact. (transfer full) */
+KithContact *kith_contact_new_stale (KithContact *contact,
+                                     KithContactInfo *info);
 /* (transfer none), for reading. */
 JsonObject *kith_contact_get_json (KithContact *self);
 

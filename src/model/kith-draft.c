@@ -465,33 +465,16 @@ kith_draft_get_patch (KithDraft *self)
   return kith_patch_diff (self->base_info, self->info);
 }
 
-/* What was typed meanwhile is newer than what came back. */
-static KithChoice
-prefer_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
-{
-  return row->outcome == KITH_OUTCOME_CONFLICT ? KITH_CHOICE_MINE
-                                               : KITH_CHOICE_UNDECIDED;
-}
-
 /* A base on which @contact is a change that nobody has seen: what was typed
- * over there is as the person saw it, and its revision is the one before.  The
- * next save, being stale, finds the conflict. */
+ * over there is as the person saw it. */
 static KithContact *
 new_unseen_base (KithDraft *self, KithContact *contact, KithContactInfo *sent)
 {
-  g_autoptr (KithMerge)
-    merge = kith_merge_new (self->info, sent, kith_contact_get_info (contact));
   g_autoptr (KithContactInfo)
-    info = kith_merge_get_result (merge, prefer_mine, NULL);
-  g_autoptr (JsonObject)
-    json = kith_json_copy_object (kith_contact_get_json (contact));
+    info = kith_merge_carry_over (self->info, sent,
+                                  kith_contact_get_info (contact));
 
-  json_object_set_int_member (json, "revision",
-                              kith_contact_get_revision (contact) - 1);
-  json_object_set_object_member (
-    json, "info", json_object_ref (kith_contact_info_get_json (info)));
-
-  return kith_contact_new_from_json (json, NULL);
+  return kith_contact_new_stale (contact, info);
 }
 
 /**
@@ -516,14 +499,14 @@ kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent)
   g_return_if_fail (KITH_IS_CONTACT_INFO (sent));
 
   merge = kith_merge_new (sent, self->info, kith_contact_get_info (contact));
-  if (kith_contact_get_revision (contact) > 1
-      && kith_merge_get_n_conflicts (merge) > 0)
+  if (self->base != NULL && kith_merge_get_n_conflicts (merge) > 0)
     base = new_unseen_base (self, contact, sent);
   else
     base = g_object_ref (contact);
 
   set_base (self, base);
-  take_info (self, kith_merge_get_result (merge, prefer_mine, NULL));
+  take_info (self, kith_merge_carry_over (sent, self->info,
+                                          kith_contact_get_info (contact)));
 }
 
 /* Following the other side */

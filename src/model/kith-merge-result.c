@@ -351,3 +351,29 @@ kith_merge_get_result (KithMerge *merge, KithMergeChoose choose, gpointer data)
 
   return result;
 }
+
+static KithChoice
+prefer_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
+{
+  return row->outcome == KITH_OUTCOME_CONFLICT ? KITH_CHOICE_MINE
+                                               : KITH_CHOICE_UNDECIDED;
+}
+
+/**
+ * kith_merge_carry_over:
+ * @base: what both sides have started from
+ * @mine: what is carried over
+ * @theirs: onto what; must not change meanwhile
+ *
+ * Returns: (transfer full): @theirs with all that @mine made of @base, which
+ *   wins where both changed the same
+ */
+KithContactInfo *
+kith_merge_carry_over (KithContactInfo *base,
+                       KithContactInfo *mine,
+                       KithContactInfo *theirs)
+{
+  g_autoptr (KithMerge) merge = kith_merge_new (base, mine, theirs);
+
+  return kith_merge_get_result (merge, prefer_mine, NULL);
+}

@@ -94,6 +94,12 @@ typedef KithChoice (*KithMergeChoose) (const KithMergeRow *row,
 KithContactInfo *
 kith_merge_get_result (KithMerge *merge, KithMergeChoose choose, gpointer data);
 
+/* @theirs with all that @mine made of @base, which wins where both changed the
+ * same. (transfer full) */
+KithContactInfo *kith_merge_carry_over (KithContactInfo *base,
+                                        KithContactInfo *mine,
+                                        KithContactInfo *theirs);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithMerge, kith_merge_unref)
 
 G_END_DECLS

@@ -49,13 +49,6 @@ new_attempt_from_conflict (KithEdit *self)
                             kith_conflict_get_mine (self->conflict));
 }
 
-static KithChoice
-prefer_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
-{
-  return row->outcome == KITH_OUTCOME_CONFLICT ? KITH_CHOICE_MINE
-                                               : KITH_CHOICE_UNDECIDED;
-}
-
 /* To be made again: as it is in the form, with what was typed as an answer
  * before the contact was deleted. */
 static KithAttempt *
@@ -64,11 +57,9 @@ new_attempt_from_deletion (KithEdit *self)
   KithContactInfo *info = kith_draft_get_info (self->draft);
   g_autoptr (KithContactInfo)
     answered = kith_conflict_get_result (self->conflict);
-  g_autoptr (KithMerge)
-    merge = kith_merge_new (kith_conflict_get_mine (self->conflict), info,
-                            answered);
   g_autoptr (KithContactInfo)
-    wanted = kith_merge_get_result (merge, prefer_mine, NULL);
+    wanted = kith_merge_carry_over (kith_conflict_get_mine (self->conflict),
+                                    info, answered);
 
   return _kith_attempt_new (NULL, wanted, info);
 }

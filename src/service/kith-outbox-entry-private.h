@@ -26,6 +26,10 @@ struct _KithOutboxEntry
   gboolean allow_duplicates;
   gboolean suppress_auth;
   KithContact *theirs; /* of a deletion */
+  /* (nullable): the form, as it was put; and as it was when the open attempt
+   * sent what was answered about it. */
+  KithContactInfo *form;
+  KithContactInfo *unanswered;
   /* Of a deletion that followed an update whose outcome is open; of an update
    * before its edit is made. */
   KithAttempt *lost;
@@ -52,10 +56,17 @@ KithOutboxEntry *_kith_outbox_entry_new_from_json (const char *id,
  * (transfer full) */
 JsonObject *_kith_outbox_entry_to_json (KithOutboxEntry *self,
                                         KithAttempt *attempt);
+/* The same once the form has gone on. */
+JsonObject *_kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
+                                                KithContact *base,
+                                                KithContactInfo *info);
 /* The form has gone on. @base: (nullable): it may have followed others. */
 void _kith_outbox_entry_change (KithOutboxEntry *self,
                                 KithContact *base,
                                 KithContactInfo *info);
+/* Where all of a conflict is answered, the answers become the draft: they
+ * outlast the edit that asked. */
+void _kith_outbox_entry_take_answers (KithOutboxEntry *self);
 /* @error: (transfer full) (nullable) */
 void _kith_outbox_entry_set_state (KithOutboxEntry *self,
                                    KithOutboxState state,

@@ -128,14 +128,80 @@ add_contact (JsonObject *document, const char *member, KithContact *contact)
       document, member, json_object_ref (kith_contact_get_json (contact)));
 }
 
+/* A new contact, as soon as it is made, is one that is changed. */
+static KithOutboxOperation
+get_operation (KithOutboxEntry *self, KithDraft *draft)
+{
+  if (self->operation == KITH_OUTBOX_DELETE)
+    return KITH_OUTBOX_DELETE;
+
+  return kith_draft_get_base (draft) != NULL ? KITH_OUTBOX_UPDATE
+                                             : KITH_OUTBOX_CREATE;
+}
+
+static void
+add_draft (JsonObject *document, KithOutboxEntry *self, KithDraft *draft)
+{
+  KithContactInfo *info = kith_draft_get_info (draft);
+
+  json_object_set_string_member (document, "operation",
+                                 operations[get_operation (self, draft)]);
+  add_contact (document, "base", kith_draft_get_base (draft));
+  json_object_set_object_member (
+    document, "info", json_object_ref (kith_contact_info_get_json (info)));
+}
+
+/* The conflict of its edit, when a person has answered all of it. */
+static KithConflict *
+get_answered (KithOutboxEntry *self)
+{
+  KithConflict *conflict = self->edit != NULL
+                             ? kith_edit_get_conflict (self->edit)
+                             : NULL;
+
+  return conflict != NULL && _kith_edit_is_answered (self->edit) ? conflict
+                                                                 : NULL;
+}
+
+/* What the entry is once the answers have become its draft: a change of what
+ * the person saw when answering, or, of what was deleted, a new contact. */
+static KithDraft *
+new_answered_draft (KithConflict *conflict)
+{
+  KithDraft *draft = kith_draft_new (kith_conflict_get_theirs (conflict));
+  g_autoptr (KithContactInfo) result = kith_conflict_get_result (conflict);
+
+  kith_draft_set_info (draft, result);
+
+  return draft;
+}
+
+/* An attempt to write the answers is one to write the draft that they become.
+ */
+static gboolean
+is_of_answers (KithAttempt *attempt, KithConflict *answered)
+{
+  return attempt->against == kith_conflict_get_theirs (answered);
+}
+
+static void
+set_sent (JsonObject *document, KithContactInfo *sent)
+{
+  json_object_set_object_member (kith_json_get_object (document, "attempt"),
+                                 "sent",
+                                 json_object_ref (
+                                   kith_contact_info_get_json (sent)));
+}
+
 JsonObject *
 _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
 {
   JsonObject *document = json_object_new ();
+  KithConflict *answered = get_answered (self);
+  g_autoptr (KithDraft) draft = answered != NULL ? new_answered_draft (answered)
+                                                 : g_object_ref (self->draft);
 
   json_object_set_int_member (document, "version", VERSION);
-  json_object_set_string_member (document, "operation",
-                                 operations[self->operation]);
   json_object_set_string_member (document, "state", states[self->state]);
   json_object_set_int_member (document, "since", self->since);
   json_object_set_int_member (document, "attempts", self->n_attempts);
@@ -144,17 +210,50 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
                                   self->allow_duplicates);
   json_object_set_boolean_member (document, "suppressAuth",
                                   self->suppress_auth);
-  add_contact (document, "base", kith_draft_get_base (self->draft));
   add_contact (document, "theirs", self->theirs);
-  json_object_set_object_member (document, "info",
-                                 json_object_ref (kith_contact_info_get_json (
-                                   kith_draft_get_info (self->draft))));
+  add_draft (document, self, draft);
   if (self->error != NULL)
     json_object_set_object_member (document, "error",
                                    error_to_json (self->error));
   if (attempt != NULL)
     json_object_set_object_member (document, "attempt",
                                    _kith_attempt_to_json (attempt));
+  if (attempt != NULL && answered != NULL && is_of_answers (attempt, answered))
+    set_sent (document, kith_draft_get_info (draft));
+
+  return document;
+}
+
+/* What the entry is once its form has gone on.  A contact that was made
+ * meanwhile is not made again. */
+static KithDraft *
+new_changed_draft (KithOutboxEntry *self,
+                   KithContact *base,
+                   KithContactInfo *info)
+{
+  KithContact *made = kith_draft_get_base (self->draft);
+  KithDraft *draft = kith_draft_new (base);
+
+  kith_draft_set_info (draft, info);
+  if (base == NULL && made != NULL && self->form != NULL)
+    kith_draft_saved (draft, made, self->form);
+
+  return draft;
+}
+
+JsonObject *
+_kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
+                                    KithContact *base,
+                                    KithContactInfo *info)
+{
+  KithAttempt *lost = _kith_outbox_entry_get_lost (self);
+  g_autoptr (KithDraft) draft = new_changed_draft (self, base, info);
+  JsonObject *document = _kith_outbox_entry_to_json (self, lost);
+
+  kith_json_set_node (document, "base", NULL);
+  add_draft (document, self, draft);
+  if (lost != NULL && self->unanswered != NULL)
+    set_sent (document, self->unanswered);
 
   return document;
 }
@@ -225,7 +324,23 @@ drop_edit (KithOutboxEntry *self)
 
   g_clear_pointer (&self->lost, _kith_attempt_free);
   self->lost = _kith_edit_steal_lost (self->edit);
+  _kith_edit_set_recorder (self->edit, NULL, NULL);
   g_clear_object (&self->edit);
+}
+
+static void
+set_draft (KithOutboxEntry *self, KithDraft *draft)
+{
+  if (kith_draft_get_base (draft) == kith_draft_get_base (self->draft))
+    {
+      kith_draft_set_info (self->draft, kith_draft_get_info (draft));
+    }
+  else
+    {
+      drop_edit (self);
+      g_set_object (&self->draft, draft);
+    }
+  update_name (self);
 }
 
 void
@@ -233,15 +348,38 @@ _kith_outbox_entry_change (KithOutboxEntry *self,
                            KithContact *base,
                            KithContactInfo *info)
 {
-  if (base != kith_draft_get_base (self->draft))
-    {
-      drop_edit (self);
-      g_object_unref (self->draft);
-      self->draft = kith_draft_new (base);
-    }
-  kith_draft_set_info (self->draft, info);
-  update_name (self);
+  g_autoptr (KithDraft) draft = new_changed_draft (self, base, info);
+  KithAttempt *lost;
+
+  set_draft (self, draft);
+  lost = _kith_outbox_entry_get_lost (self);
+  if (lost != NULL && self->unanswered != NULL)
+    g_set_object (&lost->sent, self->unanswered);
+  g_clear_object (&self->unanswered);
+  g_set_object (&self->form, info);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+_kith_outbox_entry_take_answers (KithOutboxEntry *self)
+{
+  KithConflict *conflict = get_answered (self);
+  g_autoptr (KithDraft) draft = NULL;
+  KithAttempt *lost;
+
+  if (conflict == NULL)
+    return;
+
+  draft = new_answered_draft (conflict);
+  lost = _kith_outbox_entry_get_lost (self);
+  if (lost != NULL && is_of_answers (lost, conflict))
+    {
+      g_set_object (&self->unanswered, lost->sent);
+      g_object_unref (lost->sent);
+      lost->sent = kith_contact_info_copy (kith_draft_get_info (draft));
+    }
+  drop_edit (self);
+  set_draft (self, draft);
 }
 
 void
@@ -295,6 +433,8 @@ kith_outbox_entry_finalize (GObject *object)
   g_clear_object (&self->edit);
   g_clear_object (&self->draft);
   g_clear_object (&self->theirs);
+  g_clear_object (&self->form);
+  g_clear_object (&self->unanswered);
   g_clear_pointer (&self->lost, _kith_attempt_free);
   g_clear_error (&self->error);
   g_free (self->id);
@@ -338,7 +478,7 @@ kith_outbox_entry_get_operation (KithOutboxEntry *self)
 {
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (self), KITH_OUTBOX_UPDATE);
 
-  return self->operation;
+  return get_operation (self, self->draft);
 }
 
 KithOutboxState

@@ -139,10 +139,12 @@ is_asking (KithOutboxEntry *entry)
          && kith_edit_get_state (entry->edit) == KITH_EDIT_ASKING;
 }
 
-/* A conflict that nobody was shown is asked about when somebody looks. */
+/* A conflict that nobody was shown is asked about when somebody looks; one that
+ * was answered is not asked about again. */
 static void
-forget_conflict (KithOutboxEntry *entry)
+leave_conflict (KithOutboxEntry *entry)
 {
+  _kith_outbox_entry_take_answers (entry);
   if (is_asking (entry))
     kith_edit_cancel_conflict (entry->edit);
 }
@@ -219,7 +221,7 @@ finish_error (KithOutbox *self, KithOutboxEntry *entry, GError *error)
   /* A person is looking at it: the answers that were given stay. */
   entry->is_held = task != NULL && is_asking (entry);
   if (!entry->is_held)
-    forget_conflict (entry);
+    leave_conflict (entry);
 
   _kith_outbox_entry_set_state (entry, ends[end], g_error_copy (error));
   _kith_outbox_keep (self, entry);
@@ -595,7 +597,7 @@ kith_outbox_release (KithOutbox *self, KithOutboxEntry *entry)
     return;
 
   entry->is_held = FALSE;
-  forget_conflict (entry);
+  leave_conflict (entry);
   _kith_outbox_changed (self);
   _kith_outbox_pump (self);
 }

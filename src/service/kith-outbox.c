@@ -521,14 +521,14 @@ start_put (GTask *task, Put *put)
 {
   KithOutbox *self = g_task_get_source_object (task);
   KithOutboxBatch *batch = kith_outbox_batch_new ();
-  KithAttempt *lost = _kith_outbox_entry_get_lost (put->entry);
-  g_autoptr (JsonObject)
-    document = _kith_outbox_entry_to_json (put->entry, lost);
+  g_autoptr (JsonObject) document = NULL;
 
   if (put->info != NULL)
-    json_object_set_object_member (document, "info",
-                                   json_object_ref (
-                                     kith_contact_info_get_json (put->info)));
+    document = _kith_outbox_entry_changed_to_json (put->entry, put->base,
+                                                   put->info);
+  else
+    document = _kith_outbox_entry_to_json (
+      put->entry, _kith_outbox_entry_get_lost (put->entry));
   for (guint i = 0; i < put->replaced->len; i++)
     kith_outbox_batch_remove (
       batch, KITH_OUTBOX_KIND_ENTRY,
@@ -584,6 +584,7 @@ kith_outbox_put_async (KithOutbox *self,
                                                   : KITH_OUTBOX_CREATE,
                                      base, kith_draft_get_info (draft),
                                      kith_clock_get_real_time (self->clock));
+      made->form = kith_contact_info_copy (kith_draft_get_info (draft));
       start_put (task, put_new (made, /* is_new= */ TRUE, hold));
       return;
     }
