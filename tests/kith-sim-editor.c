@@ -1,234 +1,208 @@
-/* kith-sim-editor.c: a person with a form
+/* kith-sim-editor.c: a person with a window
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "kith-sim-private.h"
 
+#include <glib/gstdio.h>
+
 #include "base/kith-error.h"
-#include "base/kith-json.h"
-#include "service/kith-edit.h"
+#include "kith-crash-vfs.h"
+#include "service/kith-outbox-private.h"
+#include "test-utils.h"
 
 struct _KithSimEditor
 {
   KithSimWorld *world;
   guint index;
   KithSimLink *link;
+  char *folder;
+  char *origin;
+
+  /* A life: from a start of the program to its crash. */
+  guint n_lives;
+  char *life_folder;
+  GCancellable *ended;
   KithContacts *contacts;
+  KithOutbox *outbox; /* NULL: it is not running */
+  gpointer dying;     /* the last life's, until nothing of it is under way */
+  KithCrashImage *image;
 
   /* The form; NULL when none is open. */
   KithDraft *draft;
-  KithEdit *edit;
-
-  GHashTable *unsaved; /* leaves of the form that were to be saved */
-  gboolean was_asked;
+  KithContactInfo *kept;  /* as it was when it was put into the outbox */
+  KithOutboxEntry *entry; /* what the person looks after, or waits for */
+  gboolean is_loading;
   gboolean is_opening;
-  gboolean is_saving;
-  gboolean is_deleting;
+  gboolean is_putting;
+  gboolean is_sending;
+  gboolean is_asked;
 };
 
-static const KithField texts[] = {
-  KITH_FIELD_FIRST_NAME,
-  KITH_FIELD_LAST_NAME,
-  KITH_FIELD_COMPANY,
-  KITH_FIELD_JOB_TITLE,
-};
-
-/* kith-sim.c makes them. */
-static const char *const extended_keys[] = { "custom.room", "custom.nickname" };
-#define LABEL "custom.friends"
-
-static const char *
-get_id (KithSimEditor *self)
+/* Whoever calls back may belong to a life that has ended. */
+typedef struct
 {
-  KithContact *base = kith_draft_get_base (self->draft);
+  KithSimEditor *self;
+  guint life;
+} Call;
 
-  return base != NULL ? kith_contact_get_id (base) : "";
+static Call *
+call_new (KithSimEditor *self)
+{
+  Call *call = g_new (Call, 1);
+
+  call->self = self;
+  call->life = self->n_lives;
+
+  return call;
+}
+
+/* (nullable): NULL when that life is over */
+static KithSimEditor *
+call_end (Call *call)
+{
+  KithSimEditor *self = call->self;
+  gboolean is_over = call->life != self->n_lives || self->outbox == NULL;
+
+  g_free (call);
+
+  return is_over ? NULL : self;
+}
+
+static void
+tell (KithSimEditor *self, const char *text)
+{
+  kith_sim_tell (self->world, "ed%u %s", self->index, text);
+}
+
+static void
+tell_error (KithSimEditor *self, const char *text, const GError *error)
+{
+  kith_sim_tell (self->world, "ed%u %s: %s", self->index, text, error->message);
 }
 
 static void
 close_form (KithSimEditor *self)
 {
-  g_clear_object (&self->edit);
   g_clear_object (&self->draft);
+  g_clear_object (&self->kept);
+  g_clear_object (&self->entry);
+  self->is_asked = FALSE;
 }
 
+/* A life */
+
+/* "sent" comes before whoever waits for it is told. */
 static void
-open_form (KithSimEditor *self, KithContact *contact)
+sent_cb (KithOutbox *outbox,
+         KithOutboxEntry *entry,
+         KithContact *contact,
+         gpointer data)
 {
-  self->draft = kith_draft_new (contact);
-  self->edit = kith_edit_new (self->contacts, self->draft,
-                              KITH_CLOCK (self->world->clock));
-}
+  KithSimEditor *self = data;
 
-/* Typing */
-
-static char *
-make_token (KithSimEditor *self)
-{
-  return g_strdup_printf ("ed%u-%u", self->index, ++self->world->n_tokens);
-}
-
-static void
-note_typed (KithSimEditor *self,
-            const char *path,
-            const char *shown,
-            const char *value)
-{
-  kith_sim_tell (self->world, "ed%u types “%s” over “%s” in %s", self->index,
-                 value, shown, path);
-  kith_sim_ledger_type (self->world->ledger, self->index, path, shown, value);
-}
-
-static const char *
-or_empty (const char *text)
-{
-  return text != NULL ? text : "";
-}
-
-static void
-type_text (KithSimEditor *self, KithField field)
-{
-  g_autofree char *shown = g_strdup (or_empty (
-    kith_contact_info_get_text (kith_draft_get_info (self->draft), field)));
-  /* A contact without any name is refused. */
-  gboolean clears = *shown != '\0' && field == KITH_FIELD_JOB_TITLE
-                    && kith_sim_chance (self->world, 30);
-  g_autofree char *value = clears ? g_strdup ("") : make_token (self);
-
-  note_typed (self, kith_field_get_path (field), shown, value);
-  kith_draft_set_text (self->draft, field, value);
-}
-
-static JsonArray *
-copy_items (KithContactInfo *info, KithField field, guint except)
-{
-  JsonArray *items = json_array_new ();
-
-  for (guint i = 0; i < kith_contact_info_get_n_items (info, field); i++)
-    if (i != except)
-      json_array_add_object_element (
-        items,
-        kith_json_copy_object (kith_contact_info_get_item (info, field, i)));
-
-  return items;
-}
-
-static void
-note_item (KithSimEditor *self, const char *shown, const char *value)
-{
-  g_autofree char *path = g_strconcat (kith_field_get_path (KITH_FIELD_EMAILS),
-                                       "/", *shown != '\0' ? shown : value,
-                                       NULL);
-
-  note_typed (self, path, shown, value);
-}
-
-/* Adds one, takes one away, or types over one. */
-static void
-type_email (KithSimEditor *self)
-{
-  KithContactInfo *info = kith_draft_get_info (self->draft);
-  guint n = kith_contact_info_get_n_items (info, KITH_FIELD_EMAILS);
-  guint chosen = n > 0 && kith_sim_chance (self->world, n > 2 ? 90 : 50)
-                   ? kith_sim_draw (self->world, n)
-                   : n;
-  gboolean removes = chosen < n && kith_sim_chance (self->world, 50);
-  g_autoptr (JsonArray)
-    items = copy_items (info, KITH_FIELD_EMAILS, removes ? chosen : G_MAXUINT);
-
-  if (chosen < n)
+  if (contact == NULL)
     {
-      g_autofree char *shown = kith_item_get_text (
-        KITH_FIELD_EMAILS,
-        kith_contact_info_get_item (info, KITH_FIELD_EMAILS, chosen));
-
-      note_item (self, shown, "");
-    }
-  if (!removes)
-    {
-      g_autofree char *token = make_token (self);
-      g_autofree char *email = g_strconcat (token, "@x.example", NULL);
-      JsonObject *item;
-
-      note_item (self, "", email);
-      if (chosen == n)
-        json_array_add_object_element (items, json_object_new ());
-      item = json_array_get_object_element (items, chosen);
-      kith_json_set_string (item, "email", email);
-      if (chosen == n)
-        kith_json_set_string (item, "tag", "UNTAGGED");
+      tell (self, "has deleted it");
+      if (entry == self->entry)
+        close_form (self);
+      return;
     }
 
-  kith_draft_set_items (self->draft, KITH_FIELD_EMAILS, items);
+  kith_sim_tell (self->world, "ed%u has saved revision %d of %.4s", self->index,
+                 (int) kith_contact_get_revision (contact),
+                 kith_contact_get_id (contact));
+  kith_sim_ledger_acknowledged (self->world->ledger, self->index, contact);
+  if (entry != self->entry)
+    return;
+
+  self->is_asked = FALSE;
+  if (self->draft != NULL)
+    kith_draft_saved (self->draft, contact, self->kept);
+  g_clear_object (&self->kept);
+  g_clear_object (&self->entry);
 }
 
 static void
-type_extended (KithSimEditor *self)
+loaded_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 {
-  const char *key =
-    extended_keys[kith_sim_draw (self->world, G_N_ELEMENTS (extended_keys))];
-  g_autofree char *path = g_strconcat (
-    kith_field_get_path (KITH_FIELD_EXTENDED), "/", key, NULL);
-  g_autofree char *text = kith_contact_info_get_extended_text (
-    kith_draft_get_info (self->draft), key);
-  const char *shown = or_empty (text);
+  KithSimEditor *self = call_end (data);
+  g_autoptr (GError) error = NULL;
 
-  if (*shown != '\0' && kith_sim_chance (self->world, 30))
-    {
-      note_typed (self, path, shown, "");
-      kith_draft_set_extended (self->draft, key, NULL);
-    }
-  else
-    {
-      g_autofree char *token = make_token (self);
+  if (self == NULL)
+    return;
 
-      note_typed (self, path, shown, token);
-      kith_draft_set_extended (self->draft, key, kith_json_string_node (token));
-    }
+  self->is_loading = FALSE;
+  if (!kith_outbox_load_finish (KITH_OUTBOX (outbox), result, &error))
+    kith_sim_complain (self->world, "ed%u cannot read its outbox: %s",
+                       self->index, error->message);
 }
 
 static void
-toggle_label (KithSimEditor *self)
+start (KithSimEditor *self)
 {
-  gboolean is_on = kith_contact_info_has_label (
-    kith_draft_get_info (self->draft), LABEL);
-  g_autofree char *path = g_strconcat (kith_field_get_path (KITH_FIELD_LABELS),
-                                       "/", LABEL, NULL);
+  g_autofree char *name = g_strdup_printf ("life%u", ++self->n_lives);
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithConnection)
+    connection = kith_connection_new (self->origin, &error);
 
-  note_typed (self, path, is_on ? "on" : "", is_on ? "" : "on");
-  kith_draft_set_label (self->draft, LABEL, !is_on);
+  g_assert_no_error (error);
+  tell (self, "starts");
+  g_free (self->life_folder);
+  self->life_folder = g_build_filename (self->folder, name, NULL);
+  g_assert_cmpint (g_mkdir (self->life_folder, 0700), ==, 0);
+  if (self->image != NULL)
+    kith_crash_image_write (self->image, self->life_folder);
+  g_clear_pointer (&self->image, kith_crash_image_free);
+
+  path = g_build_filename (self->life_folder, "outbox.db", NULL);
+  self->ended = g_cancellable_new ();
+  self->contacts = kith_contacts_new (connection);
+  self->outbox = kith_outbox_new (self->contacts,
+                                  KITH_CLOCK (self->world->clock), path, NULL);
+  g_signal_connect (self->outbox, "sent", G_CALLBACK (sent_cb), self);
+  self->is_loading = TRUE;
+  kith_outbox_load_async (self->outbox, NULL, loaded_cb, call_new (self));
 }
 
 static void
-type (KithSimEditor *self)
+stop (KithSimEditor *self)
 {
-  guint what = kith_sim_draw (self->world, 10);
-
-  if (what < 5)
-    type_text (self, texts[kith_sim_draw (self->world, G_N_ELEMENTS (texts))]);
-  else if (what < 7)
-    type_email (self);
-  else if (what < 9)
-    type_extended (self);
-  else
-    toggle_label (self);
-}
-
-/* All that is in the form and not in its base need not come to be. */
-static void
-give_up_form (KithSimEditor *self)
-{
-  g_autoptr (GHashTable)
-    leaves = kith_sim_leaves_new (kith_draft_get_info (self->draft));
-  GHashTableIter iter;
-  gpointer value;
-
-  kith_sim_tell (self->world, "ed%u gives up its form", self->index);
-  g_hash_table_iter_init (&iter, leaves);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    kith_sim_ledger_give_up (self->world->ledger, value);
   close_form (self);
+  self->is_loading = self->is_opening = FALSE;
+  self->is_putting = self->is_sending = FALSE;
+
+  g_cancellable_cancel (self->ended);
+  g_clear_object (&self->ended);
+  g_signal_handlers_disconnect_by_data (self->outbox, self);
+  kith_outbox_close (self->outbox);
+  self->dying = self->outbox;
+  g_object_add_weak_pointer (G_OBJECT (self->outbox), &self->dying);
+  g_clear_object (&self->outbox);
+  g_clear_object (&self->contacts);
+  kith_sim_link_cut (self->link);
+}
+
+void
+kith_sim_editor_crash (KithSimEditor *self)
+{
+  KithEdit *edit = self->entry != NULL
+                     ? kith_outbox_entry_get_edit (self->entry)
+                     : NULL;
+
+  if (self->outbox == NULL || self->dying != NULL)
+    return;
+
+  tell (self, "is killed");
+  self->image = kith_crash_vfs_take_image (self->life_folder);
+  if (self->draft != NULL)
+    kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                           self->is_putting ? NULL : self->kept);
+  if (edit != NULL && kith_edit_get_conflict (edit) != NULL)
+    kith_sim_give_up_answers (self->world, kith_edit_get_conflict (edit));
+  stop (self);
 }
 
 /* Opening */
@@ -236,442 +210,462 @@ give_up_form (KithSimEditor *self)
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  KithSimEditor *self = data;
+  KithSimEditor *self = call_end (data);
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
     contact = kith_contacts_get_finish (KITH_CONTACTS (source), result, &error);
 
+  if (self == NULL)
+    return;
+
   self->is_opening = FALSE;
   if (contact == NULL)
     {
-      kith_sim_tell (self->world, "ed%u cannot open: %s", self->index,
-                     error->message);
+      tell_error (self, "cannot open", error);
       return;
     }
+  /* What waits for it is looked after as such. */
+  if (kith_outbox_find (self->outbox, kith_contact_get_id (contact)) != NULL)
+    return;
+
   kith_sim_tell (self->world, "ed%u opens %.4s at revision %d", self->index,
                  kith_contact_get_id (contact),
                  (int) kith_contact_get_revision (contact));
-  open_form (self, contact);
+  self->draft = kith_draft_new (contact);
 }
 
 static void
 begin_open (KithSimEditor *self)
 {
   GPtrArray *ids = self->world->contacts;
+  const char *id;
 
   if (ids->len == 0 || kith_sim_chance (self->world, 10))
     {
-      kith_sim_tell (self->world, "ed%u begins a new contact", self->index);
-      open_form (self, NULL);
-      type_text (self, KITH_FIELD_FIRST_NAME);
+      tell (self, "begins a new contact");
+      self->draft = kith_draft_new (NULL);
+      kith_sim_type_text (self->world, self->index, self->draft,
+                          KITH_FIELD_FIRST_NAME);
       return;
     }
+
+  id = g_ptr_array_index (ids, kith_sim_draw (self->world, ids->len));
+  if (kith_outbox_find (self->outbox, id) != NULL)
+    return;
 
   self->is_opening = TRUE;
-  kith_contacts_get_async (self->contacts,
-                           g_ptr_array_index (ids, kith_sim_draw (self->world,
-                                                                  ids->len)),
-                           NULL, opened_cb, self);
-}
-
-/* Answering */
-
-static char *
-print_side (const KithMergeRow *row, JsonNode *side)
-{
-  if (side == NULL)
-    return g_strdup ("");
-  if (JSON_NODE_HOLDS_OBJECT (side))
-    return kith_item_get_text (row->field, json_node_get_object (side));
-  if (json_node_get_value_type (side) == G_TYPE_STRING)
-    return json_node_dup_string (side);
-
-  return g_strdup ("on");
-}
-
-static void
-decide (KithSimEditor *self,
-        const KithMergeRow *row,
-        const char *seen,
-        const char *value)
-{
-  KithSimLedger *ledger = self->world->ledger;
-  const char *items = kith_field_get_path (row->field);
-  g_autofree char *seen_path = NULL;
-  g_autofree char *value_path = NULL;
-
-  if (g_str_equal (seen, value))
-    return;
-  if (kith_field_get_info (row->field)->kind != KITH_KIND_ITEMS)
-    {
-      kith_sim_ledger_decide (ledger, self->index, row->path, seen, value);
-      return;
-    }
-
-  seen_path = g_strconcat (items, "/", seen, NULL);
-  value_path = g_strconcat (items, "/", value, NULL);
-  if (*seen != '\0')
-    kith_sim_ledger_decide (ledger, self->index, seen_path, seen, "");
-  if (*value != '\0')
-    kith_sim_ledger_decide (ledger, self->index, value_path, "", value);
-}
-
-static KithChoice
-choose_edited (KithSimEditor *self,
-               const KithMergeRow *row,
-               const char *mine,
-               const char *theirs,
-               JsonNode **edited)
-{
-  g_autofree char *token = make_token (self);
-
-  if (kith_field_get_info (row->field)->kind != KITH_KIND_TEXT)
-    return KITH_CHOICE_UNDECIDED;
-
-  kith_sim_ledger_type (self->world->ledger, self->index, row->path, mine,
-                        token);
-  kith_sim_ledger_decide (self->world->ledger, self->index, row->path, theirs,
-                          token);
-  *edited = kith_json_string_node (token);
-
-  return KITH_CHOICE_EDIT;
-}
-
-/* Own values are answers; they go with the question. */
-static void
-give_up_answer (KithSimEditor *self, KithConflict *conflict, const char *path)
-{
-  JsonNode *edited = kith_conflict_get_edited (conflict, path);
-
-  if (edited != NULL)
-    kith_sim_ledger_give_up (self->world->ledger,
-                             json_node_get_string (edited));
-}
-
-static void
-answer_row (KithSimEditor *self, KithConflict *conflict, KithMergeRow *row)
-{
-  g_autofree char *mine = print_side (row, row->mine);
-  g_autofree char *theirs = print_side (row, row->theirs);
-  g_autofree char *path = g_strdup (row->path);
-  g_autoptr (JsonNode) edited = NULL;
-  KithChoice choice = KITH_CHOICE_UNDECIDED;
-  guint what = kith_sim_draw (self->world, 10);
-
-  if (row->part != KITH_PART_VALUE)
-    {
-      kith_conflict_choose (conflict, path,
-                            what < 5 ? KITH_CHOICE_MINE : KITH_CHOICE_THEIRS,
-                            NULL);
-      return;
-    }
-
-  /* What one has typed before, when theirs was another, is still there. */
-  if (kith_conflict_get_edited (conflict, path) != NULL)
-    kith_sim_ledger_give_up (self->world->ledger,
-                             json_node_get_string (
-                               kith_conflict_get_edited (conflict, path)));
-  if (what == 0)
-    choice = choose_edited (self, row, mine, theirs, &edited);
-  if (choice == KITH_CHOICE_UNDECIDED)
-    choice = what < 5 ? KITH_CHOICE_MINE : KITH_CHOICE_THEIRS;
-
-  kith_sim_tell (self->world, "ed%u is asked “%s” or “%s” in %s: %s",
-                 self->index, mine, theirs, path,
-                 choice == KITH_CHOICE_MINE     ? "mine"
-                 : choice == KITH_CHOICE_THEIRS ? "theirs"
-                                                : "neither");
-  if (choice == KITH_CHOICE_MINE)
-    decide (self, row, theirs, mine);
-  else if (choice == KITH_CHOICE_THEIRS)
-    kith_sim_ledger_give_up (self->world->ledger, mine);
-  kith_conflict_choose (conflict, path, choice, edited);
-}
-
-static void
-give_up_answers (KithSimEditor *self, KithConflict *conflict)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    give_up_answer (self, conflict, kith_field_get_path (texts[i]));
-}
-
-static void begin_save (KithSimEditor *self);
-
-static void
-answer_deletion (KithSimEditor *self)
-{
-  if (kith_sim_chance (self->world, 50))
-    {
-      give_up_answers (self, kith_edit_get_conflict (self->edit));
-      give_up_form (self);
-      return;
-    }
-
-  kith_sim_tell (self->world, "ed%u makes the contact again", self->index);
-  kith_edit_set_create_again (self->edit, TRUE);
-  begin_save (self);
-}
-
-static void
-answer (KithSimEditor *self)
-{
-  KithConflict *conflict = kith_edit_get_conflict (self->edit);
-
-  if (!self->world->is_calm && kith_sim_chance (self->world, 10))
-    {
-      kith_sim_tell (self->world, "ed%u goes back to its form", self->index);
-      give_up_answers (self, conflict);
-      kith_edit_cancel_conflict (self->edit);
-      return;
-    }
-  if (kith_conflict_is_deletion (conflict))
-    {
-      answer_deletion (self);
-      return;
-    }
-
-  for (guint i = 0; i < kith_conflict_get_rows (conflict)->len; i++)
-    {
-      KithMergeRow *row = g_ptr_array_index (kith_conflict_get_rows (conflict),
-                                             i);
-
-      if (kith_conflict_get_choice (conflict, row->path)
-          == KITH_CHOICE_UNDECIDED)
-        answer_row (self, conflict, row);
-    }
-  begin_save (self);
+  kith_contacts_get_async (self->contacts, id, self->ended, opened_cb,
+                           call_new (self));
 }
 
 /* Saving */
 
-/* What was not asked about is as it was in the form, unless the person has
- * typed over it since; or it was so, before somebody else who saw it put
- * something else there. */
-static void
-check_saved (KithSimEditor *self, KithContact *contact)
-{
-  g_autoptr (GHashTable)
-    saved = kith_sim_leaves_new (kith_contact_get_info (contact));
-  GHashTableIter iter;
-  gpointer path, value;
-
-  kith_sim_ledger_acknowledged (self->world->ledger, self->index, contact);
-  if (self->was_asked)
-    return;
-
-  g_hash_table_iter_init (&iter, self->unsaved);
-  while (g_hash_table_iter_next (&iter, &path, &value))
-    {
-      const char *there = or_empty (g_hash_table_lookup (saved, path));
-
-      if (!g_str_equal (there, value)
-          && !kith_sim_ledger_is_given_up (self->world->ledger, value)
-          && !kith_sim_ledger_was_written (self->world->ledger, path, value))
-        kith_sim_complain (self->world,
-                           "ed%u was told that “%s” is saved in %s, which "
-                           "holds “%s”",
-                           self->index, (char *) value, (char *) path, there);
-    }
-}
-
 static void
 take_failure (KithSimEditor *self, const GError *error)
 {
-  kith_sim_tell (self->world, "ed%u is not saved: %s", self->index,
-                 error->message);
-  if (!g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
-    return;
-
-  self->world->n_conflicts++;
-  self->was_asked = TRUE;
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  KithSimEditor *self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithContact)
-    contact = kith_edit_save_finish (KITH_EDIT (source), result, &error);
-
-  self->is_saving = FALSE;
-  if (contact == NULL)
+  tell_error (self, "is not saved", error);
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
     {
-      take_failure (self, error);
+      self->world->n_conflicts++;
+      self->is_asked = TRUE;
       return;
     }
 
-  kith_sim_tell (self->world, "ed%u has saved revision %d of %.4s", self->index,
-                 (int) kith_contact_get_revision (contact),
-                 kith_contact_get_id (contact));
-  check_saved (self, contact);
-  self->was_asked = FALSE;
-}
-
-static gboolean
-is_equal_leaf (gpointer path, gpointer value, gpointer base)
-{
-  return g_strcmp0 (g_hash_table_lookup (base, path), value) == 0;
+  /* It goes on by itself; the form stays, or is closed. */
+  kith_outbox_release (self->outbox, self->entry);
+  if (self->draft == NULL || kith_sim_chance (self->world, 50))
+    {
+      if (self->draft != NULL)
+        kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                               self->kept);
+      close_form (self);
+    }
 }
 
 static void
-note_unsaved (KithSimEditor *self)
+answered_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 {
-  KithContact *base = kith_draft_get_base (self->draft);
+  KithSimEditor *self = call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact) contact = NULL;
 
-  g_clear_pointer (&self->unsaved, g_hash_table_unref);
-  self->unsaved = kith_sim_leaves_new (kith_draft_get_info (self->draft));
-  if (base != NULL)
+  if (kith_outbox_send_finish (KITH_OUTBOX (outbox), result, &contact, &error))
+    g_assert_null (error);
+  if (self == NULL)
+    return;
+
+  self->is_sending = FALSE;
+  if (error != NULL && self->entry != NULL)
+    take_failure (self, error);
+}
+
+static void
+begin_send (KithSimEditor *self)
+{
+  const KithWriteOptions options = { .allow_duplicates = TRUE };
+
+  self->is_asked = FALSE;
+  self->is_sending = TRUE;
+  kith_outbox_send_async (self->outbox, self->entry, &options, answered_cb,
+                          call_new (self));
+}
+
+static void
+put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithOutboxEntry)
+    entry = kith_outbox_put_finish (KITH_OUTBOX (outbox), result, &error);
+
+  if (self == NULL)
+    return;
+
+  self->is_putting = FALSE;
+  if (entry == NULL)
     {
-      g_autoptr (GHashTable)
-        leaves = kith_sim_leaves_new (kith_contact_get_info (base));
-
-      g_hash_table_foreach_remove (self->unsaved, is_equal_leaf, leaves);
+      tell_error (self, "could not keep it", error);
+      return;
     }
+
+  g_set_object (&self->entry, entry);
+  begin_send (self);
 }
 
 static void
 begin_save (KithSimEditor *self)
 {
-  KithWriteOptions options = { .allow_duplicates = TRUE };
-
-  kith_sim_tell (self->world, "ed%u saves", self->index);
-  self->is_saving = TRUE;
-  note_unsaved (self);
-  kith_edit_save_async (self->edit, &options, NULL, saved_cb, self);
+  tell (self, "saves");
+  self->is_putting = TRUE;
+  g_clear_object (&self->kept);
+  self->kept = kith_contact_info_copy (kith_draft_get_info (self->draft));
+  kith_outbox_put_async (self->outbox, self->entry, self->draft,
+                         /* hold= */ TRUE, put_cb, call_new (self));
 }
 
 /* Deleting */
 
 static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+delete_put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 {
-  KithSimEditor *self = data;
+  KithSimEditor *self = call_end (data);
   g_autoptr (GError) error = NULL;
+  g_autoptr (KithOutboxEntry)
+    entry = kith_outbox_delete_finish (KITH_OUTBOX (outbox), result, &error);
 
-  self->is_deleting = FALSE;
-  if (kith_contacts_delete_finish (KITH_CONTACTS (source), result, &error))
-    kith_sim_tell (self->world, "ed%u has deleted it", self->index);
-  else
-    kith_sim_tell (self->world, "ed%u has not deleted it: %s", self->index,
-                   error->message);
-  close_form (self);
+  if (self == NULL)
+    return;
+
+  self->is_putting = FALSE;
+  if (entry == NULL)
+    tell_error (self, "could not keep the deletion", error);
 }
 
+/* Only what nothing waits for: what waits would be given up with it. */
 static void
 begin_delete (KithSimEditor *self)
 {
   KithContact *base = kith_draft_get_base (self->draft);
 
-  if (base == NULL)
+  if (base == NULL
+      || kith_outbox_find (self->outbox, kith_contact_get_id (base)) != NULL)
     return;
 
-  kith_sim_tell (self->world, "ed%u deletes %.4s", self->index, get_id (self));
-  self->is_deleting = TRUE;
-  kith_sim_ledger_want_gone (self->world->ledger, self->index, get_id (self),
+  kith_sim_tell (self->world, "ed%u deletes %.4s", self->index,
+                 kith_contact_get_id (base));
+  kith_sim_ledger_want_gone (self->world->ledger, self->index,
+                             kith_contact_get_id (base),
                              kith_contact_get_revision (base));
-  kith_contacts_delete_async (self->contacts, get_id (self),
-                              kith_contact_get_revision (base), NULL, NULL,
-                              deleted_cb, self);
+  self->is_putting = TRUE;
+  kith_outbox_delete_async (self->outbox, base, /* hold= */ FALSE,
+                            delete_put_cb, call_new (self));
+  close_form (self);
+}
+
+/* Looking after what waits */
+
+static void
+take_back (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  KithContactInfo *info = kith_outbox_entry_get_info (entry);
+  g_autoptr (KithContactInfo) given_up = NULL;
+  g_autoptr (GError) error = NULL;
+
+  tell (self, "takes it back");
+  if (info != NULL)
+    given_up = kith_contact_info_copy (info);
+  if (kith_outbox_take_back (self->outbox, entry, &error) && given_up != NULL)
+    kith_sim_give_up_info (self->world, given_up, NULL);
+}
+
+static void
+attend_deletion (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  KithContact *theirs = kith_outbox_entry_get_theirs (entry);
+
+  if (theirs == NULL || kith_sim_chance (self->world, 50))
+    {
+      take_back (self, entry);
+      return;
+    }
+
+  kith_sim_ledger_want_gone (self->world->ledger, self->index,
+                             kith_contact_get_id (theirs),
+                             kith_contact_get_revision (theirs));
+  g_set_object (&self->entry, entry);
+  begin_send (self);
+}
+
+static void
+attend (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  switch (kith_outbox_entry_get_state (entry))
+    {
+    case KITH_OUTBOX_WAITING:
+      kith_outbox_wake (self->outbox);
+      break;
+
+    case KITH_OUTBOX_NEEDS_ANSWER:
+      if (kith_outbox_entry_get_operation (entry) == KITH_OUTBOX_DELETE)
+        {
+          attend_deletion (self, entry);
+          break;
+        }
+      tell (self, "looks after what needs an answer");
+      g_set_object (&self->entry, entry);
+      begin_send (self);
+      break;
+
+    case KITH_OUTBOX_FAILED:
+      take_back (self, entry);
+      break;
+
+    case KITH_OUTBOX_SENDING:
+    default:
+      break;
+    }
+}
+
+static gboolean
+attend_any (KithSimEditor *self)
+{
+  GListModel *entries = G_LIST_MODEL (self->outbox);
+  guint n = g_list_model_get_n_items (entries);
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  if (n == 0)
+    return FALSE;
+
+  entry = g_list_model_get_item (entries, kith_sim_draw (self->world, n));
+  attend (self, entry);
+
+  return TRUE;
+}
+
+/* Answering */
+
+static void
+give_up (KithSimEditor *self)
+{
+  g_autoptr (KithOutboxEntry) entry = g_steal_pointer (&self->entry);
+
+  if (self->draft != NULL)
+    kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                           NULL);
+  close_form (self);
+  kith_outbox_release (self->outbox, entry);
+  take_back (self, entry);
+}
+
+static void
+answer (KithSimEditor *self)
+{
+  KithEdit *edit = kith_outbox_entry_get_edit (self->entry);
+  KithConflict *conflict = edit != NULL ? kith_edit_get_conflict (edit) : NULL;
+
+  /* Of a deletion, which others have changed again. */
+  if (conflict == NULL)
+    {
+      kith_outbox_release (self->outbox, self->entry);
+      close_form (self);
+      return;
+    }
+  if (!self->world->is_calm && kith_sim_chance (self->world, 10))
+    {
+      tell (self, "goes back to its form");
+      kith_sim_give_up_answers (self->world, conflict);
+      self->is_asked = FALSE;
+      kith_outbox_release (self->outbox, self->entry);
+      if (self->draft == NULL)
+        close_form (self);
+      return;
+    }
+
+  if (!kith_conflict_is_deletion (conflict))
+    {
+      kith_sim_answer (self->world, self->index, conflict);
+    }
+  else if (kith_sim_chance (self->world, 50))
+    {
+      kith_sim_give_up_answers (self->world, conflict);
+      give_up (self);
+      return;
+    }
+  else
+    {
+      tell (self, "makes the contact again");
+      kith_edit_set_create_again (edit, TRUE);
+    }
+  begin_send (self);
 }
 
 /* Acting */
 
-static void
-act_on_clean (KithSimEditor *self)
+static gboolean
+is_unsaved (KithSimEditor *self)
 {
-  guint what = kith_sim_draw (self->world, 10);
-
-  if (self->world->is_calm || what < 2)
-    close_form (self);
-  else if (what < 3)
-    begin_delete (self);
-  else
-    type (self);
+  return kith_draft_is_dirty (self->draft)
+         && (self->entry == NULL
+             || !kith_contact_info_equal (kith_draft_get_info (self->draft),
+                                          self->kept));
 }
 
 static void
-act_on_dirty (KithSimEditor *self)
+act_on_form (KithSimEditor *self)
 {
+  gboolean is_calm = self->world->is_calm;
+  gboolean unsaved = is_unsaved (self);
   guint what = kith_sim_draw (self->world, 20);
 
-  if (self->world->is_calm || what < 9)
+  if (unsaved && (is_calm || what < 8))
     begin_save (self);
-  else if (what < 10)
-    give_up_form (self);
+  else if (is_calm || what == 8)
+    {
+      tell (self, "closes its form");
+      kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                             self->kept);
+      close_form (self);
+    }
+  else if (!unsaved && what == 9)
+    begin_delete (self);
   else
-    type (self);
+    kith_sim_type (self->world, self->index, self->draft);
 }
 
 void
 kith_sim_editor_act (KithSimEditor *self)
 {
-  if (self->is_opening || self->is_deleting)
+  KithSimWorld *world = self->world;
+
+  if (self->outbox == NULL)
+    {
+      start (self);
+      return;
+    }
+  if (self->is_loading || self->is_opening || self->is_putting)
     return;
 
-  if (self->draft == NULL)
+  if (self->is_sending)
     {
-      if (!self->world->is_calm)
-        begin_open (self);
+      if (self->draft != NULL && !world->is_calm && kith_sim_chance (world, 40))
+        kith_sim_type (world, self->index, self->draft);
     }
-  else if (self->is_saving)
-    {
-      if (!self->world->is_calm && kith_sim_chance (self->world, 40))
-        type (self);
-    }
-  else if (kith_edit_get_conflict (self->edit) != NULL)
+  else if (self->is_asked)
     {
       answer (self);
     }
-  else if (kith_draft_is_dirty (self->draft))
+  else if (self->draft != NULL)
     {
-      act_on_dirty (self);
+      act_on_form (self);
     }
+  else if ((world->is_calm || kith_sim_chance (world, 30)) && attend_any (self))
+    {
+      return;
+    }
+  else if (!world->is_calm)
+    {
+      begin_open (self);
+    }
+}
+
+/* @n_calls, @n_waits: (inout) */
+static gboolean
+is_entry_quiet (KithOutboxEntry *entry, guint *n_calls, guint *n_waits)
+{
+  KithEdit *edit = kith_outbox_entry_get_edit (entry);
+
+  if (kith_outbox_entry_get_state (entry) != KITH_OUTBOX_SENDING)
+    return TRUE;
+  if (edit == NULL || kith_edit_get_state (edit) == KITH_EDIT_SENDING
+      || kith_edit_get_state (edit) == KITH_EDIT_GETTING)
+    ++*n_calls;
+  else if (kith_edit_get_state (edit) == KITH_EDIT_WAITING)
+    ++*n_waits;
   else
-    {
-      act_on_clean (self);
-    }
+    return FALSE;
+
+  return TRUE;
 }
 
 gboolean
 kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits)
 {
-  KithEditState state = self->is_saving ? kith_edit_get_state (self->edit)
-                                        : KITH_EDIT_IDLE;
-  gboolean is_calling = self->is_opening || self->is_deleting
-                        || state == KITH_EDIT_SENDING
-                        || state == KITH_EDIT_GETTING;
+  guint n_calls = self->is_opening ? 1 : 0;
 
-  if (state == KITH_EDIT_WAITING)
-    (*n_waits)++;
-  else if (self->is_saving && !is_calling)
+  if (self->dying != NULL || self->is_loading || self->is_putting)
     return FALSE;
+  if (self->outbox == NULL)
+    return TRUE;
 
-  return kith_sim_link_get_n_held (self->link) == (is_calling ? 1 : 0);
+  for (guint i = 0; i < self->outbox->entries->len; i++)
+    if (!is_entry_quiet (g_ptr_array_index (self->outbox->entries, i), &n_calls,
+                         n_waits))
+      return FALSE;
+  if (self->outbox->timer != NULL)
+    ++*n_waits;
+
+  return kith_sim_link_get_n_held (self->link) == n_calls;
+}
+
+void
+kith_sim_editor_flush (KithSimEditor *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+
+  if (self->outbox == NULL)
+    return;
+
+  kith_outbox_file_load_async (self->outbox->file, NULL, kith_test_result_cb,
+                               &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  records = kith_outbox_file_load_finish (self->outbox->file, result, NULL);
 }
 
 gboolean
 kith_sim_editor_is_done (KithSimEditor *self)
 {
-  return !self->is_opening && !self->is_saving && !self->is_deleting
-         && self->draft == NULL;
+  return self->outbox != NULL && !self->is_loading && !self->is_opening
+         && !self->is_putting && !self->is_sending && self->draft == NULL
+         && g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) == 0;
 }
 
 KithSimEditor *
 kith_sim_editor_new (KithSimWorld *world,
                      guint index,
+                     const char *folder,
                      const char *origin,
                      KithSimLink *link)
 {
   KithSimEditor *self = g_new0 (KithSimEditor, 1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithConnection) connection = kith_connection_new (origin, &error);
 
-  g_assert_no_error (error);
   self->world = world;
   self->index = index;
+  self->folder = g_strdup (folder);
+  self->origin = g_strdup (origin);
   self->link = link;
-  self->contacts = kith_contacts_new (connection);
+  start (self);
 
   return self;
 }
@@ -679,8 +673,14 @@ kith_sim_editor_new (KithSimWorld *world,
 void
 kith_sim_editor_free (KithSimEditor *self)
 {
-  close_form (self);
-  g_clear_pointer (&self->unsaved, g_hash_table_unref);
-  g_object_unref (self->contacts);
+  if (self->outbox != NULL)
+    stop (self);
+  while (self->dying != NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_clear_pointer (&self->image, kith_crash_image_free);
+  g_free (self->life_folder);
+  g_free (self->folder);
+  g_free (self->origin);
   g_free (self);
 }

@@ -29,9 +29,10 @@ typedef struct
 
 struct _KithSimLedger
 {
-  GHashTable *wishes;  /* "who path from to", of what may happen */
-  GHashTable *tokens;  /* value → Token */
-  GHashTable *writes;  /* contact → GPtrArray of Write, as they came */
+  GHashTable *wishes;   /* "who path from to", of what may happen */
+  GHashTable *accepted; /* "who path value" → what was seen instead */
+  GHashTable *tokens;   /* value → Token */
+  GHashTable *writes;   /* contact → GPtrArray of Write, as they came */
   GHashTable *history; /* contact → GHashTable of the leaves as they are now */
   GHashTable *last;    /* contact → last revision in the history */
   GString *wrong;      /* the first thing */
@@ -62,6 +63,8 @@ kith_sim_ledger_new (void)
   KithSimLedger *self = g_new0 (KithSimLedger, 1);
 
   self->wishes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->accepted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          g_free);
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         token_free);
   self->writes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -78,6 +81,7 @@ void
 kith_sim_ledger_free (KithSimLedger *self)
 {
   g_hash_table_unref (self->wishes);
+  g_hash_table_unref (self->accepted);
   g_hash_table_unref (self->tokens);
   g_hash_table_unref (self->writes);
   g_hash_table_unref (self->history);
@@ -225,6 +229,24 @@ inherit_wishes (KithSimLedger *self,
     g_hash_table_add (self->wishes, g_strdup (g_ptr_array_index (found, i)));
 }
 
+static char *
+print_accepted (guint who, const char *path, const char *value)
+{
+  return g_strdup_printf ("%u\t%s\t%s", who, path, value);
+}
+
+void
+kith_sim_ledger_accept (KithSimLedger *self,
+                        guint who,
+                        const char *path,
+                        const char *seen,
+                        const char *value)
+{
+  kith_sim_ledger_give_up (self, value);
+  g_hash_table_insert (self->accepted, print_accepted (who, path, value),
+                       g_strdup (seen));
+}
+
 void
 kith_sim_ledger_type (KithSimLedger *self,
                       guint who,
@@ -232,8 +254,13 @@ kith_sim_ledger_type (KithSimLedger *self,
                       const char *shown,
                       const char *value)
 {
+  g_autofree char *key = print_accepted (who, path, shown);
+  const char *accepted = g_hash_table_lookup (self->accepted, key);
+
   inherit_wishes (self, who, path, shown, value);
   kith_sim_ledger_decide (self, who, path, shown, value);
+  if (accepted != NULL)
+    kith_sim_ledger_decide (self, who, path, accepted, value);
   kith_sim_ledger_give_up (self, shown);
 
   if (*value != '\0' && !g_str_equal (value, "on"))

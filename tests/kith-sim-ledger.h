@@ -44,6 +44,13 @@ void kith_sim_ledger_decide (KithSimLedger *self,
                              const char *path,
                              const char *seen,
                              const char *value);
+/* @who has seen @seen and decided for it, against @value, which may still be in
+ * the form; what is typed over that is typed by one who has seen @seen. */
+void kith_sim_ledger_accept (KithSimLedger *self,
+                             guint who,
+                             const char *path,
+                             const char *seen,
+                             const char *value);
 /* @value need not come to be: the person gave it up. */
 void kith_sim_ledger_give_up (KithSimLedger *self, const char *value);
 gboolean kith_sim_ledger_is_given_up (KithSimLedger *self, const char *value);

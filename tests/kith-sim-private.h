@@ -9,6 +9,8 @@
 #include "kith-sim-ledger.h"
 #include "kith-sim-network.h"
 #include "kith-sim.h"
+#include "model/kith-conflict.h"
+#include "model/kith-draft.h"
 
 G_BEGIN_DECLS
 
@@ -38,20 +40,43 @@ void kith_sim_complain (KithSimWorld *world, const char *format, ...)
 gboolean kith_sim_chance (KithSimWorld *world, guint percent);
 guint kith_sim_draw (KithSimWorld *world, guint n);
 
-/* A person with a form. */
+/* What @who types into a form; all of it is told to the ledger. */
+void kith_sim_type (KithSimWorld *world, guint who, KithDraft *draft);
+void kith_sim_type_text (KithSimWorld *world,
+                         guint who,
+                         KithDraft *draft,
+                         KithField field);
+/* A text that is equal to no other. (transfer full) */
+char *kith_sim_make_token (KithSimWorld *world, guint who);
+/* What of @info is not in @except (nullable) need not come to be. */
+void kith_sim_give_up_info (KithSimWorld *world,
+                            KithContactInfo *info,
+                            KithContactInfo *except);
+/* Decides all that is undecided. */
+void kith_sim_answer (KithSimWorld *world, guint who, KithConflict *conflict);
+/* What was typed as an answer goes with the question. */
+void kith_sim_give_up_answers (KithSimWorld *world, KithConflict *conflict);
+
+/* A person with a window: one form, and an outbox. */
 typedef struct _KithSimEditor KithSimEditor;
 
-/* @link: borrowed */
+/* @folder: of its outbox.  @link: borrowed */
 KithSimEditor *kith_sim_editor_new (KithSimWorld *world,
                                     guint index,
+                                    const char *folder,
                                     const char *origin,
                                     KithSimLink *link);
 void kith_sim_editor_free (KithSimEditor *self);
 /* Does something, whatever comes to mind. */
 void kith_sim_editor_act (KithSimEditor *self);
+/* Its program is killed, or the power is cut: what is left is what is on its
+ * disk.  It begins again when it acts the next time. */
+void kith_sim_editor_crash (KithSimEditor *self);
 /* Nothing will happen to it before a request is answered or time goes on.
  * @n_waits: (inout): one more for each wait of its on the clock */
 gboolean kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits);
+/* Waits until its file is written. */
+void kith_sim_editor_flush (KithSimEditor *self);
 /* Has nothing that is unsaved or under way. */
 gboolean kith_sim_editor_is_done (KithSimEditor *self);
 

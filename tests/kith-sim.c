@@ -446,8 +446,9 @@ compare_requests (gconstpointer a, gconstpointer b, gpointer data)
 {
   KithSimRequest *const *one = a;
   KithSimRequest *const *other = b;
+  int order = (int) get_index (data, *one) - (int) get_index (data, *other);
 
-  return (int) get_index (data, *one) - (int) get_index (data, *other);
+  return order != 0 ? order : strcmp ((*one)->target, (*other)->target);
 }
 
 /* Acting */
@@ -461,7 +462,10 @@ act_cb (gpointer data, gpointer editor)
       && sim->server != NULL)
     fill_disk (sim);
 
-  kith_sim_editor_act (editor);
+  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
+    kith_sim_editor_crash (editor);
+  else
+    kith_sim_editor_act (editor);
   sim->n_acts++;
   later (sim, 20, 2000, act_cb, editor, NULL);
 }
@@ -496,8 +500,14 @@ settle (Sim *sim)
 {
   guint watchdog = g_timeout_add_seconds (STUCK_SECONDS, stuck_cb, sim);
 
-  while (g_main_context_pending (NULL) || !is_quiet (sim))
-    g_main_context_iteration (NULL, TRUE);
+  do
+    {
+      while (g_main_context_pending (NULL) || !is_quiet (sim))
+        g_main_context_iteration (NULL, TRUE);
+      for (guint i = 0; i < N_EDITORS; i++)
+        kith_sim_editor_flush (sim->editors[i]);
+    }
+  while (g_main_context_pending (NULL) || !is_quiet (sim));
   g_source_remove (watchdog);
 
   g_ptr_array_sort_with_data (sim->arrived, compare_requests, sim);
@@ -625,9 +635,12 @@ sim_new (const KithSimOptions *options)
       g_autofree char *name = g_strdup_printf ("link%u", i);
       g_autofree char *path = g_build_filename (sim->folder, name, NULL);
       g_autofree char *origin = g_strconcat ("unix:", path, NULL);
+      g_autofree char *person = g_strdup_printf ("%s/ed%u", sim->folder, i);
 
       sim->links[i] = kith_sim_link_new (path, arrived_cb, sim);
-      sim->editors[i] = kith_sim_editor_new (world, i, origin, sim->links[i]);
+      g_assert_cmpint (g_mkdir (person, 0700), ==, 0);
+      sim->editors[i] = kith_sim_editor_new (world, i, person, origin,
+                                             sim->links[i]);
       later (sim, 20, 2000, act_cb, sim->editors[i], NULL);
     }
 
