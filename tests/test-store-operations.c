@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "base/kith-error.h"
@@ -580,6 +581,31 @@ test_merge_too_much (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 2);
 }
 
+/* The last step fails, for whatever reason: then none was taken. */
+static void
+test_merge_broken (StoreFixture *fixture, gconstpointer data)
+{
+  g_auto (Three) three = { NULL };
+  g_autoptr (GError) error = NULL;
+  sqlite3 *handle;
+  gint64 seq;
+
+  three_init (&three, fixture);
+  seq = kith_store_get_last_seq (fixture->store);
+  g_assert_cmpint (sqlite3_open (fixture->path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, "DROP TABLE merged", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (handle);
+
+  g_assert_null (
+    merge (fixture, get_id (three.ann), 1, three.sources, NULL, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+  assert_untouched (fixture, seq);
+  assert_stored (fixture, get_id (three.ann), "1 Ann a@x.net custom.a");
+  assert_stored (fixture, get_id (three.bob),
+                 "1 Bob B Ltd A@x.net,b@x.net custom.b,custom.a");
+}
+
 static void
 test_merge_again (StoreFixture *fixture, gconstpointer data)
 {
@@ -764,6 +790,7 @@ main (int argc, char **argv)
   ADD ("merge/refused", test_merge_refused);
   ADD ("merge/refused-among-others", test_merge_refused_among_others);
   ADD ("merge/too-much", test_merge_too_much);
+  ADD ("merge/broken", test_merge_broken);
   ADD ("merge/again", test_merge_again);
   ADD ("merge/preview", test_preview);
   ADD ("submit", test_submit);
