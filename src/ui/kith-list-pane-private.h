@@ -1,0 +1,53 @@
+/* kith-list-pane-private.h: what the parts of the list pane share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "ui/kith-list-pane.h"
+
+#include "ui/kith-contact-view.h"
+#include "ui/kith-list-selection.h"
+
+G_BEGIN_DECLS
+
+struct _KithListPane
+{
+  AdwBin parent_instance;
+
+  /* owned */
+  KithContacts *contacts;
+  KithContactList *list;
+  KithDeletions *deletions;
+  KithListSelection *selection;
+  GMenuModel *menu_model;
+  GCancellable *fetching; /* while all are being fetched */
+  char **terms;
+
+  gboolean show_end_title_buttons;
+
+  /* template */
+  GtkActionBar *action_bar;
+  AdwHeaderBar *header;
+  GtkStack *headers;
+  GtkRevealer *progress;
+  GtkProgressBar *progress_bar;
+  GtkLabel *progress_label;
+  GtkEditable *search_entry;
+  GtkToggleButton *search_toggle;
+  AdwWindowTitle *selecting_title;
+  GtkStack *stack;
+  AdwWindowTitle *title;
+  GtkRevealer *trouble;
+  GtkLabel *trouble_label;
+  KithContactView *view;
+};
+
+/* kith-list-pane-select.c */
+/* Its actions, and Escape. */
+void _kith_list_pane_install_selecting (GtkWidgetClass *widget_class);
+/* Follows self->selection. */
+void _kith_list_pane_connect_selecting (KithListPane *self);
+
+G_END_DECLS
