@@ -292,6 +292,56 @@ test_contact_deleted (StoreFixture *fixture, gconstpointer data)
   g_assert_true (kith_json_object_equal (doc, second));
 }
 
+static void
+restore (StoreFixture *fixture, const char *contact_id)
+{
+  const KithStoreRestore asked = { .contact_id = contact_id };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) contact = NULL;
+
+  kith_store_restore_contact_async (fixture->store, &asked, NULL,
+                                    kith_test_result_cb, &result);
+  wait_for (&result);
+  contact = kith_store_restore_contact_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+}
+
+/* Those that went with it come back with it, twice over; one that was deleted
+ * by itself does not. */
+static void
+test_contact_restored (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ann = create_contact (fixture);
+  g_autoptr (JsonObject) first = create_note (fixture, ann, "1", &error);
+  g_autoptr (JsonObject) second = create_note (fixture, ann, "2", &error);
+  g_autoptr (JsonObject) gone = create_note (fixture, ann, "3", &error);
+  const KithNoteQuery query = { .contact_id = ann, .limit = 10 };
+
+  g_assert_no_error (error);
+  g_assert_true (
+    delete_note (fixture, kith_json_get_string (gone, "id"), &error));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *found = NULL;
+      g_autofree char *revision = g_strdup_printf ("%u", i + 2);
+      g_autoptr (JsonObject) note = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+
+      g_assert_true (store_delete (fixture->store, ann, 0, &error));
+      g_assert_no_error (error);
+      restore (fixture, ann);
+      found = find (fixture, &query, NULL);
+      g_assert_cmpstr (found, ==, "21");
+      bytes = get_note (fixture, kith_json_get_string (first, "id"), &error);
+      g_assert_no_error (error);
+      note = parse_bytes (bytes);
+      g_assert_cmpstr (kith_json_get_string (note, "revision"), ==, revision);
+    }
+  g_assert_nonnull (second);
+}
+
 /* Somebody sets the clock back: time does not, for a note. */
 static void
 test_clock (StoreFixture *fixture, gconstpointer data)
@@ -494,6 +544,7 @@ main (int argc, char **argv)
   add ("refused", test_refused);
   add ("contact-deleted", test_contact_deleted);
   add ("merged", test_merged);
+  add ("contact-restored", test_contact_restored);
   add ("clock", test_clock);
   add ("pages", test_pages);
   add ("filter", test_filter);

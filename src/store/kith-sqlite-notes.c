@@ -228,6 +228,82 @@ kith_sqlite_notes_move_all (const KithSqliteWork *work,
   return ids != NULL;
 }
 
+/* The entries of the notes stand just before that of the contact, without a
+ * gap: one transaction has written them.  FALSE: it is none of them. */
+static gboolean
+take_deleted (KithStatement *statement,
+              const char *contact_id,
+              GPtrArray *records,
+              GError **error)
+{
+  g_autoptr (JsonObject) record = NULL;
+
+  if (kith_statement_get_int (statement, 0) != KITH_HISTORY_NOTE
+      || kith_statement_get_int (statement, 1) != KITH_HISTORY_DELETED
+      || kith_statement_get_text (statement, 3) == NULL)
+    return FALSE;
+
+  record = parse_record (kith_statement_get_text (statement, 2), error);
+  if (record == NULL
+      || g_strcmp0 (kith_json_get_string (record, "contactId"), contact_id)
+           != 0)
+    return FALSE;
+
+  g_ptr_array_add (records, g_steal_pointer (&record));
+
+  return TRUE;
+}
+
+static GPtrArray *
+list_deleted (KithDb *db, const char *contact_id, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) json_object_unref);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (KithStatement) statement = kith_db_query (
+    db, &failure,
+    "SELECT kind, action, doc, origin FROM history WHERE seq <"
+    " (SELECT max(seq) FROM history"
+    "  WHERE entity = ? AND kind = ? AND action = ?)"
+    " ORDER BY seq DESC",
+    "sii", contact_id, (gint64) KITH_HISTORY_CONTACT,
+    (gint64) KITH_HISTORY_DELETED);
+
+  while (statement != NULL
+         && kith_statement_step (statement, &failure) == KITH_STEP_ROW
+         && take_deleted (statement, contact_id, records, &failure))
+    ;
+
+  if (failure == NULL)
+    return g_steal_pointer (&records);
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return NULL;
+}
+
+gboolean
+kith_sqlite_notes_bring_back (const KithSqliteWork *work,
+                              const char *contact_id,
+                              GError **error)
+{
+  g_autoptr (GPtrArray) records = list_deleted (work->db, contact_id, error);
+  g_autoptr (JsonObject) nothing = json_object_new ();
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      g_autoptr (JsonObject)
+        record = kith_note_record_update (g_ptr_array_index (records, i),
+                                          nothing, work->now, error);
+      g_autoptr (GBytes) note = put (work, KITH_HISTORY_CREATED, record, error);
+
+      if (note == NULL)
+        return FALSE;
+    }
+
+  return records != NULL;
+}
+
 GBytes *
 kith_sqlite_notes_get (KithDb *db, const char *id, GError **error)
 {

@@ -25,6 +25,10 @@ gboolean kith_sqlite_notes_delete (const KithSqliteWork *work,
 gboolean kith_sqlite_notes_delete_all (const KithSqliteWork *work,
                                        const char *contact_id,
                                        GError **error);
+/* Those that went with a contact when it was deleted, which is back. */
+gboolean kith_sqlite_notes_bring_back (const KithSqliteWork *work,
+                                       const char *contact_id,
+                                       GError **error);
 /* All those about a contact that is being merged into @target_id. */
 gboolean kith_sqlite_notes_move_all (const KithSqliteWork *work,
                                      const char *contact_id,

@@ -15,6 +15,7 @@
 #include "model/kith-record.h"
 #include "store/kith-sqlite-check.h"
 #include "store/kith-sqlite-contacts.h"
+#include "store/kith-sqlite-notes.h"
 
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
@@ -185,6 +186,7 @@ bring_back (const KithSqliteWork *work,
             GError **error)
 {
   gint64 revision = 0;
+  g_autofree char *doc = NULL;
   g_autoptr (JsonObject)
     record = find_deleted (work, restore->contact_id, &revision, error);
 
@@ -208,7 +210,12 @@ bring_back (const KithSqliteWork *work,
                                         record, error))
     return NULL;
 
-  return kith_sqlite_contacts_add (work, record, error);
+  doc = kith_sqlite_contacts_add (work, record, error);
+  if (doc == NULL
+      || !kith_sqlite_notes_bring_back (work, restore->contact_id, error))
+    return NULL;
+
+  return g_steal_pointer (&doc);
 }
 
 /**

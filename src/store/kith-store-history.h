@@ -77,7 +77,8 @@ typedef struct
 } KithStoreRestore;
 
 /* Makes a contact what it was, as a new revision; one that was deleted, and is
- * not forgotten, is there again.  Labels and fields that are gone stay gone.
+ * not forgotten, is there again, with the notes that went with it.  Labels and
+ * fields that are gone stay gone.
  * Of origin "restore" in the history; when nothing differs nothing is written.
  * (transfer full): the contact.
  * Errors: KITH_ERROR_NOT_FOUND (the contact, or its revision), of a contact
