@@ -94,6 +94,37 @@ def still_asks():
     check_equal(colleague.get(contact)["revision"], 3)
 
 
+@e2e.test("nothing moves under the cursor; once it has left, the field follows")
+def cursor():
+    contact, name = make_contact("Mia")
+    names = {"First name": ("Mia", "Mira"), "Last name": ("Lindt", "Linde")}
+    with e2e.Kith() as kith:
+        kith.wait_for("list item", name)
+        kith.focus_window()
+        kith.keys("ctrl+f")
+        kith.type("mia")
+        kith.wait_for("list item", name)
+        kith.keys("Down", "Return")
+        kith.wait_for("label", name)
+        kith.keys("Tab", "Tab")
+        colleague.update(contact, {"name": {"first": "Mira",
+                                            "last": "Linde"}})
+        held = kith.wait(
+            lambda: next((field for field, (_, new) in names.items()
+                          if kith.find("label",
+                                       f"Changed elsewhere to “{new}”")),
+                         None), "a mark where the cursor is")
+        for field, (old, new) in names.items():
+            kith.wait_text(field, old if field == held else new)
+        kith.wait_state("Saved")
+
+        kith.keys("Tab")
+        kith.wait_text(held, names[held][1])
+        kith.wait_gone("label", f"Changed elsewhere to “{names[held][1]}”")
+        kith.wait_state("Saved")
+    check_equal(colleague.get(contact)["revision"], 2)
+
+
 @e2e.test("two windows: one saves, the other shows it")
 def two_windows():
     contact, name = make_contact("Dov")

@@ -207,6 +207,43 @@ test_tells (void)
   assert_event (&stream, "7", "wix.contacts.v4.extended-field_created");
 }
 
+/* A merge is told as what it does to each, and as itself. */
+static void
+test_merge (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_new (&tcp);
+  g_auto (Stream) stream = { NULL };
+  g_auto (Event) event = { NULL };
+  g_autoptr (KithEvent) read = NULL;
+  g_autofree char *target = create (server);
+  g_autofree char *source = create (server);
+  const char *const sources[] = { source, NULL };
+  g_autofree char *path = g_strconcat (KITH_PATH_CONTACTS "/", target, "/merge",
+                                       NULL);
+  g_autofree char *body = g_strdup_printf (
+    "{\"targetContactRevision\":1,\"sourceContactIds\":[\"%s\"]}", source);
+
+  open_stream (server, &stream, "view", NULL);
+  assert_event (&stream, "2", NULL);
+  call_ok (server, "POST", path, body);
+  assert_event (&stream, "3", "wix.contacts.v4.contact_updated");
+  g_assert_true (read_event (&stream, &event));
+  g_assert_cmpstr (event.type, ==, "wix.contacts.v4.contact_merged");
+  read = kith_event_new_from_json (event.data, NULL);
+  g_assert_nonnull (read);
+  g_assert_cmpstr (kith_event_get_entity_id (read), ==, target);
+  g_assert_true (g_strv_equal (kith_event_get_sources (read), sources));
+  g_assert_cmpint (kith_json_get_int (kith_event_get_entity (read), "revision",
+                                      0),
+                   ==, 2);
+
+  g_assert_true (read_event (&stream, &event));
+  g_assert_cmpstr (event.type, ==, "wix.contacts.v4.contact_deleted");
+  g_assert_cmpstr (kith_json_get_string (event.data, "entityId"), ==, source);
+  g_assert_cmpstr (kith_json_get_string (event.data, "originatedFrom"), ==,
+                   "merge");
+}
+
 /* The same folder, another server: the ids go on. */
 static void
 test_resumes (void)
@@ -570,6 +607,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/server-events/tells", test_tells);
+  g_test_add_func ("/server-events/merge", test_merge);
   g_test_add_func ("/server-events/resumes", test_resumes);
   g_test_add_func ("/server-events/catches-up", test_catches_up);
   g_test_add_data_func ("/server-events/forgotten/beginning",
