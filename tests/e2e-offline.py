@@ -3,33 +3,11 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-import os
-import pathlib
-
 import e2e
-from e2e import check, check_equal, colleague
+from e2e import Server, check, check_equal, colleague
 
 UNREACHABLE = "The server cannot be reached."
 WAITING = "Waiting – will be sent when online"
-
-
-class Server:
-    """The kithd of a window, which can be taken away from it.  A colleague
-    starts it all the same."""
-
-    def __init__(self):
-        self.path = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "kithd"
-        self.env = {"KITH_KITHD": str(self.path)}
-        self.path.unlink(missing_ok=True)
-        self.start()
-
-    def start(self):
-        """It can be started again; whoever needs it does."""
-        self.path.symlink_to(os.environ["KITH_KITHD"])
-
-    def stop(self):
-        self.path.unlink()
-        e2e.stop_kithd()
 
 
 def make_contact(first):

@@ -300,6 +300,25 @@ def stop_kithd():
             wait_until(lambda pid=pid: has_ended(pid), "the end of kithd")
 
 
+class Server:
+    """The kithd of a window, which can be taken away from it.  A colleague
+    starts it all the same."""
+
+    def __init__(self):
+        self.path = pathlib.Path(os.environ["XDG_RUNTIME_DIR"]) / "kithd"
+        self.env = {"KITH_KITHD": str(self.path)}
+        self.path.unlink(missing_ok=True)
+        self.start()
+
+    def start(self):
+        """It can be started again; whoever needs it does."""
+        self.path.symlink_to(os.environ["KITH_KITHD"])
+
+    def stop(self):
+        self.path.unlink()
+        stop_kithd()
+
+
 def has_ended(pid):
     try:
         stat = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")

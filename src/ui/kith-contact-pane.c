@@ -704,6 +704,14 @@ kith_contact_pane_get_contact (KithContactPane *self)
   return self->draft != NULL ? kith_draft_get_base (self->draft) : NULL;
 }
 
+GPtrArray *
+kith_contact_pane_get_fields (KithContactPane *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT_PANE (self), NULL);
+
+  return self->fields;
+}
+
 gboolean
 kith_contact_pane_is_dirty (KithContactPane *self)
 {

@@ -32,6 +32,9 @@ G_DECLARE_FINAL_TYPE (KithContactPane,
 
 void kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox);
 KithContact *kith_contact_pane_get_contact (KithContactPane *self);
+/* (transfer none) (nullable) (element-type KithExtendedField): NULL until they
+ * are known. */
+GPtrArray *kith_contact_pane_get_fields (KithContactPane *self);
 gboolean kith_contact_pane_is_dirty (KithContactPane *self);
 gboolean kith_contact_pane_is_open (KithContactPane *self);
 

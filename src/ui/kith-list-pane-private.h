@@ -41,6 +41,9 @@ struct _KithListPane
   AdwWindowTitle *title;
   GtkRevealer *trouble;
   GtkLabel *trouble_label;
+  GtkRevealer *waiting;
+  GtkWidget *waiting_button;
+  GtkLabel *waiting_label;
   KithContactView *view;
 };
 

@@ -290,6 +290,9 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (title);
   BIND (trouble);
   BIND (trouble_label);
+  BIND (waiting);
+  BIND (waiting_button);
+  BIND (waiting_label);
   BIND (view);
 
 #undef BIND
@@ -483,6 +486,26 @@ kith_list_pane_set_selecting (KithListPane *self, gboolean selecting)
   g_return_if_fail (KITH_IS_LIST_PANE (self));
 
   kith_list_selection_set_selecting (self->selection, selecting);
+}
+
+/**
+ * kith_list_pane_set_waiting:
+ * @self: a list pane
+ * @summary: (nullable): what waits to be sent; NULL: nothing does
+ *
+ * Shows it above the list, with the way to it.
+ */
+void
+kith_list_pane_set_waiting (KithListPane *self, const char *summary)
+{
+  const char *text = summary != NULL ? summary : "";
+
+  g_return_if_fail (KITH_IS_LIST_PANE (self));
+
+  gtk_label_set_text (self->waiting_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->waiting_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_revealer_set_reveal_child (self->waiting, summary != NULL);
 }
 
 /**

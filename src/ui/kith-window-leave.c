@@ -66,6 +66,25 @@ show_next (KithWindow *self)
   kith_contact_pane_focus (self->contact_pane);
 }
 
+static void
+show_next_entry (KithWindow *self)
+{
+  g_autoptr (KithOutboxEntry) entry = g_steal_pointer (&self->next_entry);
+
+  /* It may have been sent meanwhile. */
+  if (!kith_outbox_contains (self->outbox, entry))
+    return;
+
+  kith_list_pane_set_opened (self->list_pane,
+                             kith_outbox_entry_get_contact_id (entry));
+  kith_contact_pane_show_entry (self->contact_pane, entry);
+  _kith_window_go_to (self, "contact");
+  kith_contact_pane_focus (self->contact_pane);
+  if (self->next_save)
+    gtk_widget_activate_action (GTK_WIDGET (self->contact_pane), "contact.save",
+                                NULL);
+}
+
 /* Not while a dialog gives its answer: it touches its parent after that. */
 static gboolean
 close_cb (gpointer data)
@@ -93,6 +112,9 @@ do_next (KithWindow *self)
       kith_list_pane_set_opened (self->list_pane, NULL);
       kith_contact_pane_show_new (self->contact_pane);
       _kith_window_go_to (self, "contact");
+      break;
+    case KITH_WINDOW_NEXT_ENTRY:
+      show_next_entry (self);
       break;
     case KITH_WINDOW_NEXT_DELETE:
       contacts = g_steal_pointer (&self->next_contacts);
@@ -123,6 +145,7 @@ left (GObject *source, GAsyncResult *result, gpointer data)
 
   self->next = KITH_WINDOW_NEXT_NOTHING;
   g_clear_object (&self->next_contact);
+  g_clear_object (&self->next_entry);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
 }
 
@@ -155,6 +178,19 @@ _kith_window_leave_for_contact (KithWindow *self,
   self->next_focus = focus;
   if (self->next == KITH_WINDOW_NEXT_NOTHING)
     _kith_window_leave_for (self, KITH_WINDOW_NEXT_SHOW);
+}
+
+void
+_kith_window_leave_for_entry (KithWindow *self,
+                              KithOutboxEntry *entry,
+                              gboolean save)
+{
+  if (!_kith_window_can_leave (self))
+    return;
+
+  g_set_object (&self->next_entry, entry);
+  self->next_save = save;
+  _kith_window_leave_for (self, KITH_WINDOW_NEXT_ENTRY);
 }
 
 void

@@ -21,6 +21,7 @@ typedef enum
   KITH_WINDOW_NEXT_NOTHING,
   KITH_WINDOW_NEXT_SHOW,
   KITH_WINDOW_NEXT_NEW,
+  KITH_WINDOW_NEXT_ENTRY,
   KITH_WINDOW_NEXT_DELETE,
   KITH_WINDOW_NEXT_CLOSE,
 } KithWindowNext;
@@ -41,6 +42,8 @@ struct _KithWindow
 
   KithWindowNext next;
   KithContact *next_contact; /* of KITH_WINDOW_NEXT_SHOW */
+  KithOutboxEntry *next_entry; /* of KITH_WINDOW_NEXT_ENTRY */
+  gboolean next_save;          /* of it */
   GPtrArray *next_contacts;  /* of KITH_WINDOW_NEXT_DELETE */
   gboolean next_focus;
   KithContact *deleted;      /* whose form was closed by that; or NULL */
@@ -68,6 +71,10 @@ void _kith_window_leave_for (KithWindow *self, KithWindowNext next);
 void _kith_window_leave_for_contact (KithWindow *self,
                                      KithContact *contact,
                                      gboolean focus);
+/* @save: whether it is saved, too */
+void _kith_window_leave_for_entry (KithWindow *self,
+                                   KithOutboxEntry *entry,
+                                   gboolean save);
 /* Each can be undone until its toast has gone. */
 void _kith_window_delete (KithWindow *self, KithContact *contact);
 void _kith_window_delete_all (KithWindow *self, GPtrArray *contacts);

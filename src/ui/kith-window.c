@@ -6,6 +6,7 @@
 #include "ui/kith-window-private.h"
 
 #include "ui/kith-messages.h"
+#include "ui/kith-waiting-dialog.h"
 
 G_DEFINE_FINAL_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -17,7 +18,8 @@ choose_page (KithWindow *self)
   gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
   const char *search = kith_contact_list_get_search (self->list);
 
-  if (has_rows || kith_contact_pane_is_open (self->contact_pane)
+  if (has_rows || g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) > 0
+      || kith_contact_pane_is_open (self->contact_pane)
       || (search != NULL && search[0] != '\0'))
     return "contacts";
   if (kith_contact_list_get_error (self->list) != NULL)
@@ -201,6 +203,31 @@ undo (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_toasts_undo (self->messages);
 }
 
+/* What waits to be sent */
+
+static void
+show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+  KithWaitingDialog *dialog = kith_waiting_dialog_new (
+    GTK_WINDOW (self), self->outbox,
+    kith_contact_pane_get_fields (self->contact_pane));
+
+  g_signal_connect_object (dialog, "open-entry",
+                           G_CALLBACK (_kith_window_leave_for_entry), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+outbox_changed (KithWindow *self)
+{
+  g_autofree char *summary = kith_waiting_summary (self->outbox);
+
+  kith_list_pane_set_waiting (self->list_pane, summary);
+  update_page (self);
+}
+
 static void
 retry (KithWindow *self)
 {
@@ -281,6 +308,9 @@ connect_all (KithWindow *self)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->list, "notify", G_CALLBACK (list_changed),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outbox, "changed", G_CALLBACK (outbox_changed),
+                           self, G_CONNECT_SWAPPED);
+  outbox_changed (self);
   g_signal_connect_object (self->settings, "changed::sort-order",
                            G_CALLBACK (sort_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "failed", G_CALLBACK (retry), self,
@@ -354,6 +384,7 @@ kith_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_WINDOW);
   g_clear_object (&self->next_contact);
+  g_clear_object (&self->next_entry);
   g_clear_object (&self->deleted);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
   g_clear_object (&self->messages);
@@ -437,6 +468,7 @@ static const GActionEntry actions[] = {
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
   { "select", start_selecting, NULL, NULL, NULL, { 0 } },
   { "undo", undo, NULL, NULL, NULL, { 0 } },
+  { "waiting", show_waiting, NULL, NULL, NULL, { 0 } },
 };
 
 static void
