@@ -222,8 +222,13 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 outbox_changed (KithWindow *self)
 {
-  g_autofree char *summary = kith_waiting_summary (self->outbox);
+  g_autofree char *summary = NULL;
 
+  /* The form lets go of what it kept while the window goes away. */
+  if (self->list == NULL || self->list_pane == NULL)
+    return;
+
+  summary = kith_waiting_summary (self->outbox);
   kith_list_pane_set_waiting (self->list_pane, summary);
   update_page (self);
 }
