@@ -544,8 +544,8 @@ test_answered (Script *fixture, gconstpointer base)
                          "{'revision':7,'info':{'jobTitle':'x'}}");
 }
 
-/* The form still shows what was decided against: who goes on with it goes on
- * from what it had started from, and is asked again. */
+/* The form still shows what was decided against; typing elsewhere in it does
+ * not bring that back. */
 static void
 test_typed_after_answer (Script *fixture, gconstpointer base)
 {
@@ -553,15 +553,26 @@ test_typed_after_answer (Script *fixture, gconstpointer base)
   g_autoptr (KithOutboxEntry) same = NULL;
 
   type (fixture, "{'company':'b','jobTitle':'xx'}");
-  same = box_put (&fixture->box, entry, fixture->edit.draft, FALSE);
+  same = box_put (&fixture->box, entry, fixture->edit.draft, TRUE);
   g_assert_true (same == entry);
+  test_edit_assert_info (kith_outbox_entry_get_info (entry),
+                         "{'company':'c','jobTitle':'xx'}");
+}
+
+/* What is typed over an answer is typed by one who may not have seen it. */
+static void
+test_typed_over_answer (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = put_answered (fixture);
+  g_autoptr (KithOutboxEntry) same = NULL;
+
+  type (fixture, "{'company':'bb','jobTitle':'x'}");
+  same = box_put (&fixture->box, entry, fixture->edit.draft, TRUE);
+  g_assert_true (same == entry);
+  test_edit_assert_info (kith_outbox_entry_get_info (entry),
+                         "{'company':'bb','jobTitle':'x'}");
   g_assert_cmpint (
     kith_contact_get_revision (kith_outbox_entry_get_base (entry)), ==, 6);
-
-  push (fixture, "kithd");
-  push (fixture, "ok 8 {'company':'c','jobTitle':'x'}");
-  push (fixture, "ok 9 {'company':'c','jobTitle':'xx'}");
-  box_wait_empty (&fixture->box);
 }
 
 /* What was made while the form was open is not made again by it. */
@@ -645,6 +656,37 @@ test_changed_while_waiting (Script *fixture, gconstpointer base)
   test_edit_assert_same_key (&fixture->edit, 0, 2, TRUE);
   test_edit_assert_body (&fixture->edit, 3,
                          "{'revision':7,'info':{'company':'bc'}}");
+}
+
+/* A form whose new contact is just being made is put again: two entries of one
+ * form make one contact, also when the program ends in between. */
+static void
+test_put_while_making (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) first = NULL;
+  g_autoptr (KithOutboxEntry) second = NULL;
+  guint n;
+
+  type (fixture, "{'company':'b'}");
+  lose (fixture, "kithd");
+  first = box_put (&fixture->box, NULL, fixture->edit.draft, FALSE);
+  assert_state (first, KITH_OUTBOX_SENDING, -1);
+  type (fixture, "{'company':'bc'}");
+  second = box_put (&fixture->box, first, fixture->edit.draft, FALSE);
+  g_assert_true (second != first);
+  box_wait (&fixture->box);
+  assert_state (first, KITH_OUTBOX_WAITING, KITH_ERROR_UNKNOWN_OUTCOME);
+  assert_state (second, KITH_OUTBOX_WAITING, -1);
+
+  box_close (&fixture->box);
+  n = count_requests (fixture);
+  push (fixture, "ok 1 {'company':'b'}");
+  push (fixture, "ok 2 {'company':'bc'}");
+  box_open (&fixture->box);
+  box_wait_empty (&fixture->box);
+  test_edit_assert_same_key (&fixture->edit, 0, n, TRUE);
+  test_edit_assert_request (&fixture->edit, n + 1,
+                            "PATCH /contacts/v4/contacts/" TEST_EDIT_ID " ");
 }
 
 /* Another window's change of the same contact comes after this one's. */
@@ -1023,7 +1065,9 @@ main (int argc, char *argv[])
   ADD ("needs-answer", "{'company':'a'}", test_needs_answer);
   ADD ("answered", TWO, test_answered);
   ADD ("typed-after-answer", TWO, test_typed_after_answer);
+  ADD ("typed-over-answer", TWO, test_typed_over_answer);
   ADD ("put-after-create", NULL, test_put_after_create);
+  ADD ("put-while-making", NULL, test_put_while_making);
   ADD ("released", "{'company':'a'}", test_released);
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);
   ADD ("in-order", TWO, test_in_order);

@@ -26,13 +26,18 @@ struct _KithOutboxEntry
   gboolean allow_duplicates;
   gboolean suppress_auth;
   KithContact *theirs; /* of a deletion */
-  /* (nullable): the form, as it was put; and as it was when the open attempt
-   * sent what was answered about it. */
+  /* (nullable): the form, as it was put; and as it was when the last attempt
+   * was made. */
+  KithContact *form_base;
   KithContactInfo *form;
-  KithContactInfo *unanswered;
+  KithContactInfo *attempted;
+  gboolean has_answers; /* in the draft, and not in the form */
   /* Of a deletion that followed an update whose outcome is open; of an update
    * before its edit is made. */
   KithAttempt *lost;
+
+  /* (nullable): the one that makes the contact which this one changes */
+  struct _KithOutboxEntry *maker;
 
   /* of this run of the program */
   struct _KithOutbox *outbox; /* borrowed: where the edit is recorded */
@@ -64,6 +69,12 @@ JsonObject *_kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
 void _kith_outbox_entry_change (KithOutboxEntry *self,
                                 KithContact *base,
                                 KithContactInfo *info);
+/* @maker has made @contact: this is a change of it now. */
+void _kith_outbox_entry_take_made (KithOutboxEntry *self, KithContact *contact);
+/* The form is @info now, and the draft what it asks for. */
+void _kith_outbox_entry_set_form (KithOutboxEntry *self,
+                                  KithContact *base,
+                                  KithContactInfo *info);
 /* Where all of a conflict is answered, the answers become the draft: they
  * outlast the edit that asked. */
 void _kith_outbox_entry_take_answers (KithOutboxEntry *self);

@@ -211,6 +211,8 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
   json_object_set_boolean_member (document, "suppressAuth",
                                   self->suppress_auth);
   add_contact (document, "theirs", self->theirs);
+  if (self->maker != NULL)
+    json_object_set_string_member (document, "maker", self->maker->id);
   add_draft (document, self, draft);
   if (self->error != NULL)
     json_object_set_object_member (document, "error",
@@ -224,6 +226,49 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
   return document;
 }
 
+/* The draft as far as the form has gone on from it: where the form, @info, was
+ * typed in, and was answered otherwise, it is as the form had put it. */
+static KithContactInfo *
+new_known (KithOutboxEntry *self, KithContactInfo *info)
+{
+  return kith_merge_carry_over (info, self->form,
+                                kith_draft_get_info (self->draft));
+}
+
+/* Who has answered, and types elsewhere, does not take the answers back.  What
+ * is typed over an answer is of a form that has not seen it: the next write is
+ * stale, and asks. */
+static KithDraft *
+new_draft_over_answers (KithOutboxEntry *self, KithContactInfo *info)
+{
+  KithContact *base = kith_draft_get_base (self->draft);
+  KithContactInfo *answered = kith_draft_get_info (self->draft);
+  g_autoptr (KithContactInfo) known = new_known (self, info);
+  g_autoptr (KithContactInfo)
+    merged = kith_merge_carry_over (self->form, info, answered);
+  g_autoptr (KithContactInfo) seen = NULL;
+  g_autoptr (KithContact) stale = NULL;
+  KithDraft *draft;
+
+  if (base != NULL && !kith_contact_info_equal (known, answered))
+    {
+      seen = kith_merge_carry_over (answered, known,
+                                    kith_contact_get_info (base));
+      stale = kith_contact_new_stale (base, seen);
+    }
+
+  draft = kith_draft_new (stale != NULL ? stale : base);
+  kith_draft_set_info (draft, merged);
+
+  return draft;
+}
+
+static gboolean
+is_over_answers (KithOutboxEntry *self, KithContact *base)
+{
+  return self->has_answers && self->form != NULL && base == self->form_base;
+}
+
 /* What the entry is once its form has gone on.  A contact that was made
  * meanwhile is not made again. */
 static KithDraft *
@@ -232,8 +277,12 @@ new_changed_draft (KithOutboxEntry *self,
                    KithContactInfo *info)
 {
   KithContact *made = kith_draft_get_base (self->draft);
-  KithDraft *draft = kith_draft_new (base);
+  KithDraft *draft;
 
+  if (is_over_answers (self, base))
+    return new_draft_over_answers (self, info);
+
+  draft = kith_draft_new (base);
   kith_draft_set_info (draft, info);
   if (base == NULL && made != NULL && self->form != NULL)
     kith_draft_saved (draft, made, self->form);
@@ -241,19 +290,39 @@ new_changed_draft (KithOutboxEntry *self,
   return draft;
 }
 
+/* What the open attempt has sent of what the form goes on from. (transfer full)
+ * (nullable): as it says itself */
+static KithContactInfo *
+new_sent (KithOutboxEntry *self, KithContact *base, KithContactInfo *info)
+{
+  KithAttempt *lost = _kith_outbox_entry_get_lost (self);
+  g_autoptr (KithContactInfo) known = NULL;
+
+  if (lost == NULL || self->attempted == NULL)
+    return NULL;
+  if (!is_over_answers (self, base))
+    return g_object_ref (self->attempted);
+
+  known = new_known (self, info);
+
+  return kith_merge_carry_over (kith_draft_get_info (self->draft), known,
+                                lost->sent);
+}
+
 JsonObject *
 _kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
                                     KithContact *base,
                                     KithContactInfo *info)
 {
-  KithAttempt *lost = _kith_outbox_entry_get_lost (self);
   g_autoptr (KithDraft) draft = new_changed_draft (self, base, info);
-  JsonObject *document = _kith_outbox_entry_to_json (self, lost);
+  g_autoptr (KithContactInfo) sent = new_sent (self, base, info);
+  JsonObject *document = _kith_outbox_entry_to_json (
+    self, _kith_outbox_entry_get_lost (self));
 
   kith_json_set_node (document, "base", NULL);
   add_draft (document, self, draft);
-  if (lost != NULL && self->unanswered != NULL)
-    set_sent (document, self->unanswered);
+  if (sent != NULL)
+    set_sent (document, sent);
 
   return document;
 }
@@ -308,6 +377,7 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
   self = _kith_outbox_entry_new ((KithOutboxOperation) operation, base, info,
                                  0);
   kith_set_str (&self->id, id);
+  _kith_outbox_entry_set_form (self, base, info);
   read_progress (self, document);
 
   return self;
@@ -349,15 +419,35 @@ _kith_outbox_entry_change (KithOutboxEntry *self,
                            KithContactInfo *info)
 {
   g_autoptr (KithDraft) draft = new_changed_draft (self, base, info);
-  KithAttempt *lost;
+  g_autoptr (KithContactInfo) sent = new_sent (self, base, info);
 
+  self->has_answers = is_over_answers (self, base);
   set_draft (self, draft);
-  lost = _kith_outbox_entry_get_lost (self);
-  if (lost != NULL && self->unanswered != NULL)
-    g_set_object (&lost->sent, self->unanswered);
-  g_clear_object (&self->unanswered);
-  g_set_object (&self->form, info);
+  if (sent != NULL)
+    g_set_object (&_kith_outbox_entry_get_lost (self)->sent, sent);
+  if (!self->has_answers)
+    g_clear_object (&self->attempted);
+  _kith_outbox_entry_set_form (self, base, info);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+_kith_outbox_entry_take_made (KithOutboxEntry *self, KithContact *contact)
+{
+  kith_draft_saved (self->draft, contact, self->maker->form);
+  g_clear_object (&self->maker);
+  update_name (self);
+}
+
+void
+_kith_outbox_entry_set_form (KithOutboxEntry *self,
+                             KithContact *base,
+                             KithContactInfo *info)
+{
+  g_autoptr (KithContactInfo) form = kith_contact_info_copy (info);
+
+  g_set_object (&self->form_base, base);
+  g_set_object (&self->form, form);
 }
 
 void
@@ -374,12 +464,12 @@ _kith_outbox_entry_take_answers (KithOutboxEntry *self)
   lost = _kith_outbox_entry_get_lost (self);
   if (lost != NULL && is_of_answers (lost, conflict))
     {
-      g_set_object (&self->unanswered, lost->sent);
       g_object_unref (lost->sent);
       lost->sent = kith_contact_info_copy (kith_draft_get_info (draft));
     }
   drop_edit (self);
   set_draft (self, draft);
+  self->has_answers = TRUE;
 }
 
 void
@@ -433,8 +523,10 @@ kith_outbox_entry_finalize (GObject *object)
   g_clear_object (&self->edit);
   g_clear_object (&self->draft);
   g_clear_object (&self->theirs);
+  g_clear_object (&self->maker);
+  g_clear_object (&self->form_base);
   g_clear_object (&self->form);
-  g_clear_object (&self->unanswered);
+  g_clear_object (&self->attempted);
   g_clear_pointer (&self->lost, _kith_attempt_free);
   g_clear_error (&self->error);
   g_free (self->id);

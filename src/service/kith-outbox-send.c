@@ -173,6 +173,29 @@ rebase_deletions (KithOutbox *self, GPtrArray *entries, KithContact *saved)
     }
 }
 
+/* What its form went on with is a change of @contact now; in the file, too, as
+ * soon as the entry is gone from it. */
+static void
+pass_on (GPtrArray *entries,
+         KithOutboxEntry *maker,
+         KithContact *contact,
+         KithOutboxBatch *batch)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (JsonObject) document = NULL;
+
+      if (entry->maker != maker)
+        continue;
+
+      _kith_outbox_entry_take_made (entry, contact);
+      document = _kith_outbox_entry_to_json (entry, NULL);
+      kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, entry->id,
+                             document);
+    }
+}
+
 static void
 stop_sending (KithOutbox *self, KithOutboxEntry *entry)
 {
@@ -186,12 +209,18 @@ static void
 finish_sent (KithOutbox *self, KithOutboxEntry *entry, KithContact *contact)
 {
   g_autoptr (GTask) task = g_steal_pointer (&entry->task);
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
 
   stop_sending (self, entry);
   entry->is_held = FALSE;
+  if (contact != NULL)
+    {
+      pass_on (self->entries, entry, contact, batch);
+      pass_on (self->putting, entry, contact, batch);
+    }
   /* Before it leaves the list: who leaves it otherwise was taken back. */
   g_signal_emit_by_name (self, "sent", entry, contact);
-  _kith_outbox_drop (self, entry, kith_outbox_batch_new ());
+  _kith_outbox_drop (self, entry, batch);
   if (contact != NULL)
     {
       rebase_deletions (self, self->entries, contact);
@@ -398,6 +427,7 @@ record (KithAttempt *attempt, GTask *task, gpointer data)
   KithOutboxBatch *batch = kith_outbox_batch_new ();
   g_autoptr (JsonObject) document = _kith_outbox_entry_to_json (entry, attempt);
 
+  g_set_object (&entry->attempted, entry->form);
   kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, entry->id, document);
   kith_outbox_file_write_async (entry->outbox->file, batch, recorded_cb, task);
 }

@@ -5,6 +5,7 @@
 
 #include "service/kith-outbox-private.h"
 
+#include "base/kith-json.h"
 #include "base/kith-object.h"
 #include "service/kith-edit-private.h"
 
@@ -93,6 +94,9 @@ gboolean
 _kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry)
 {
   const char *id = kith_outbox_entry_get_contact_id (entry);
+
+  if (entry->maker != NULL && !entry->maker->is_ended)
+    return TRUE;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -337,6 +341,21 @@ kith_outbox_close (KithOutbox *self)
 
 /* Loading */
 
+/* (transfer full) (nullable) */
+static KithOutboxEntry *
+find_by_id (KithOutbox *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_str_equal (entry->id, id))
+        return g_object_ref (entry);
+    }
+
+  return NULL;
+}
+
 static void
 take_record (KithOutbox *self, KithOutboxRecord *record)
 {
@@ -352,6 +371,8 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
       return;
     }
 
+  entry->maker = find_by_id (self,
+                             kith_json_get_string (record->document, "maker"));
   /* Much may have changed since it was tried. */
   entry->due = kith_clock_get_monotonic_time (self->clock);
   add (self, entry);
@@ -584,7 +605,10 @@ kith_outbox_put_async (KithOutbox *self,
                                                   : KITH_OUTBOX_CREATE,
                                      base, kith_draft_get_info (draft),
                                      kith_clock_get_real_time (self->clock));
-      made->form = kith_contact_info_copy (kith_draft_get_info (draft));
+      _kith_outbox_entry_set_form (made, base, kith_draft_get_info (draft));
+      /* Two of one form do not make two contacts. */
+      if (base == NULL && entry != NULL && !entry->is_ended)
+        made->maker = g_object_ref (entry);
       start_put (task, put_new (made, /* is_new= */ TRUE, hold));
       return;
     }
