@@ -23,6 +23,8 @@ typedef struct
 {
   guint who;
   char *path;
+  char *contact; /* that it was made with, if it was, and for whom */
+  guint maker;
   gboolean is_given_up;
   gboolean is_in_history;
 } Token;
@@ -54,6 +56,7 @@ token_free (gpointer data)
   Token *token = data;
 
   g_free (token->path);
+  g_free (token->contact);
   g_free (token);
 }
 
@@ -423,6 +426,24 @@ get_leaf (GHashTable *leaves, const char *path)
   return value != NULL ? value : "";
 }
 
+/* A contact that somebody made with @token is made again by that person only
+ * once it is gone. */
+static void
+check_made (KithSimLedger *self,
+            const char *contact,
+            Write *write,
+            Token *token)
+{
+  if (token->contact != NULL && token->maker == write->who
+      && GPOINTER_TO_INT (g_hash_table_lookup (self->last, token->contact)) > 0)
+    complain (self, "%s was made a second time, as %s, by ed%u", token->contact,
+              contact, write->who);
+
+  g_free (token->contact);
+  token->contact = g_strdup (contact);
+  token->maker = write->who;
+}
+
 static void
 check_leaf (KithSimLedger *self,
             const char *contact,
@@ -437,6 +458,8 @@ check_leaf (KithSimLedger *self,
 
   if (token != NULL)
     token->is_in_history = TRUE;
+  if (token != NULL && is_new)
+    check_made (self, contact, write, token);
 
   if (g_str_equal (from, to) || is_new)
     return;
