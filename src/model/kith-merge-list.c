@@ -318,13 +318,31 @@ kith_merge_list_arrange (KithMergeList *list)
   return order;
 }
 
+/* Who gets the mark of a primary item that goes, unless somebody chooses: the
+ * first of those that were beside it, else the first of all. */
+static KithSlot *
+find_heir (KithMergeList *list, KithSide side)
+{
+  GPtrArray *base = list->orders[KITH_SIDE_BASE];
+
+  for (guint i = 0; i < base->len; i++)
+    {
+      KithSlot *slot = g_ptr_array_index (base, i);
+
+      if (slot->items[side] != NULL)
+        return slot;
+    }
+
+  return g_ptr_array_index (list->orders[side], 0);
+}
+
 /**
  * kith_merge_list_is_primary_moved:
  * @list: a matched list
  * @side: mine or theirs
  *
- * A list's only item is its primary one, and one that goes takes its mark
- * along: such moves nobody has asked for.
+ * A list's only item is its primary one, and one that goes leaves its mark to
+ * the next: such moves nobody has asked for.
  *
  * Returns: whether @side moved the mark on purpose
  */
@@ -332,7 +350,10 @@ gboolean
 kith_merge_list_is_primary_moved (KithMergeList *list, KithSide side)
 {
   KithSlot *before = list->primary[KITH_SIDE_BASE];
+  KithSlot *now = list->primary[side];
 
-  return before != NULL && before->items[side] != NULL
-         && list->primary[side] != NULL && list->primary[side] != before;
+  if (before == NULL || now == NULL || now == before)
+    return FALSE;
+
+  return before->items[side] != NULL || now != find_heir (list, side);
 }
