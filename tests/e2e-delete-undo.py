@@ -105,7 +105,7 @@ def changed():
         delete_changed(kith, gone, "Ida")
         kith.press("Delete")
         kith.wait_for("label", re.compile("Ida Levi.*deleted"))
-    check(not colleague.exists(gone), "it is still there")
+        kith.wait(lambda: not colleague.exists(gone), "it is deleted")
 
 
 e2e.main()
