@@ -5,6 +5,7 @@
 
 import contextlib
 import json
+import pathlib
 import socket
 import time
 
@@ -320,6 +321,25 @@ def lingering(kithd):
     for connection in deaf:
         expect_cut(connection)
         connection.close()
+
+
+def count_files(kithd):
+    return len(list(pathlib.Path(f"/proc/{kithd.process.pid}/fd").iterdir()))
+
+
+@hostile.test("whoever leaves in the middle of a later request is forgotten")
+def leaving(kithd):
+    before = count_files(kithd)
+    for start in (b"", b"P", b"GET / HTTP/1.1", ME[:20], ME):
+        for _ in range(20):
+            with kithd.connect() as connection:
+                connection.send(ME + b"\r\n")
+                connection.read_answer()
+                connection.send(start)
+    deadline = time.monotonic() + hostile.PATIENCE
+    while count_files(kithd) > before + 10:
+        check(time.monotonic() < deadline, "connections are kept")
+        kithd.good.expect_answers(1)
 
 
 @hostile.test("bodies that come in single bytes do not fill the memory")

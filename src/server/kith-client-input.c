@@ -66,18 +66,6 @@ kith_client_input_create_source (GPollableInputStream *stream,
   return source;
 }
 
-/* One byte of a request that will never be whole.  Nobody sees an answer to
- * it: the socket is shut. */
-static gssize
-begin_last_request (KithClientInput *self, void *buffer)
-{
-  self->has_left = TRUE;
-  kith_client_cut (self->client);
-  *(char *) buffer = 'X';
-
-  return 1;
-}
-
 /* libsoup would take the end of the input for the end of the head, or of a body
  * in chunks. */
 static gssize
@@ -103,6 +91,28 @@ spoil (KithClientInput *self, void *buffer, gsize count, GError **error)
   self->spoiled += length;
 
   return (gssize) length;
+}
+
+/* libsoup closes a connection that ends between two requests, or before it has
+ * seen a line of the next, only once there is one to fail: it gets one that is
+ * none.  Nobody sees an answer to it: the socket is shut. */
+static gssize
+fail_last_request (KithClientInput *self,
+                   void *buffer,
+                   gsize count,
+                   GError **error)
+{
+  self->has_left = TRUE;
+  kith_client_cut (self->client);
+  if (!kith_framing_is_between (&self->framing))
+    {
+      self->is_broken = TRUE;
+      return spoil (self, buffer, count, error);
+    }
+
+  *(char *) buffer = 'X';
+
+  return 1;
 }
 
 static gssize
@@ -144,7 +154,7 @@ kith_client_input_read_nonblocking (GPollableInputStream *stream,
 
   if (is_end && !self->has_left && count > 0
       && kith_client_get_state (self->client) == KITH_CLIENT_RESTING)
-    return begin_last_request (self, buffer);
+    return fail_last_request (self, buffer, count, error);
 
   if (read_error != NULL)
     g_propagate_error (error, g_steal_pointer (&read_error));
