@@ -220,7 +220,7 @@ run_sql (StoreFixture *fixture, const char *sql)
  * only the shortest prefixes had an index, and values were text. */
 static const char to_version_1[] =
   "DELETE FROM meta WHERE name = 'search-indexed';"
-  "DROP TABLE note; DROP TABLE merged;"
+  "DROP TABLE note; DROP TABLE merged; DROP TABLE webhook;"
   "DROP TABLE job; DROP TABLE job_part;"
   "DROP TABLE history; DROP TABLE api_key; DROP TABLE search;"
   "DROP INDEX contact_updated; DROP TABLE value;"

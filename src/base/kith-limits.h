@@ -112,3 +112,12 @@
 #define KITH_OUTBOX_RETRY_CAP_USEC (5 * 60 * 1000 * 1000)
 #define KITH_OUTBOX_SLICE_USEC (30 * 1000 * 1000)
 #define KITH_OUTBOX_CLOCK_DRIFT_USEC (5 * 1000 * 1000)
+
+/* Webhooks: how long one may take to answer, waits before an event is sent again
+ * that grow up to a cap, for how long a signature is good, and how soon kithd
+ * takes note of one that was added or removed. */
+#define KITH_WEBHOOK_TIMEOUT_USEC (10 * 1000 * 1000)
+#define KITH_WEBHOOK_RETRY_BASE_USEC (1000 * 1000)
+#define KITH_WEBHOOK_RETRY_CAP_USEC (5 * 60 * 1000 * 1000)
+#define KITH_WEBHOOK_TOKEN_SECONDS (60 * 60)
+#define KITH_WEBHOOK_LOOK_USEC (5 * 1000 * 1000)

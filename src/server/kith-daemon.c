@@ -13,6 +13,7 @@
 
 #include "base/kith-error.h"
 #include "server/kith-server.h"
+#include "server/kith-webhooks.h"
 
 #define MAX_FILES 8192
 
@@ -208,9 +209,13 @@ serve (KithStore *store, const Options *options)
 
   if (status == 0)
     {
+      g_autoptr (KithWebhooks)
+        webhooks = kith_webhooks_new (store, kith_clock_get_default ());
+
       g_signal_connect (server, "idle", G_CALLBACK (idle_cb), &daemon);
       kith_server_set_idle_timeout (server, (guint) options->idle_exit);
       g_main_loop_run (loop);
+      kith_webhooks_stop (webhooks);
     }
 
   g_source_remove (terminate);
@@ -327,7 +332,9 @@ kith_daemon_run (int argc, char **argv)
   if (!kith_daemon_parse (
         entries, NULL,
         "Serves contacts over HTTP.\n\nkithd keys add|list|remove manages the "
-        "keys of a store; see kithd keys --help.",
+        "keys of a store; see kithd keys --help.\nkithd webhooks "
+        "add|list|remove manages who is sent what happens in it; see\nkithd "
+        "webhooks --help.",
         &argc, &argv, &status))
     return status;
 

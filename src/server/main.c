@@ -5,6 +5,7 @@
 
 #include "server/kith-daemon.h"
 #include "server/kith-keys-command.h"
+#include "server/kith-webhooks-command.h"
 
 int
 main (int argc, char **argv)
@@ -13,6 +14,8 @@ main (int argc, char **argv)
 
   if (argc > 1 && g_str_equal (argv[1], "keys"))
     return kith_keys_command_run (argc - 1, argv + 1);
+  if (argc > 1 && g_str_equal (argv[1], "webhooks"))
+    return kith_webhooks_command_run (argc - 1, argv + 1);
 
   return kith_daemon_run (argc, argv);
 }

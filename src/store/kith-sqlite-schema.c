@@ -155,7 +155,16 @@ static const char version_2[] =
   "  source TEXT PRIMARY KEY,"
   "  target TEXT NOT NULL"
   ") STRICT, WITHOUT ROWID;"
-  "CREATE INDEX merged_target ON merged (target);";
+  "CREATE INDEX merged_target ON merged (target);"
+  "CREATE TABLE webhook ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  name TEXT NOT NULL UNIQUE,"
+  "  url TEXT NOT NULL,"
+  "  key TEXT NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  created INTEGER NOT NULL"
+  ") STRICT;";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

@@ -352,6 +352,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   _kith_sqlite_store_init_counts (iface);
   _kith_sqlite_store_init_jobs (iface);
   _kith_sqlite_store_init_history (iface);
+  _kith_sqlite_store_init_webhooks (iface);
 }
 
 static void
@@ -485,7 +486,8 @@ kith_sqlite_store_open (const char *path, KithClock *clock, GError **error)
  *
  * Opens a file that another process may serve at this moment: SQLite's own
  * locks order the writes of both, but only that process knows the contacts'
- * order and search, so that the calls about keys alone are allowed.
+ * order and search, so that the calls about keys and webhooks alone are
+ * allowed.
  *
  * Returns: (transfer full) (nullable): the store; NULL with KITH_ERROR_STORE
  */

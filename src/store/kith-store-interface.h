@@ -12,6 +12,7 @@
 #include "store/kith-store-keys.h"
 #include "store/kith-store-notes.h"
 #include "store/kith-store-operations.h"
+#include "store/kith-store-webhooks.h"
 
 G_BEGIN_DECLS
 
@@ -232,6 +233,24 @@ struct _KithStoreInterface
                        const KithStoreKey *key,
                        GError **error);
   gboolean (*remove_key) (KithStore *self, const char *name, GError **error);
+
+  /* kith-store-webhooks.h */
+  GPtrArray *(*list_webhooks) (KithStore *self, GError **error);
+  gboolean (*add_webhook) (KithStore *self,
+                           const KithStoreWebhook *webhook,
+                           GError **error);
+  gboolean (*remove_webhook) (KithStore *self,
+                              const char *name,
+                              GError **error);
+  void (*advance_webhook_async) (KithStore *self,
+                                 const char *id,
+                                 gint64 position,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+  gboolean (*advance_webhook_finish) (KithStore *self,
+                                      GAsyncResult *result,
+                                      GError **error);
 
   /* As get_contact; NULL in a store that has to wait for somebody. */
   GBytes *(*read_contact) (KithStore *self, const char *id, GError **error);

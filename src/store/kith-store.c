@@ -92,8 +92,8 @@ kith_store_open (const char *uri, GError **error)
  * @uri: "sqlite:PATH"
  * @error: as kith_store_open()
  *
- * Opens a store that another process may serve, for the calls about keys only.
- * Blocks.
+ * Opens a store that another process may serve, for the calls about keys and
+ * webhooks only.  Blocks.
  *
  * Returns: (transfer full) (nullable): the store
  */

@@ -1,0 +1,36 @@
+/* kith-webhook.h: somebody who is sent what happens
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/kith-clock.h"
+#include "store/kith-store-webhooks.h"
+
+G_BEGIN_DECLS
+
+/* Sends the events of a store's history to one address, one after the other:
+ * the next when the last was accepted (2xx) and that is written down, so that
+ * each is sent at least once, also by the next kithd.  What is not accepted is
+ * sent again, after waits that grow.
+ */
+#define KITH_TYPE_WEBHOOK (kith_webhook_get_type ())
+G_DECLARE_FINAL_TYPE (KithWebhook, kith_webhook, KITH, WEBHOOK, GObject)
+
+/* Where it may lead: https, or http on this computer; no name and password, no
+ * fragment.  Error: KITH_ERROR_INVALID. */
+gboolean kith_webhook_check_url (const char *url, GError **error);
+
+/* Errors: KITH_ERROR_INVALID (its URL, its key). */
+KithWebhook *kith_webhook_new (const KithStoreWebhook *webhook,
+                               KithStore *store,
+                               KithClock *clock,
+                               GError **error);
+/* Has it look whether there is something to send. */
+void kith_webhook_feed (KithWebhook *self);
+/* For good.  It is busy until all that was under way has been called off. */
+void kith_webhook_stop (KithWebhook *self);
+gboolean kith_webhook_is_busy (KithWebhook *self);
+
+G_END_DECLS
