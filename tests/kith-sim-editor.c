@@ -514,6 +514,7 @@ answer (KithSimEditor *self)
   else
     {
       tell (self, "makes the contact again");
+      kith_sim_ledger_make_again (self->world->ledger, self->index);
       kith_edit_set_create_again (edit, TRUE);
     }
   begin_send (self);

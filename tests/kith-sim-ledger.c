@@ -37,6 +37,7 @@ struct _KithSimLedger
   GHashTable *writes;   /* contact → GPtrArray of Write, as they came */
   GHashTable *history; /* contact → GHashTable of the leaves as they are now */
   GHashTable *last;    /* contact → last revision in the history */
+  GHashTable *again;   /* who → how many contacts may be made again */
   GString *wrong;      /* the first thing */
   guint n_writes;
 };
@@ -75,6 +76,7 @@ kith_sim_ledger_new (void)
   self->history = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_hash_table_unref);
   self->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->again = g_hash_table_new (NULL, NULL);
   self->wrong = g_string_new (NULL);
 
   return self;
@@ -89,6 +91,7 @@ kith_sim_ledger_free (KithSimLedger *self)
   g_hash_table_unref (self->writes);
   g_hash_table_unref (self->history);
   g_hash_table_unref (self->last);
+  g_hash_table_unref (self->again);
   g_string_free (self->wrong, TRUE);
   g_free (self);
 }
@@ -286,6 +289,20 @@ kith_sim_ledger_give_up (KithSimLedger *self, const char *value)
     token->is_given_up = TRUE;
 }
 
+static guint
+count_again (KithSimLedger *self, guint who)
+{
+  return GPOINTER_TO_UINT (
+    g_hash_table_lookup (self->again, GUINT_TO_POINTER (who)));
+}
+
+void
+kith_sim_ledger_make_again (KithSimLedger *self, guint who)
+{
+  g_hash_table_insert (self->again, GUINT_TO_POINTER (who),
+                       GUINT_TO_POINTER (count_again (self, who) + 1));
+}
+
 gboolean
 kith_sim_ledger_is_given_up (KithSimLedger *self, const char *value)
 {
@@ -427,7 +444,7 @@ get_leaf (GHashTable *leaves, const char *path)
 }
 
 /* A contact that somebody made with @token is made again by that person only
- * once it is gone. */
+ * once it is gone, or by decision. */
 static void
 check_made (KithSimLedger *self,
             const char *contact,
@@ -435,7 +452,8 @@ check_made (KithSimLedger *self,
             Token *token)
 {
   if (token->contact != NULL && token->maker == write->who
-      && GPOINTER_TO_INT (g_hash_table_lookup (self->last, token->contact)) > 0)
+      && GPOINTER_TO_INT (g_hash_table_lookup (self->last, token->contact)) > 0
+      && count_again (self, write->who) == 0)
     complain (self, "%s was made a second time, as %s, by ed%u", token->contact,
               contact, write->who);
 

@@ -51,6 +51,8 @@ void kith_sim_ledger_accept (KithSimLedger *self,
                              const char *path,
                              const char *seen,
                              const char *value);
+/* @who has decided that a contact is made once more than there is one. */
+void kith_sim_ledger_make_again (KithSimLedger *self, guint who);
 /* @value need not come to be: the person gave it up. */
 void kith_sim_ledger_give_up (KithSimLedger *self, const char *value);
 gboolean kith_sim_ledger_is_given_up (KithSimLedger *self, const char *value);
