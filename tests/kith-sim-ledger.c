@@ -15,6 +15,7 @@ typedef struct
   gboolean is_deletion;
   gboolean was_acknowledged;
   gboolean is_in_history;
+  gboolean is_decided;   /* it makes what there is once more */
   KithContactInfo *info; /* NULL of a deletion */
 } Write;
 
@@ -443,19 +444,37 @@ get_leaf (GHashTable *leaves, const char *path)
   return value != NULL ? value : "";
 }
 
-/* A contact that somebody made with @token is made again by that person only
- * once it is gone, or by decision. */
+/* Whether @who has decided so; that counts once. */
+static gboolean
+take_again (KithSimLedger *self, guint who)
+{
+  guint n = count_again (self, who);
+
+  if (n == 0)
+    return FALSE;
+
+  g_hash_table_insert (self->again, GUINT_TO_POINTER (who),
+                       GUINT_TO_POINTER (n - 1));
+
+  return TRUE;
+}
+
+/* A contact that somebody made is made again by that person only once it is
+ * gone, or by decision. */
 static void
 check_made (KithSimLedger *self,
             const char *contact,
             Write *write,
             Token *token)
 {
-  if (token->contact != NULL && token->maker == write->who
-      && GPOINTER_TO_INT (g_hash_table_lookup (self->last, token->contact)) > 0
-      && count_again (self, write->who) == 0)
-    complain (self, "%s was made a second time, as %s, by ed%u", token->contact,
-              contact, write->who);
+  if (!write->is_decided && token->contact != NULL && token->maker == write->who
+      && GPOINTER_TO_INT (g_hash_table_lookup (self->last, token->contact)) > 0)
+    {
+      write->is_decided = take_again (self, write->who);
+      if (!write->is_decided)
+        complain (self, "%s was made a second time, as %s, by ed%u",
+                  token->contact, contact, write->who);
+    }
 
   g_free (token->contact);
   token->contact = g_strdup (contact);

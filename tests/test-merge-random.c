@@ -137,6 +137,37 @@ has_duplicates (KithContactInfo *info)
   return FALSE;
 }
 
+/* A new item of a value that base had, and theirs removed, looks as if it were
+ * base's, with another tag. */
+static gboolean
+looks_removed (const KithMergeRow *row)
+{
+  return kith_field_get_info (row->field)->kind == KITH_KIND_ITEMS
+         && row->part == KITH_PART_VALUE && row->base != NULL
+         && row->theirs == NULL;
+}
+
+/* Whether it is asked about, and nothing else is. */
+static gboolean
+asks_about_removed (const Triple *t, KithContactInfo *result, KithMerge *again)
+{
+  GPtrArray *rows = kith_merge_get_rows (again);
+  gboolean asks = FALSE;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (rows, i);
+
+      if (row->outcome != KITH_OUTCOME_CONFLICT)
+        continue;
+      asks = TRUE;
+      if (!looks_removed (row) && row->part != KITH_PART_PRIMARY)
+        fail (t, result, "idempotence", "merge (b, r, t) asks");
+    }
+
+  return asks;
+}
+
 /* Idempotence: the result, merged again, brings nothing new. */
 static void
 check_idempotence (const Triple *t, KithContactInfo *result, guint n_conflicts)
@@ -156,10 +187,8 @@ check_idempotence (const Triple *t, KithContactInfo *result, guint n_conflicts)
       || has_duplicates (t->theirs) || has_duplicates (result))
     return;
 
-  /* And a new one of a value that base had, and theirs removed, looks as if it
-   * were base's, with another tag: that is asked about. */
   again = kith_merge_new (t->base, result, t->theirs);
-  if (kith_merge_get_n_conflicts (again) > 0)
+  if (asks_about_removed (t, result, again))
     return;
 
   on_base = kith_merge_get_result (again, NULL, NULL);
