@@ -171,13 +171,21 @@ class TranslationsTest(CheckCase):
 
 
 class CountTest(CheckCase):
-    def count(self, *tests, broken=0):
-        lines = [json.dumps({"name": "x", "result": result, "stdout": output})
-                 for result, output in tests]
-        self.write("testlog.json", "\n".join(lines))
-        result = self.run_check("count-results", "--broken", str(broken),
+    def log(self, name, *tests):
+        self.write(name, "\n".join(
+            json.dumps({"name": f"kith:base / test-{number}",
+                        "result": result, "stdout": output})
+            for number, (result, output) in enumerate(tests)))
+
+    def run_count(self, *arguments):
+        result = self.run_check("count-results", *arguments,
                                 self.root / "testlog.json")
-        return result.stdout.splitlines()[-1], result.returncode
+        return result.stdout.splitlines(), result.returncode
+
+    def count(self, *tests, broken=0):
+        self.log("testlog.json", *tests)
+        lines, status = self.run_count("--broken", str(broken))
+        return lines[-1], status
 
     def test_counts(self):
         tap = "1..3\nok 1 /a\nok 2 /b # SKIP no disk\n{} 3 /c\n"
@@ -198,6 +206,30 @@ class CountTest(CheckCase):
     def test_broken_build(self):
         self.assertEqual(self.count(("OK", ""), broken=1),
                          ("1 passed, 1 failed", 1))
+
+    def test_failure_is_shown(self):
+        self.log("testlog.json", ("OK", "fine"),
+                 ("FAIL", "ok 1 /a\nnot ok 2 /b\n# because\n"))
+        lines, _ = self.run_count()
+        self.assertIn("  | # because", lines)
+        self.assertNotIn("  | ok 1 /a", lines)
+        self.assertNotIn("  | fine", lines)
+        self.assertEqual(self.run_count("--list-failed"), (["test-1"], 0))
+
+    def test_second_run(self):
+        first = ("ERROR", "1..2\nok 1 /a\n# why\n")
+        for last, verdict, line, status in (
+                (("OK", "1..2\nok 1 /a\nok 2 /b\n"),
+                 "Passed only the second time", "2 passed, 0 failed", 0),
+                (("FAIL", "1..2\nok 1 /a\nnot ok 2 /b\n"),
+                 "Failed", "1 passed, 1 failed", 1)):
+            with self.subTest(verdict=verdict):
+                self.log("testlog.json", first)
+                self.log("testlog-again.json", last)
+                lines, code = self.run_count()
+                self.assertTrue(lines[0].startswith(f"{verdict}: kith:base"))
+                self.assertIn("  | # why", lines)
+                self.assertEqual((lines[-1], code), (line, status))
 
 
 class InstallTest(CheckCase):
