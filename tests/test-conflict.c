@@ -198,6 +198,31 @@ test_update_edited (void)
                    ==, "CE");
 }
 
+/* The others have gone back to what was, or to what was typed first: the answer
+ * stands all the same. */
+static void
+test_update_uncontested (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
+  g_autoptr (JsonNode) company = kith_json_string_node ("CE");
+  g_autoptr (JsonNode) title = kith_json_string_node ("JE");
+  g_autoptr (KithContact)
+    back = test_contact (9, "{'company':'A','jobTitle':'JM',"
+                            "'emails':{'items':[{'id':'1','email':'t'}]}}");
+  g_autoptr (KithContactInfo) result = NULL;
+
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_EDIT, company);
+  kith_conflict_choose (conflict, "jobTitle", KITH_CHOICE_EDIT, title);
+  kith_conflict_update (conflict, back);
+  g_assert_cmpint ((int) g_strv_length (heard.reset), ==, 0);
+  result = kith_conflict_get_result (conflict);
+  g_assert_cmpstr (kith_contact_info_get_text (result, KITH_FIELD_COMPANY), ==,
+                   "CE");
+  g_assert_cmpstr (kith_contact_info_get_text (result, KITH_FIELD_JOB_TITLE),
+                   ==, "JE");
+}
+
 static void
 test_update_tag_of_removed (void)
 {
@@ -264,6 +289,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict/reverse-merged", test_reverse_merged);
   g_test_add_func ("/conflict/update", test_update);
   g_test_add_func ("/conflict/update-edited", test_update_edited);
+  g_test_add_func ("/conflict/update-uncontested", test_update_uncontested);
   g_test_add_func ("/conflict/update-tag-of-removed",
                    test_update_tag_of_removed);
   g_test_add_func ("/conflict/deletion", test_deletion);

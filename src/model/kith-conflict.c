@@ -413,6 +413,24 @@ kith_conflict_choose_all (KithConflict *self, KithChoice choice)
     }
 }
 
+/* The other side has gone back, or agrees with what was typed first: nothing
+ * speaks against the value that was given instead. */
+static gboolean
+is_uncontested (const Decision *decision, const KithMergeRow *row)
+{
+  return decision->choice == KITH_CHOICE_EDIT
+         && (row->outcome == KITH_OUTCOME_MINE
+             || row->outcome == KITH_OUTCOME_SAME);
+}
+
+static void
+move_decision (Decision *decision, KithMerge *merge, const KithMergeRow *row)
+{
+  kith_merge_unref (decision->merge);
+  decision->merge = kith_merge_ref (merge);
+  decision->row = row;
+}
+
 /* Takes the decisions that no longer hold away, but not what was typed for
  * them.  Those whose row is gone, since the sides agree now, nobody needs to
  * hear of. */
@@ -431,6 +449,11 @@ reset_decisions (KithConflict *self)
 
       if (row != NULL && decision_holds (decision, row))
         continue;
+      if (row != NULL && is_uncontested (decision, row))
+        {
+          move_decision (decision, self->merge, row);
+          continue;
+        }
 
       if (row != NULL && row->outcome != KITH_OUTCOME_SAME
           && decision->choice != KITH_CHOICE_UNDECIDED)
