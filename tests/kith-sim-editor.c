@@ -264,7 +264,8 @@ static void
 take_failure (KithSimEditor *self, const GError *error)
 {
   tell_error (self, "is not saved", error);
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
+      && kith_outbox_entry_get_state (self->entry) == KITH_OUTBOX_NEEDS_ANSWER)
     {
       self->world->n_conflicts++;
       self->is_asked = TRUE;

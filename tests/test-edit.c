@@ -92,7 +92,7 @@ static const struct
       "stale 11 {'company':'a','jobTitle':'5'}",
       "ok 12 {'company':'b','jobTitle':'5'}" },
     KITH_ERROR_ALREADY_CHANGED,
-    KITH_EDIT_ASKING,
+    KITH_EDIT_IDLE,
     KITH_RETRY_MAX,
     "{'company':'b','jobTitle':'x'}" },
   { "gone",

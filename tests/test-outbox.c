@@ -501,6 +501,26 @@ test_needs_answer (Script *fixture, gconstpointer base)
   g_assert_cmpuint (box_count (&fixture->box), ==, 0);
 }
 
+/* Others who are always faster, in other fields, ask nothing. */
+static void
+test_outrun (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  type (fixture, "{'company':'b','jobTitle':'x'}");
+  push (fixture, "stale 7 {'company':'a','jobTitle':'1'}");
+  push (fixture, "stale 8 {'company':'a','jobTitle':'2'}");
+  push (fixture, "stale 9 {'company':'a','jobTitle':'3'}");
+  push (fixture, "stale 10 {'company':'a','jobTitle':'4'}");
+  push (fixture, "stale 11 {'company':'a','jobTitle':'5'}");
+  entry = put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_ALREADY_CHANGED);
+  g_assert_cmpint (kith_outbox_entry_get_next_retry (entry), >, 0);
+
+  push (fixture, "stale 11 {'company':'a','jobTitle':'5'}");
+  push (fixture, "ok 12 {'company':'b','jobTitle':'5'}");
+  box_wait_empty (&fixture->box);
+}
+
 /* An entry that was asked about, answered with theirs, and then not sent: the
  * network is gone. (transfer full) */
 static KithOutboxEntry *
@@ -1068,6 +1088,7 @@ main (int argc, char *argv[])
   ADD ("backoff", "{'company':'a'}", test_backoff);
   ADD ("clock-jumps", "{'company':'a'}", test_clock_jumps);
   ADD ("needs-answer", "{'company':'a'}", test_needs_answer);
+  ADD ("outrun", TWO, test_outrun);
   ADD ("answered", TWO, test_answered);
   ADD ("typed-after-answer", TWO, test_typed_after_answer);
   ADD ("typed-over-answer", TWO, test_typed_over_answer);

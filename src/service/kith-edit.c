@@ -248,8 +248,8 @@ kith_edit_get_state (KithEdit *self)
  * @self: an edit
  *
  * Returns: (transfer none) (nullable): what a person must answer.  It may ask
- *   nothing, when somebody was faster too often or what became of a lost reply
- *   cannot be known: saving again is the answer then.
+ *   nothing, when what became of a lost reply cannot be known, or somebody was
+ *   faster too often than the answers: saving again is the answer then.
  */
 KithConflict *
 kith_edit_get_conflict (KithEdit *self)

@@ -62,7 +62,8 @@ KithContact *kith_edit_get_previous (KithEdit *self);
  *
  * Errors: KITH_ERROR_ALREADY_CHANGED with state KITH_EDIT_ASKING: answer the
  * conflict, then call kith_edit_save_async() again: it saves the conflict's
- * result with the latest revision, and may ask again, keeping every answer.
+ * result with the latest revision, and may ask again, keeping every answer.  In
+ * any other state: others were faster too often; save again.
  * The draft is untouched by any error. */
 void kith_edit_save_async (KithEdit *self,
                            const KithWriteOptions *options,

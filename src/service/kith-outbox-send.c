@@ -89,6 +89,13 @@ typedef enum
   END_FAIL,
 } End;
 
+static gboolean
+is_asking (KithOutboxEntry *entry)
+{
+  return entry->edit != NULL
+         && kith_edit_get_state (entry->edit) == KITH_EDIT_ASKING;
+}
+
 static End
 classify (KithOutboxEntry *entry, const GError *error)
 {
@@ -110,7 +117,8 @@ classify (KithOutboxEntry *entry, const GError *error)
       return END_RETRY;
 
     case KITH_ERROR_ALREADY_CHANGED:
-      return END_ASK;
+      /* Others were faster too often, and that was all. */
+      return entry->edit != NULL && !is_asking (entry) ? END_RETRY : END_ASK;
 
     case KITH_ERROR_FAILED:
     case KITH_ERROR_INVALID:
@@ -130,13 +138,6 @@ classify (KithOutboxEntry *entry, const GError *error)
     default:
       return END_FAIL;
     }
-}
-
-static gboolean
-is_asking (KithOutboxEntry *entry)
-{
-  return entry->edit != NULL
-         && kith_edit_get_state (entry->edit) == KITH_EDIT_ASKING;
 }
 
 /* A conflict that nobody was shown is asked about when somebody looks; one that

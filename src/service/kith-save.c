@@ -312,11 +312,17 @@ merge_draft (GTask *task)
 
   if (kith_merge_get_n_conflicts (merge) > 0
       || (save->is_open && !save->is_kithd
-          && _kith_attempt_is_ambiguous (save->attempt, save->latest, merge))
-      || is_exhausted (self, save))
+          && _kith_attempt_is_ambiguous (save->attempt, save->latest, merge)))
     {
       save->is_open = FALSE;
       _kith_save_ask (task, base, sent, save->latest);
+      return;
+    }
+  if (is_exhausted (self, save))
+    {
+      /* There is nothing to ask a person. */
+      save->is_open = FALSE;
+      _kith_save_fail (task, kith_protocol_error (KITH_ERROR_ALREADY_CHANGED));
       return;
     }
 
