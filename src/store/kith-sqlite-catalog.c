@@ -5,6 +5,7 @@
 
 #include "store/kith-sqlite-catalog.h"
 
+#include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 
@@ -420,6 +421,68 @@ gboolean
 kith_sqlite_catalog_remove_label (KithDb *db, const char *key, GError **error)
 {
   return kith_db_run (db, error, "DELETE FROM label WHERE key = ?", "s", key);
+}
+
+static gboolean
+put_field_row (KithDb *db, KithExtendedField *field, GError **error)
+{
+  g_autoptr (JsonObject) json = kith_extended_field_to_json (field);
+  KithDataType type = kith_extended_field_get_data_type (field);
+
+  return kith_db_run (db, error,
+                      "INSERT INTO extended_field"
+                      " (key, name, type, created, updated)"
+                      " VALUES (?, ?, ?, ?, ?)",
+                      "sssii", kith_extended_field_get_key (field),
+                      kith_extended_field_get_display_name (field),
+                      kith_data_type_to_string (type),
+                      kith_json_get_time (json, "createdDate"),
+                      kith_json_get_time (json, "updatedDate"));
+}
+
+static gboolean
+put_label_row (KithDb *db, KithLabel *label, GError **error)
+{
+  g_autoptr (JsonObject) json = kith_label_to_json (label);
+
+  return kith_db_run (db, error,
+                      "INSERT INTO label (key, name, created, updated)"
+                      " VALUES (?, ?, ?, ?)",
+                      "ssii", kith_label_get_key (label),
+                      kith_label_get_display_name (label),
+                      kith_json_get_time (json, "createdDate"),
+                      kith_json_get_time (json, "updatedDate"));
+}
+
+gboolean
+kith_sqlite_catalog_put_all (KithDb *db,
+                             GPtrArray *fields,
+                             GPtrArray *labels,
+                             GError **error)
+{
+  if (!kith_db_run_script (db, "DELETE FROM extended_field; DELETE FROM label",
+                           error))
+    return FALSE;
+
+  for (guint i = 0; i < fields->len; i++)
+    if (!kith_extended_field_is_system (g_ptr_array_index (fields, i))
+        && !put_field_row (db, g_ptr_array_index (fields, i), error))
+      return FALSE;
+  for (guint i = 0; i < labels->len; i++)
+    if (!kith_label_is_system (g_ptr_array_index (labels, i))
+        && !put_label_row (db, g_ptr_array_index (labels, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+kith_sqlite_catalog_swap (KithSqliteCatalog *self, KithSqliteCatalog *from)
+{
+  KithSqliteCatalog was = *self;
+
+  *self = *from;
+  *from = was;
 }
 
 void

@@ -73,6 +73,15 @@ gboolean kith_sqlite_catalog_read_label_name (KithDb *db,
                                               const char *key,
                                               char **name,
                                               GError **error);
+/* Has these, and those of the system, instead of what it has; they are read
+ * again from @db by kith_sqlite_catalog_new(). */
+gboolean kith_sqlite_catalog_put_all (KithDb *db,
+                                      GPtrArray *fields,
+                                      GPtrArray *labels,
+                                      GError **error);
+/* Takes what @from has; it is left with what this had. */
+void kith_sqlite_catalog_swap (KithSqliteCatalog *self,
+                               KithSqliteCatalog *from);
 /* Once that is committed, what is in memory follows: adds, or replaces what
  * has the same key. */
 void kith_sqlite_catalog_put_field (KithSqliteCatalog *self,

@@ -124,13 +124,13 @@ kith_sqlite_stored_error_changed (const KithSqliteStored *stored)
   return kith_protocol_error_changed (record);
 }
 
-static void
-note_change (const KithSqliteWork *work,
-             const char *id,
-             const KithSqliteStored *was,
-             gint64 created,
-             GBytes *first_key,
-             GBytes *last_key)
+void
+kith_sqlite_contacts_note_change (const KithSqliteWork *work,
+                                  const char *id,
+                                  const KithSqliteStored *was,
+                                  gint64 created,
+                                  GBytes *first_key,
+                                  GBytes *last_key)
 {
   KithOrderChange *change = g_new0 (KithOrderChange, 1);
 
@@ -174,7 +174,8 @@ insert (const KithSqliteWork *work,
     return FALSE;
 
   seq = kith_db_get_last_rowid (work->db);
-  note_change (work, id, NULL, created, first_key, last_key);
+  kith_sqlite_contacts_note_change (work, id, NULL, created, first_key,
+                                    last_key);
 
   return kith_sqlite_values_put (work->db, seq, nothing, values, error)
          && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
@@ -247,7 +248,8 @@ reorder (const KithSqliteWork *work,
       && g_bytes_equal (last_key, was->last_key))
     return TRUE;
 
-  note_change (work, id, was, was->created, first_key, last_key);
+  kith_sqlite_contacts_note_change (work, id, was, was->created, first_key,
+                                    last_key);
 
   return kith_db_run (work->db, error,
                       "UPDATE contact SET first_key = ?, last_key = ?"
@@ -458,7 +460,7 @@ kith_sqlite_contacts_remove (const KithSqliteWork *work,
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   g_autofree char *doc = kith_json_print (was->record);
 
-  note_change (work, id, was, was->created, NULL, NULL);
+  kith_sqlite_contacts_note_change (work, id, was, was->created, NULL, NULL);
 
   return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
                       was->seq)

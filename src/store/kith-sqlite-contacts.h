@@ -32,6 +32,14 @@ gboolean kith_sqlite_contacts_load (const KithSqliteWork *work,
                                     const char *id,
                                     KithSqliteStored *stored,
                                     GError **error);
+/* Has the orders follow.  @was: (nullable): of one that is new; @first_key,
+ * @last_key: (nullable): of one that is gone. */
+void kith_sqlite_contacts_note_change (const KithSqliteWork *work,
+                                       const char *id,
+                                       const KithSqliteStored *was,
+                                       gint64 created,
+                                       GBytes *first_key,
+                                       GBytes *last_key);
 char *kith_sqlite_contacts_add (const KithSqliteWork *work,
                                 JsonObject *record,
                                 GError **error);

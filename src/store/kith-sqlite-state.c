@@ -45,6 +45,7 @@ static void
 forget_pending (KithSqliteState *self)
 {
   g_ptr_array_set_size (self->changes, 0);
+  g_clear_pointer (&self->renewed, kith_sqlite_catalog_free);
   g_clear_object (&self->made_field);
   g_clear_object (&self->made_label);
   g_clear_pointer (&self->dropped_field, g_free);
@@ -193,6 +194,8 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
         self->indexed_seq = self->reached_seq;
       follow_history (self);
       kith_sqlite_orders_apply (self->orders, db, self->changes);
+      if (self->renewed != NULL)
+        kith_sqlite_catalog_swap (self->catalog, self->renewed);
       if (self->made_field != NULL)
         kith_sqlite_catalog_put_field (self->catalog, self->made_field);
       if (self->made_label != NULL)

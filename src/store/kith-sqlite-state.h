@@ -37,7 +37,8 @@ typedef struct
   gint64 last_seq; /* of the history; under lock */
 
   /* What follows; used by who holds the writer */
-  GPtrArray *changes; /* KithOrderChange */
+  GPtrArray *changes;         /* KithOrderChange */
+  KithSqliteCatalog *renewed; /* takes the place of all that is there */
   KithExtendedField *made_field;
   KithLabel *made_label;
   char *dropped_field;

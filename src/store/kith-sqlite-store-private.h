@@ -60,6 +60,7 @@ void _kith_sqlite_store_init_counts (KithStoreInterface *iface);
 void _kith_sqlite_store_init_jobs (KithStoreInterface *iface);
 void _kith_sqlite_store_init_history (KithStoreInterface *iface);
 void _kith_sqlite_store_init_webhooks (KithStoreInterface *iface);
+void _kith_sqlite_store_init_mirror (KithStoreInterface *iface);
 
 /* Goes on with what was not finished. */
 gboolean _kith_sqlite_store_resume_jobs (KithSqliteStore *self, GError **error);

@@ -353,6 +353,7 @@ kith_sqlite_store_iface_init (KithStoreInterface *iface)
   _kith_sqlite_store_init_jobs (iface);
   _kith_sqlite_store_init_history (iface);
   _kith_sqlite_store_init_webhooks (iface);
+  _kith_sqlite_store_init_mirror (iface);
 }
 
 static void

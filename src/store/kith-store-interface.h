@@ -10,6 +10,7 @@
 #include "store/kith-store-history.h"
 #include "store/kith-store-jobs.h"
 #include "store/kith-store-keys.h"
+#include "store/kith-store-mirror.h"
 #include "store/kith-store-notes.h"
 #include "store/kith-store-operations.h"
 #include "store/kith-store-webhooks.h"
@@ -251,6 +252,25 @@ struct _KithStoreInterface
   gboolean (*advance_webhook_finish) (KithStore *self,
                                       GAsyncResult *result,
                                       GError **error);
+
+  /* kith-store-mirror.h */
+  void (*mirror_async) (KithStore *self,
+                        KithStoreMirroring *mirroring,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  gboolean (*mirror_finish) (KithStore *self,
+                             GAsyncResult *result,
+                             GError **error);
+  gboolean (*mirror_catalog) (KithStore *self,
+                              GPtrArray *fields,
+                              GPtrArray *labels,
+                              GError **error);
+  char *(*get_place) (KithStore *self);
+  GHashTable *(*list_revisions) (KithStore *self,
+                                 gint64 from,
+                                 gint64 to,
+                                 GError **error);
 
   /* As get_contact; NULL in a store that has to wait for somebody. */
   GBytes *(*read_contact) (KithStore *self, const char *id, GError **error);
