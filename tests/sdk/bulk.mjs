@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertInvalid, assertRefused, Kithd } from './kithd.mjs';
+import { assertInvalid, assertRefused, Kithd, pause } from './kithd.mjs';
 
 let kithd, sdk;
 
@@ -15,11 +15,21 @@ before (async () => {
 });
 after (() => kithd.stop ());
 
-async function createSeveral (last, n) {
-  const made = await Promise.all (Array.from ({ length: n }, (_, i) =>
-    sdk.contacts.createContact ({ name: { first: `N${i}`, last } })));
+// Each of the calls of a batch has a connection of its own.
+const BATCH = 50;
 
-  return made.map (({ contact }) => contact._id);
+async function createSeveral (last, n) {
+  const ids = [];
+
+  while (ids.length < n) {
+    const length = Math.min (BATCH, n - ids.length);
+    const made = await Promise.all (Array.from ({ length }, (_, i) =>
+      sdk.contacts.createContact ({ name: { first: `N${i}`, last } })));
+
+    ids.push (...made.map (({ contact }) => contact._id));
+  }
+
+  return ids;
 }
 
 // The SDK starts jobs, and has no call to ask for them.
@@ -32,6 +42,7 @@ async function finishJob (jobId) {
     assert.equal (status, 200);
     if (body.job.status === 'COMPLETED')
       return body.job;
+    await pause ();
   }
 }
 

@@ -58,17 +58,19 @@ export class Kithd {
     this.origin = await readAddress (this.process);
   }
 
-  async restart () {
+  async end () {
     this.process.kill ('SIGTERM');
-    await this.ended;
+    assert.equal (await this.ended, 0, 'kithd ended well');
+  }
+
+  async restart () {
+    await this.end ();
     await this.run ();
   }
 
   async stop () {
-    this.process.kill ('SIGTERM');
-    const status = await this.ended;
+    await this.end ();
     rmSync (this.folder, { recursive: true });
-    assert.equal (status, 0, 'kithd ended well');
   }
 
   // A new key, which is told once.
@@ -101,6 +103,14 @@ export class Kithd {
 
     return { status: answer.status, body: await answer.json () };
   }
+}
+
+export const pause = () => new Promise ((resolve) => setTimeout (resolve, 10));
+
+// Waits until what comes next is later by the clock, which counts milliseconds.
+export async function passBy (date) {
+  while (Date.now () <= date.getTime ())
+    await pause ();
 }
 
 // What a program that uses the SDK sees of an application error.

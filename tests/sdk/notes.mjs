@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
-import { assertInvalid, assertRefused, Kithd } from './kithd.mjs';
+import { assertInvalid, assertRefused, Kithd, passBy } from './kithd.mjs';
 
 let kithd, sdk, contactId;
 
@@ -104,9 +104,7 @@ test ('queryNotes: pages, order, filters', async () => {
       contactId: contact._id, text,
       type: text === 'c' ? 'CALL_SUMMARY' : 'NOT_SET',
     }));
-    // The next one is later by the clock, which counts milliseconds.
-    while (Date.now () <= notes.at (-1)._createdDate.getTime ())
-      await new Promise (setImmediate);
+    await passBy (notes.at (-1)._createdDate);
   }
 
   const all = await ask ().find ();

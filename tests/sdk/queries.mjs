@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertRefused, Kithd } from './kithd.mjs';
+import { assertRefused, Kithd, passBy } from './kithd.mjs';
 
 let kithd, sdk;
 const made = [];
@@ -20,6 +20,7 @@ before (async () => {
       emails: { items: [{ email: `ann${i}@example.com` }] },
     });
     made.push (contact);
+    await passBy (contact._createdDate);
   }
 });
 after (() => kithd.stop ());
@@ -135,7 +136,13 @@ test ('queryContacts: fields of every kind', async (t) => {
     await extendedFields.findOrCreateExtendedField (name, type);
   await labels.findOrCreateLabel ('Friend');
   await labels.findOrCreateLabel ('Press');
-  const add = async (info) => (await contacts.createContact (info)).contact;
+  const add = async (info) => {
+    const { contact } = await contacts.createContact (info);
+
+    await passBy (contact._createdDate);
+
+    return contact;
+  };
   ann = await add ({
     name: { first: 'Ann' }, company: 'Acme', birthdate: '1985-03-04',
     locale: 'de-de',

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { assertRefused, Kithd } from './kithd.mjs';
+import { assertRefused, Kithd, passBy } from './kithd.mjs';
 
 let kithd, sdk;
 
@@ -24,6 +24,7 @@ async function makeAnnie (lastRevision) {
     ({ contact } = await sdk.contacts.updateContact (
       contact._id, { name: { last: `Name ${contact.revision}` } },
       contact.revision));
+  await passBy (contact._updatedDate);
 
   return contact;
 }
