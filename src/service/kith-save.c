@@ -520,12 +520,14 @@ drop_settled (GTask *task)
 }
 
 /* 503 and a redirect say that nothing was done; but who says so is not always
- * the server itself.  They do not ask for care in trying again, only for the
- * same key.  429 is said before anything is done. */
+ * the server itself.  A store that could not write says so itself; but if the
+ * request comes a second time, it may find room.  They do not ask for care in
+ * trying again, only for the same key.  429 is said before anything is done. */
 static gboolean
 is_doubtful (const GError *error)
 {
-  return error->code == KITH_ERROR_REDIRECTED
+  return error->code == KITH_ERROR_REDIRECTED || error->code == KITH_ERROR_STORE
+         || error->code == KITH_ERROR_STORE_FULL
          || (error->code == KITH_ERROR_BUSY
              && kith_error_get_status (error) == 503);
 }
