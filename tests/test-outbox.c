@@ -631,6 +631,27 @@ test_put_after_create (Script *fixture, gconstpointer base)
                             "PATCH /contacts/v4/contacts/" TEST_EDIT_ID " ");
 }
 
+/* It was made with less than its form has put since. */
+static void
+test_put_after_more (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  type (fixture, "{'company':'b'}");
+  lose (fixture, "kithd");
+  entry = put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_UNKNOWN_OUTCOME);
+  type (fixture, "{'company':'bc'}");
+  push (fixture, "ok 1 {'company':'b'}");
+  push (fixture, "busy 60");
+  g_object_unref (box_put (&fixture->box, entry, fixture->edit.draft, FALSE));
+  box_wait (&fixture->box);
+
+  type (fixture, "{'company':'bc','jobTitle':'x'}");
+  g_object_unref (box_put (&fixture->box, entry, fixture->edit.draft, TRUE));
+  test_edit_assert_info (kith_outbox_entry_get_info (entry),
+                         "{'company':'bc','jobTitle':'x'}");
+}
+
 static void
 test_released (Script *fixture, gconstpointer base)
 {
@@ -681,6 +702,23 @@ test_changed_while_waiting (Script *fixture, gconstpointer base)
   test_edit_assert_same_key (&fixture->edit, 0, 2, TRUE);
   test_edit_assert_body (&fixture->edit, 3,
                          "{'revision':7,'info':{'company':'bc'}}");
+}
+
+/* The network may bring it once more when there is room. */
+static void
+test_store_full (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  type (fixture, "{'company':'b'}");
+  push (fixture, "refuse 507");
+  entry = put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_STORE_FULL);
+
+  push (fixture, "kithd");
+  push (fixture, "ok 1 {'company':'b'}");
+  kith_outbox_wake (fixture->box.outbox);
+  box_wait_empty (&fixture->box);
+  test_edit_assert_same_key (&fixture->edit, 0, 2, TRUE);
 }
 
 /* A form whose new contact is just being made is put again: two entries of one
@@ -1093,6 +1131,8 @@ main (int argc, char *argv[])
   ADD ("typed-after-answer", TWO, test_typed_after_answer);
   ADD ("typed-over-answer", TWO, test_typed_over_answer);
   ADD ("put-after-create", NULL, test_put_after_create);
+  ADD ("put-after-more", NULL, test_put_after_more);
+  ADD ("store-full", NULL, test_store_full);
   ADD ("put-while-making", NULL, test_put_while_making);
   ADD ("released", "{'company':'a'}", test_released);
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);

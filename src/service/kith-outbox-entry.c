@@ -270,22 +270,30 @@ is_over_answers (KithOutboxEntry *self, KithContact *base)
 }
 
 /* What the entry is once its form has gone on.  A contact that was made
- * meanwhile is not made again. */
+ * meanwhile is not made again; but it need not be as the form was then. */
 static KithDraft *
 new_changed_draft (KithOutboxEntry *self,
                    KithContact *base,
                    KithContactInfo *info)
 {
   KithContact *made = kith_draft_get_base (self->draft);
+  g_autoptr (KithContactInfo) changed = NULL;
   KithDraft *draft;
 
   if (is_over_answers (self, base))
     return new_draft_over_answers (self, info);
 
+  if (base == NULL && made != NULL && self->form != NULL)
+    {
+      draft = kith_draft_new (made);
+      changed = kith_merge_carry_over (self->form, info,
+                                       kith_draft_get_info (self->draft));
+      kith_draft_set_info (draft, changed);
+      return draft;
+    }
+
   draft = kith_draft_new (base);
   kith_draft_set_info (draft, info);
-  if (base == NULL && made != NULL && self->form != NULL)
-    kith_draft_saved (draft, made, self->form);
 
   return draft;
 }
