@@ -6,6 +6,7 @@
 #include "kith-sim-private.h"
 
 #include "base/kith-json.h"
+
 static char *
 print_side (const KithMergeRow *row, JsonNode *side)
 {
@@ -60,8 +61,7 @@ choose_edited (KithSimWorld *world,
   if (kith_field_get_info (row->field)->kind != KITH_KIND_TEXT)
     return KITH_CHOICE_UNDECIDED;
 
-  kith_sim_ledger_type (world->ledger, who, row->path, mine, token);
-  kith_sim_ledger_decide (world->ledger, who, row->path, theirs, token);
+  kith_sim_ledger_answer (world->ledger, who, row->path, mine, theirs, token);
   *edited = kith_json_string_node (token);
 
   return KITH_CHOICE_EDIT;

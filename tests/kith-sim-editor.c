@@ -338,6 +338,9 @@ begin_save (KithSimEditor *self)
 {
   tell (self, "saves");
   self->is_putting = TRUE;
+  if (self->entry != NULL)
+    kith_sim_save_over (self->world, self->index, self->kept,
+                        kith_draft_get_info (self->draft));
   g_clear_object (&self->kept);
   self->kept = kith_contact_info_copy (kith_draft_get_info (self->draft));
   kith_outbox_put_async (self->outbox, self->entry, self->draft,

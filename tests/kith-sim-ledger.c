@@ -34,6 +34,7 @@ struct _KithSimLedger
 {
   GHashTable *wishes;   /* "who path from to", of what may happen */
   GHashTable *accepted; /* "who path value" → what was seen instead */
+  GHashTable *answers;  /* "who path value" → what was answered instead */
   GHashTable *tokens;   /* value → Token */
   GHashTable *writes;   /* contact → GPtrArray of Write, as they came */
   GHashTable *history; /* contact → GHashTable of the leaves as they are now */
@@ -70,6 +71,8 @@ kith_sim_ledger_new (void)
   self->wishes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->accepted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           g_free);
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         g_free);
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         token_free);
   self->writes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -88,6 +91,7 @@ kith_sim_ledger_free (KithSimLedger *self)
 {
   g_hash_table_unref (self->wishes);
   g_hash_table_unref (self->accepted);
+  g_hash_table_unref (self->answers);
   g_hash_table_unref (self->tokens);
   g_hash_table_unref (self->writes);
   g_hash_table_unref (self->history);
@@ -237,7 +241,7 @@ inherit_wishes (KithSimLedger *self,
 }
 
 static char *
-print_accepted (guint who, const char *path, const char *value)
+print_value (guint who, const char *path, const char *value)
 {
   return g_strdup_printf ("%u\t%s\t%s", who, path, value);
 }
@@ -250,7 +254,7 @@ kith_sim_ledger_accept (KithSimLedger *self,
                         const char *value)
 {
   kith_sim_ledger_give_up (self, value);
-  g_hash_table_insert (self->accepted, print_accepted (who, path, value),
+  g_hash_table_insert (self->accepted, print_value (who, path, value),
                        g_strdup (seen));
 }
 
@@ -261,7 +265,7 @@ kith_sim_ledger_type (KithSimLedger *self,
                       const char *shown,
                       const char *value)
 {
-  g_autofree char *key = print_accepted (who, path, shown);
+  g_autofree char *key = print_value (who, path, shown);
   const char *accepted = g_hash_table_lookup (self->accepted, key);
 
   inherit_wishes (self, who, path, shown, value);
@@ -288,6 +292,40 @@ kith_sim_ledger_give_up (KithSimLedger *self, const char *value)
 
   if (token != NULL)
     token->is_given_up = TRUE;
+}
+
+void
+kith_sim_ledger_answer (KithSimLedger *self,
+                        guint who,
+                        const char *path,
+                        const char *mine,
+                        const char *seen,
+                        const char *value)
+{
+  kith_sim_ledger_type (self, who, path, mine, value);
+  kith_sim_ledger_decide (self, who, path, seen, value);
+  g_hash_table_insert (self->answers, print_value (who, path, mine),
+                       g_strdup (value));
+}
+
+void
+kith_sim_ledger_save_over (KithSimLedger *self,
+                           guint who,
+                           const char *path,
+                           const char *before,
+                           const char *value)
+{
+  g_autofree char *key = print_value (who, path, before);
+  const char *answer = g_hash_table_lookup (self->answers, key);
+
+  inherit_wishes (self, who, path, before, value);
+  while (answer != NULL && !g_str_equal (answer, value))
+    {
+      kith_sim_ledger_give_up (self, answer);
+      g_free (key);
+      key = print_value (who, path, answer);
+      answer = g_hash_table_lookup (self->answers, key);
+    }
 }
 
 static guint

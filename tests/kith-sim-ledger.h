@@ -51,6 +51,22 @@ void kith_sim_ledger_accept (KithSimLedger *self,
                              const char *path,
                              const char *seen,
                              const char *value);
+/* @who was shown @mine as what is to be saved, and @seen as what is there, and
+ * typed @value instead of both. */
+void kith_sim_ledger_answer (KithSimLedger *self,
+                             guint who,
+                             const char *path,
+                             const char *mine,
+                             const char *seen,
+                             const char *value);
+/* @who saves a form that shows @value, and showed @before when it was saved the
+ * last time: that is to be there instead of @before, whatever @who has said of
+ * it meanwhile. */
+void kith_sim_ledger_save_over (KithSimLedger *self,
+                                guint who,
+                                const char *path,
+                                const char *before,
+                                const char *value);
 /* @who has decided that a contact is made once more than there is one. */
 void kith_sim_ledger_make_again (KithSimLedger *self, guint who);
 /* @value need not come to be: the person gave it up. */

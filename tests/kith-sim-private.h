@@ -48,6 +48,11 @@ void kith_sim_type_text (KithSimWorld *world,
                          KithField field);
 /* A text that is equal to no other. (transfer full) */
 char *kith_sim_make_token (KithSimWorld *world, guint who);
+/* @who saves the form once more, which is @info now and was @before. */
+void kith_sim_save_over (KithSimWorld *world,
+                         guint who,
+                         KithContactInfo *before,
+                         KithContactInfo *info);
 /* What of @info is not in @except (nullable) need not come to be. */
 void kith_sim_give_up_info (KithSimWorld *world,
                             KithContactInfo *info,

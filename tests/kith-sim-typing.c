@@ -6,6 +6,7 @@
 #include "kith-sim-private.h"
 
 #include "base/kith-json.h"
+
 static const KithField texts[] = {
   KITH_FIELD_FIRST_NAME,
   KITH_FIELD_LAST_NAME,
@@ -173,6 +174,32 @@ kith_sim_type (KithSimWorld *world, guint who, KithDraft *draft)
     type_extended (world, who, draft);
   else
     toggle_label (world, who, draft);
+}
+
+void
+kith_sim_save_over (KithSimWorld *world,
+                    guint who,
+                    KithContactInfo *before,
+                    KithContactInfo *info)
+{
+  g_autoptr (GHashTable) was = kith_sim_leaves_new (before);
+  g_autoptr (GHashTable) is = kith_sim_leaves_new (info);
+  GHashTableIter iter;
+  gpointer path, value;
+
+  g_hash_table_iter_init (&iter, was);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    {
+      const char *now = or_empty (g_hash_table_lookup (is, path));
+
+      if (!g_str_equal (now, value))
+        kith_sim_ledger_save_over (world->ledger, who, path, value, now);
+    }
+
+  g_hash_table_iter_init (&iter, is);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    if (!g_hash_table_contains (was, path))
+      kith_sim_ledger_save_over (world->ledger, who, path, "", value);
 }
 
 void
