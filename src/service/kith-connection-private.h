@@ -1,4 +1,4 @@
-/* kith-connection-private.h: what only the service and its tests use
+/* kith-connection-private.h: what the parts of the connection share
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,8 +8,31 @@
 #include <libsoup/soup.h>
 
 #include "service/kith-connection.h"
+#include "service/kith-launcher.h"
 
 G_BEGIN_DECLS
+
+struct _KithConnection
+{
+  GObject parent_instance;
+
+  /* construct */
+  char *origin;
+  /* What the paths of the API are appended to. */
+  char *base;
+
+  /* owned */
+  SoupSession *session;
+  KithLauncher *launcher;
+  char *key;
+  char *site_id;
+  char *site_key;
+
+  guint timeout_msec;
+  gboolean is_unix;
+  gboolean is_asked;
+  gboolean is_kithd;
+};
 
 /* How long one answer may take in all. */
 void _kith_connection_set_timeout (KithConnection *self, guint msec);

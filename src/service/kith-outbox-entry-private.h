@@ -82,6 +82,9 @@ void _kith_outbox_entry_take_answers (KithOutboxEntry *self);
 void _kith_outbox_entry_set_state (KithOutboxEntry *self,
                                    KithOutboxState state,
                                    GError *error);
+/* Whether it is a change of that contact. @contact_id: (nullable) */
+gboolean _kith_outbox_entry_is_of (KithOutboxEntry *self,
+                                   const char *contact_id);
 /* The attempt whose outcome is open. (transfer none) (nullable) */
 KithAttempt *_kith_outbox_entry_get_lost (KithOutboxEntry *self);
 

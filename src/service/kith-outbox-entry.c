@@ -597,6 +597,14 @@ kith_outbox_entry_get_contact_id (KithOutboxEntry *self)
   return base != NULL ? kith_contact_get_id (base) : NULL;
 }
 
+gboolean
+_kith_outbox_entry_is_of (KithOutboxEntry *self, const char *contact_id)
+{
+  return contact_id != NULL
+         && g_strcmp0 (kith_outbox_entry_get_contact_id (self), contact_id)
+              == 0;
+}
+
 const char *
 kith_outbox_entry_get_name (KithOutboxEntry *self)
 {

@@ -34,6 +34,10 @@ struct _KithOutbox
 };
 
 /* kith-outbox.c */
+/* At the end of the list. */
+void _kith_outbox_add (KithOutbox *self, KithOutboxEntry *entry);
+/* Out of the list, if it is there. */
+void _kith_outbox_remove (KithOutbox *self, KithOutboxEntry *entry);
 /* Writes the entry as it is, without waiting for it. */
 void _kith_outbox_keep (KithOutbox *self, KithOutboxEntry *entry);
 /* Out of the list; @batch: (transfer full): what goes out of the file with

@@ -73,8 +73,8 @@ _kith_outbox_changed (KithOutbox *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static void
-add (KithOutbox *self, KithOutboxEntry *entry)
+void
+_kith_outbox_add (KithOutbox *self, KithOutboxEntry *entry)
 {
   g_ptr_array_add (self->entries, g_object_ref (entry));
   g_list_model_items_changed (G_LIST_MODEL (self), self->entries->len - 1, 0,
@@ -82,12 +82,17 @@ add (KithOutbox *self, KithOutboxEntry *entry)
   _kith_outbox_changed (self);
 }
 
-static gboolean
-is_of (KithOutboxEntry *entry, const char *contact_id)
+void
+_kith_outbox_remove (KithOutbox *self, KithOutboxEntry *entry)
 {
-  return contact_id != NULL
-         && g_strcmp0 (kith_outbox_entry_get_contact_id (entry), contact_id)
-              == 0;
+  guint position;
+
+  entry->is_ended = TRUE;
+  if (!g_ptr_array_find (self->entries, entry, &position))
+    return;
+
+  g_ptr_array_remove_index (self->entries, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
 gboolean
@@ -104,7 +109,7 @@ _kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry)
 
       if (other == entry)
         return FALSE;
-      if (is_of (other, id))
+      if (_kith_outbox_entry_is_of (other, id))
         return TRUE;
     }
 
@@ -147,17 +152,10 @@ _kith_outbox_drop (KithOutbox *self,
                    KithOutboxEntry *entry,
                    KithOutboxBatch *batch)
 {
-  guint position;
-
   kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_ENTRY, entry->id);
   kith_outbox_file_write_async (self->file, batch, kept_cb, NULL);
 
-  entry->is_ended = TRUE;
-  if (g_ptr_array_find (self->entries, entry, &position))
-    {
-      g_ptr_array_remove_index (self->entries, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
+  _kith_outbox_remove (self, entry);
   _kith_outbox_changed (self);
 }
 
@@ -375,7 +373,7 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
                              kith_json_get_string (record->document, "maker"));
   /* Much may have changed since it was tried. */
   entry->due = kith_clock_get_monotonic_time (self->clock);
-  add (self, entry);
+  _kith_outbox_add (self, entry);
   g_object_unref (entry);
 }
 
@@ -431,268 +429,6 @@ kith_outbox_load_finish (KithOutbox *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Putting */
-
-typedef struct
-{
-  KithOutboxEntry *entry;
-  KithDraft *draft;      /* as it is being written */
-  KithContact *base;     /* (nullable) */
-  KithContactInfo *info; /* (nullable): what an entry becomes that is there */
-  GPtrArray *replaced;   /* KithOutboxEntry */
-  gboolean is_new;
-  gboolean hold;
-} Put;
-
-static void
-put_free (Put *put)
-{
-  g_object_unref (put->entry);
-  g_object_unref (put->draft);
-  g_clear_object (&put->base);
-  g_clear_object (&put->info);
-  g_ptr_array_unref (put->replaced);
-  g_free (put);
-}
-
-static Put *
-put_new (KithOutboxEntry *entry, gboolean is_new, gboolean hold)
-{
-  Put *put = g_new0 (Put, 1);
-
-  put->entry = g_object_ref (entry);
-  put->draft = g_object_ref (entry->draft);
-  put->replaced = g_ptr_array_new_with_free_func (g_object_unref);
-  put->is_new = is_new;
-  put->hold = hold;
-
-  return put;
-}
-
-static void
-set_writing (Put *put, gboolean is_writing)
-{
-  guint change = is_writing ? 1 : (guint) -1;
-
-  put->entry->n_writing += change;
-  for (guint i = 0; i < put->replaced->len; i++)
-    ((KithOutboxEntry *) put->replaced->pdata[i])->n_writing += change;
-}
-
-static void
-end_replaced (KithOutbox *self, GPtrArray *replaced)
-{
-  for (guint i = 0; i < replaced->len; i++)
-    {
-      KithOutboxEntry *entry = g_ptr_array_index (replaced, i);
-      guint position;
-
-      entry->is_ended = TRUE;
-      if (!g_ptr_array_find (self->entries, entry, &position))
-        continue;
-      g_ptr_array_remove_index (self->entries, position);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
-    }
-}
-
-static void
-take_put (KithOutbox *self, Put *put)
-{
-  KithOutboxEntry *entry = put->entry;
-
-  end_replaced (self, put->replaced);
-  if (put->info != NULL)
-    _kith_outbox_entry_change (entry, put->base, put->info);
-  entry->due = kith_clock_get_monotonic_time (self->clock);
-  entry->is_held = put->hold;
-  /* What it starts from has been saved meanwhile. */
-  if (put->is_new && entry->draft != put->draft)
-    _kith_outbox_keep (self, entry);
-  if (put->is_new)
-    add (self, entry);
-  else
-    _kith_outbox_changed (self);
-}
-
-static void
-put_cb (GObject *file, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  KithOutbox *self = g_task_get_source_object (task);
-  Put *put = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  set_writing (put, FALSE);
-  g_ptr_array_remove (self->putting, put->entry);
-  if (!kith_outbox_file_write_finish (KITH_OUTBOX_FILE (file), result, &error))
-    {
-      g_task_return_error (task, error);
-      _kith_outbox_pump (self);
-      return;
-    }
-
-  take_put (self, put);
-  g_task_return_pointer (task, g_object_ref (put->entry), g_object_unref);
-  if (!put->hold)
-    _kith_outbox_pump (self);
-}
-
-static void
-start_put (GTask *task, Put *put)
-{
-  KithOutbox *self = g_task_get_source_object (task);
-  KithOutboxBatch *batch = kith_outbox_batch_new ();
-  g_autoptr (JsonObject) document = NULL;
-
-  if (put->info != NULL)
-    document = _kith_outbox_entry_changed_to_json (put->entry, put->base,
-                                                   put->info);
-  else
-    document = _kith_outbox_entry_to_json (
-      put->entry, _kith_outbox_entry_get_lost (put->entry));
-  for (guint i = 0; i < put->replaced->len; i++)
-    kith_outbox_batch_remove (
-      batch, KITH_OUTBOX_KIND_ENTRY,
-      ((KithOutboxEntry *) put->replaced->pdata[i])->id);
-  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, put->entry->id,
-                         document);
-
-  set_writing (put, TRUE);
-  if (put->is_new)
-    g_ptr_array_add (self->putting, g_object_ref (put->entry));
-  g_task_set_task_data (task, put, (GDestroyNotify) put_free);
-  kith_outbox_file_write_async (self->file, batch, put_cb, task);
-}
-
-static gboolean
-can_take (KithOutboxEntry *entry)
-{
-  return entry != NULL && !entry->is_ended && !entry->is_held
-         && entry->n_writing == 0 && entry->state != KITH_OUTBOX_SENDING
-         && entry->operation != KITH_OUTBOX_DELETE;
-}
-
-/**
- * kith_outbox_put_async:
- * @self: an outbox
- * @entry: (nullable): the entry of which @draft goes on
- * @draft: what a person wants
- * @hold: whether the caller sends it
- * @callback: called when it is durable
- * @user_data: for @callback
- */
-void
-kith_outbox_put_async (KithOutbox *self,
-                       KithOutboxEntry *entry,
-                       KithDraft *draft,
-                       gboolean hold,
-                       GAsyncReadyCallback callback,
-                       gpointer user_data)
-{
-  g_autoptr (KithOutboxEntry) made = NULL;
-  KithContact *base = kith_draft_get_base (draft);
-  Put *put;
-  GTask *task;
-
-  g_return_if_fail (KITH_IS_OUTBOX (self));
-  g_return_if_fail (KITH_IS_DRAFT (draft));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kith_outbox_put_async);
-  if (!can_take (entry))
-    {
-      made = _kith_outbox_entry_new (base != NULL ? KITH_OUTBOX_UPDATE
-                                                  : KITH_OUTBOX_CREATE,
-                                     base, kith_draft_get_info (draft),
-                                     kith_clock_get_real_time (self->clock));
-      _kith_outbox_entry_set_form (made, base, kith_draft_get_info (draft));
-      /* Two of one form do not make two contacts. */
-      if (base == NULL && entry != NULL && !entry->is_ended)
-        made->maker = g_object_ref (entry);
-      start_put (task, put_new (made, /* is_new= */ TRUE, hold));
-      return;
-    }
-
-  put = put_new (entry, /* is_new= */ FALSE, hold);
-  g_set_object (&put->base, base);
-  put->info = kith_contact_info_copy (kith_draft_get_info (draft));
-  start_put (task, put);
-}
-
-KithOutboxEntry *
-kith_outbox_put_finish (KithOutbox *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Its own change must not look like somebody else's. */
-static void
-inherit (KithOutboxEntry *entry, KithOutboxEntry *replaced)
-{
-  KithAttempt *lost = _kith_outbox_entry_get_lost (replaced);
-  g_autoptr (JsonObject) json = NULL;
-
-  if (lost == NULL || lost->against == NULL)
-    return;
-
-  json = _kith_attempt_to_json (lost);
-  g_clear_pointer (&entry->lost, _kith_attempt_free);
-  entry->lost = _kith_attempt_new_from_json (json);
-}
-
-/**
- * kith_outbox_delete_async:
- * @self: an outbox
- * @contact: what is to be deleted, as the user saw it
- * @hold: whether the caller sends it
- * @callback: called when it is durable
- * @user_data: for @callback
- */
-void
-kith_outbox_delete_async (KithOutbox *self,
-                          KithContact *contact,
-                          gboolean hold,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  g_autoptr (KithOutboxEntry) made = NULL;
-  Put *put;
-  GTask *task;
-
-  g_return_if_fail (KITH_IS_OUTBOX (self));
-  g_return_if_fail (KITH_IS_CONTACT (contact));
-
-  made = _kith_outbox_entry_new (KITH_OUTBOX_DELETE, contact, NULL,
-                                 kith_clock_get_real_time (self->clock));
-  put = put_new (made, /* is_new= */ TRUE, hold);
-  for (guint i = 0; i < self->entries->len; i++)
-    {
-      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
-
-      if (!is_of (entry, kith_contact_get_id (contact))
-          || entry->state == KITH_OUTBOX_SENDING || entry->n_writing > 0)
-        continue;
-      inherit (made, entry);
-      g_ptr_array_add (put->replaced, g_object_ref (entry));
-    }
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kith_outbox_delete_async);
-  start_put (task, put);
-}
-
-KithOutboxEntry *
-kith_outbox_delete_finish (KithOutbox *self,
-                           GAsyncResult *result,
-                           GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* Taking back */
 
 /**
@@ -730,7 +466,8 @@ kith_outbox_find (KithOutbox *self, const char *contact_id)
   g_return_val_if_fail (contact_id != NULL, NULL);
 
   for (guint i = self->entries->len; i > 0; i--)
-    if (is_of (g_ptr_array_index (self->entries, i - 1), contact_id))
+    if (_kith_outbox_entry_is_of (g_ptr_array_index (self->entries, i - 1),
+                                  contact_id))
       return g_ptr_array_index (self->entries, i - 1);
 
   return NULL;

@@ -1,4 +1,4 @@
-/* kith-save-private.h: what a save knows, and how it ends
+/* kith-save-private.h: what the steps of a save share
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,7 +9,18 @@
 
 G_BEGIN_DECLS
 
-/* The task data of a save (kith-save.c). */
+/* What a save does next (kith-save.c). */
+typedef enum
+{
+  KITH_SAVE_PREPARE,
+  KITH_SAVE_SEND,
+  KITH_SAVE_RECOGNIZE,
+  KITH_SAVE_GET,
+  KITH_SAVE_MERGE,
+  KITH_SAVE_WAIT,
+} KithSaveStep;
+
+/* The task data of a save. */
 typedef struct _KithSave
 {
   KithWriteOptions options;
@@ -31,7 +42,37 @@ typedef struct _KithSave
   gboolean is_settling;
 } KithSave;
 
-/* The ends of a save: of the task, which they take. */
+/* Each of these takes the task, and goes on with it or ends it, unless it says
+ * otherwise. */
+
+/* kith-save.c */
+void _kith_save_step (GTask *task, KithSaveStep next);
+/* Goes on to @next with the attempt, or ends when everything is there
+ * already. */
+void _kith_save_proceed (GTask *task, KithSaveStep next);
+/* Only changes @save. @attempt: (transfer full) */
+void _kith_save_take_attempt (KithSave *save, KithAttempt *attempt);
+/* How long to wait after the @n-th time, in microseconds. */
+gint64 _kith_save_draw_wait (guint n);
+/* Whether one more time, after that wait, is within what a save may take. */
+gboolean _kith_save_may_retry (KithEdit *self, KithSave *save);
+
+/* kith-save-send.c */
+void _kith_save_send (GTask *task);
+
+/* kith-save-merge.c */
+void _kith_save_get_latest (GTask *task);
+void _kith_save_merge (GTask *task);
+/* The contact is not there any more. */
+void _kith_save_finish_gone (GTask *task);
+
+/* kith-save-settle.c */
+/* Asks who the server is: may a create be repeated? */
+void _kith_save_recognize (GTask *task);
+/* @lost, of an earlier save, was carried out as @contact. */
+void _kith_save_settle (GTask *task, KithAttempt *lost, KithContact *contact);
+
+/* kith-save-ends.c */
 
 /* @error: (transfer full) */
 void _kith_save_fail (GTask *task, GError *error);

@@ -58,13 +58,25 @@ struct _KithContactPane
   KithContactForm *form;
 };
 
-/* kith-contact-pane.c */
+/* kith-contact-pane-draft.c */
 /* @draft: (transfer full) (nullable): NULL: nothing is open. */
 void _kith_contact_pane_take_draft (KithContactPane *self, KithDraft *draft);
 /* @post: (transfer full): with its draft. */
 void _kith_contact_pane_take_post (KithContactPane *self, KithPost *post);
+void _kith_contact_pane_drop_draft (KithContactPane *self);
 void _kith_contact_pane_fetch_latest (KithContactPane *self);
+
+/* kith-contact-pane-status.c */
+/* Shows how what is open stands, and lets be done what can be. */
 void _kith_contact_pane_update (KithContactPane *self);
+void _kith_contact_pane_narrow_changed (KithContactPane *self);
+/* Something of it is kept, which can be sent at once. */
+gboolean _kith_contact_pane_is_waiting (KithContactPane *self);
+
+/* kith-contact-pane-bar.c */
+void _kith_contact_pane_bind_bar (GtkWidgetClass *widget_class);
+/* What the bar is about is that there is no connection. */
+gboolean _kith_contact_pane_is_offline (KithContactPane *self);
 /* @error: (transfer full) */
 void _kith_contact_pane_show_error (KithContactPane *self, GError *error);
 void _kith_contact_pane_clear_error (KithContactPane *self);

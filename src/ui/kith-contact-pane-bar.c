@@ -1,0 +1,133 @@
+/* kith-contact-pane-bar.c: what went wrong, and what can be done about it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-contact-pane-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kith-error.h"
+#include "ui/kith-messages.h"
+#include "ui/kith-question.h"
+
+gboolean
+_kith_contact_pane_is_offline (KithContactPane *self)
+{
+  return g_error_matches (self->error, KITH_ERROR, KITH_ERROR_UNREACHABLE)
+         || g_error_matches (self->error, KITH_ERROR,
+                             KITH_ERROR_UNKNOWN_OUTCOME);
+}
+
+static const char *
+get_remedy_label (KithContactPane *self)
+{
+  switch (kith_remedy_for_error (self->error))
+    {
+    case KITH_REMEDY_RETRY:
+      return _ ("Retry");
+    case KITH_REMEDY_SITE_KEY:
+      return kith_connection_has_site_key (
+               kith_contacts_get_connection (self->contacts))
+               ? _ ("Use the Site's Own Credential")
+               : NULL;
+    case KITH_REMEDY_NONE:
+    default:
+      return NULL;
+    }
+}
+
+void
+_kith_contact_pane_clear_error (KithContactPane *self)
+{
+  g_clear_error (&self->error);
+  gtk_revealer_set_reveal_child (self->bar_revealer, FALSE);
+}
+
+/* What it means for what was typed, where that is not as always.
+ * (transfer full) */
+static char *
+get_bar_text (KithContactPane *self, const GError *error)
+{
+  g_autofree char *text = kith_message_for_error (error);
+
+  if (kith_post_get_keep_error (self->post) == NULL
+      || !kith_draft_is_dirty (self->draft))
+    return g_steal_pointer (&text);
+
+  return g_strconcat (text, "\n",
+                      _ ("It could not be kept on this computer: stay here "
+                         "until it is saved."),
+                      NULL);
+}
+
+/* @error: (transfer full) */
+void
+_kith_contact_pane_show_error (KithContactPane *self, GError *error)
+{
+  g_autofree char *text = get_bar_text (self, error);
+  g_autofree char *details = kith_message_details (error);
+  const char *remedy;
+
+  g_clear_error (&self->error);
+  self->error = error;
+  remedy = get_remedy_label (self);
+
+  gtk_image_set_from_icon_name (self->bar_icon,
+                                _kith_contact_pane_is_offline (self)
+                                  ? "network-offline-symbolic"
+                                  : "dialog-warning-symbolic");
+  gtk_label_set_text (self->bar_label, text);
+  gtk_widget_set_visible (self->bar_details, details != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar_action), remedy != NULL);
+  if (remedy != NULL)
+    gtk_button_set_label (self->bar_action, remedy);
+  gtk_revealer_set_reveal_child (self->bar_revealer, TRUE);
+  _kith_contact_pane_update (self);
+}
+
+static void
+show_details_cb (KithContactPane *self)
+{
+  g_autofree char *text = kith_message_for_error (self->error);
+  g_autofree char *details = kith_message_details (self->error);
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), text, details);
+
+  kith_question_add_copy (dialog, details);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
+                                   _ ("Close"));
+  kith_question_present (dialog);
+}
+
+static void
+bar_action_cb (KithContactPane *self)
+{
+  gboolean suppress_auth = kith_remedy_for_error (self->error)
+                           == KITH_REMEDY_SITE_KEY;
+
+  if (kith_contact_pane_is_dirty (self) || _kith_contact_pane_is_waiting (self))
+    _kith_contact_pane_save (self, suppress_auth);
+  else
+    _kith_contact_pane_fetch_latest (self);
+}
+
+void
+_kith_contact_pane_bind_bar (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        bar_revealer);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        bar_clamp);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane, bar);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        bar_icon);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        bar_label);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        bar_details);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        bar_action);
+  gtk_widget_class_bind_template_callback (widget_class, show_details_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bar_action_cb);
+}
