@@ -21,16 +21,12 @@ kith_sqlite_store_list_history_async (KithStore *store,
                                          kith_sqlite_store_list_history_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  GPtrArray *entries;
 
-  if (task == NULL)
-    return;
-
-  entries = kith_sqlite_history_list (self->reader, query, &error);
-  if (entries != NULL)
-    g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (task,
+                               kith_sqlite_history_list (self->reader, query,
+                                                         &error),
+                               (GDestroyNotify) g_ptr_array_unref, &error);
 }
 
 static GPtrArray *
@@ -93,13 +89,11 @@ kith_sqlite_store_restore_contact_async (KithStore *store,
     self, kith_sqlite_store_restore_contact_async, cancellable, callback,
     user_data);
 
-  if (task == NULL)
-    return;
-
-  g_task_set_task_data (task, restore_new (self->state, restore),
-                        (GDestroyNotify) restore_free);
-  kith_sqlite_writer_push (self->writer, task, run_restore,
-                           (GDestroyNotify) g_bytes_unref);
+  if (task != NULL)
+    _kith_sqlite_store_write (task, run_restore,
+                              restore_new (self->state, restore),
+                              (GDestroyNotify) restore_free,
+                              (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *

@@ -192,16 +192,11 @@ kith_sqlite_store_get_job_async (KithStore *store,
     task = _kith_sqlite_store_make_task (self, kith_sqlite_store_get_job_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  GBytes *job;
 
-  if (task == NULL)
-    return;
-
-  job = kith_sqlite_jobs_get (self->reader, id, &error);
-  if (job != NULL)
-    g_task_return_pointer (task, job, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (task,
+                               kith_sqlite_jobs_get (self->reader, id, &error),
+                               (GDestroyNotify) g_bytes_unref, &error);
 }
 
 static GBytes *
@@ -225,16 +220,11 @@ kith_sqlite_store_list_jobs_async (KithStore *store,
                                          kith_sqlite_store_list_jobs_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  GPtrArray *jobs;
 
-  if (task == NULL)
-    return;
-
-  jobs = kith_sqlite_jobs_list (self->reader, &error);
-  if (jobs != NULL)
-    g_task_return_pointer (task, jobs, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (task,
+                               kith_sqlite_jobs_list (self->reader, &error),
+                               (GDestroyNotify) g_ptr_array_unref, &error);
 }
 
 static GPtrArray *

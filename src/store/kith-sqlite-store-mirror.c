@@ -50,9 +50,9 @@ kith_sqlite_store_mirror_async (KithStore *store,
     }
 
   taking->state = self->state;
-  g_task_set_task_data (task, taking, (GDestroyNotify) taking_free);
-  kith_sqlite_writer_push (self->writer, task, run_taking,
-                           _kith_sqlite_store_keep);
+  _kith_sqlite_store_write (task, run_taking, taking,
+                            (GDestroyNotify) taking_free,
+                            _kith_sqlite_store_keep);
 }
 
 static gboolean

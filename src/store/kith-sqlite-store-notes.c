@@ -74,16 +74,11 @@ kith_sqlite_store_get_note_async (KithStore *store,
     task = _kith_sqlite_store_make_task (self, kith_sqlite_store_get_note_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  GBytes *note;
 
-  if (task == NULL)
-    return;
-
-  note = kith_sqlite_notes_get (self->reader, id, &error);
-  if (note != NULL)
-    g_task_return_pointer (task, note, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (task,
+                               kith_sqlite_notes_get (self->reader, id, &error),
+                               (GDestroyNotify) g_bytes_unref, &error);
 }
 
 static GBytes *
@@ -106,13 +101,11 @@ kith_sqlite_store_write_note_async (KithStore *store,
   GTask *task = _kith_sqlite_store_make_task (
     self, kith_sqlite_store_write_note_async, cancellable, callback, user_data);
 
-  if (task == NULL)
-    return;
-
-  g_task_set_task_data (task, note_write_new (self->state, write),
-                        (GDestroyNotify) note_write_free);
-  kith_sqlite_writer_push (self->writer, task, write_note,
-                           (GDestroyNotify) g_bytes_unref);
+  if (task != NULL)
+    _kith_sqlite_store_write (task, write_note,
+                              note_write_new (self->state, write),
+                              (GDestroyNotify) note_write_free,
+                              (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
@@ -140,13 +133,11 @@ kith_sqlite_store_delete_note_async (KithStore *store,
                                     .id = id,
                                     .author = author };
 
-  if (task == NULL)
-    return;
-
-  g_task_set_task_data (task, kith_sqlite_change_copy (&change),
-                        (GDestroyNotify) kith_sqlite_change_free);
-  kith_sqlite_writer_push (self->writer, task, delete_note,
-                           _kith_sqlite_store_keep);
+  if (task != NULL)
+    _kith_sqlite_store_write (task, delete_note,
+                              kith_sqlite_change_copy (&change),
+                              (GDestroyNotify) kith_sqlite_change_free,
+                              _kith_sqlite_store_keep);
 }
 
 static gboolean
@@ -172,17 +163,11 @@ kith_sqlite_store_query_notes_async (KithStore *store,
                                          kith_sqlite_store_query_notes_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  KithStoreNotePage *page;
 
-  if (task == NULL)
-    return;
-
-  page = kith_sqlite_notes_query (self->reader, query, &error);
-  if (page != NULL)
-    g_task_return_pointer (task, page,
-                           (GDestroyNotify) kith_store_note_page_free);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (
+      task, kith_sqlite_notes_query (self->reader, query, &error),
+      (GDestroyNotify) kith_store_note_page_free, &error);
 }
 
 static KithStoreNotePage *

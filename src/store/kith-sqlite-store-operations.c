@@ -141,17 +141,6 @@ run_submission (KithDb *db, gpointer data, GError **error)
   return kith_sqlite_submit (&work, &self->submission, error);
 }
 
-/* @task: (transfer full); @data: (transfer full) */
-static void
-push (GTask *task, KithWriteFunc run, gpointer data, GDestroyNotify free_data)
-{
-  KithSqliteStore *self = g_task_get_source_object (task);
-
-  g_task_set_task_data (task, data, free_data);
-  kith_sqlite_writer_push (self->writer, task, run,
-                           (GDestroyNotify) g_bytes_unref);
-}
-
 static void
 kith_sqlite_store_label_contact_async (KithStore *store,
                                        const KithStoreLabeling *labeling,
@@ -165,8 +154,10 @@ kith_sqlite_store_label_contact_async (KithStore *store,
     user_data);
 
   if (task != NULL)
-    push (task, run_label, labeling_new (self->state, labeling),
-          (GDestroyNotify) labeling_free);
+    _kith_sqlite_store_write (task, run_label,
+                              labeling_new (self->state, labeling),
+                              (GDestroyNotify) labeling_free,
+                              (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
@@ -192,8 +183,9 @@ kith_sqlite_store_merge_contacts_async (KithStore *store,
     user_data);
 
   if (task != NULL)
-    push (task, run_merge, merge_new (self->state, merge),
-          (GDestroyNotify) merge_free);
+    _kith_sqlite_store_write (task, run_merge, merge_new (self->state, merge),
+                              (GDestroyNotify) merge_free,
+                              (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
@@ -219,18 +211,14 @@ kith_sqlite_store_preview_merge_async (KithStore *store,
                                          kith_sqlite_store_preview_merge_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  GBytes *contact;
 
-  if (task == NULL)
-    return;
-
-  contact = kith_sqlite_merge_preview (self->reader, merge,
-                                       kith_clock_get_real_time (self->clock),
-                                       &error);
-  if (contact != NULL)
-    g_task_return_pointer (task, contact, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (
+      task,
+      kith_sqlite_merge_preview (self->reader, merge,
+                                 kith_clock_get_real_time (self->clock),
+                                 &error),
+      (GDestroyNotify) g_bytes_unref, &error);
 }
 
 static GBytes *
@@ -256,8 +244,10 @@ kith_sqlite_store_submit_contact_async (KithStore *store,
     user_data);
 
   if (task != NULL)
-    push (task, run_submission, submission_new (self->state, submission),
-          (GDestroyNotify) submission_free);
+    _kith_sqlite_store_write (task, run_submission,
+                              submission_new (self->state, submission),
+                              (GDestroyNotify) submission_free,
+                              (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *

@@ -44,6 +44,19 @@ GTask *_kith_sqlite_store_make_task (KithSqliteStore *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+/* Ends @task with what was read at once, or with @error, which it clears.
+ * @result: (transfer full) (nullable) */
+void _kith_sqlite_store_return (GTask *task,
+                                gpointer result,
+                                GDestroyNotify result_free,
+                                GError **error);
+/* Has @func end @task, on the writer's thread, with @data, which outlives the
+ * call that asked for it.  @task, @data: (transfer full) */
+void _kith_sqlite_store_write (GTask *task,
+                               KithWriteFunc func,
+                               gpointer data,
+                               GDestroyNotify data_free,
+                               GDestroyNotify result_free);
 gpointer _kith_sqlite_store_finish (KithStore *store,
                                     GAsyncResult *result,
                                     gpointer tag,

@@ -99,9 +99,9 @@ kith_sqlite_store_advance_webhook_async (KithStore *store,
   advance = g_new0 (Advance, 1);
   advance->id = g_strdup (id);
   advance->position = position;
-  g_task_set_task_data (task, advance, (GDestroyNotify) advance_free);
-  kith_sqlite_writer_push (self->writer, task, run_advance,
-                           _kith_sqlite_store_keep);
+  _kith_sqlite_store_write (task, run_advance, advance,
+                            (GDestroyNotify) advance_free,
+                            _kith_sqlite_store_keep);
 }
 
 static gboolean

@@ -69,6 +69,31 @@ _kith_sqlite_store_make_task (KithSqliteStore *self,
   return g_steal_pointer (&task);
 }
 
+void
+_kith_sqlite_store_return (GTask *task,
+                           gpointer result,
+                           GDestroyNotify result_free,
+                           GError **error)
+{
+  if (result != NULL)
+    g_task_return_pointer (task, result, result_free);
+  else
+    g_task_return_error (task, g_steal_pointer (error));
+}
+
+void
+_kith_sqlite_store_write (GTask *task,
+                          KithWriteFunc func,
+                          gpointer data,
+                          GDestroyNotify data_free,
+                          GDestroyNotify result_free)
+{
+  KithSqliteStore *self = g_task_get_source_object (task);
+
+  g_task_set_task_data (task, data, data_free);
+  kith_sqlite_writer_push (self->writer, task, func, result_free);
+}
+
 gpointer
 _kith_sqlite_store_finish (KithStore *store,
                            GAsyncResult *result,
@@ -112,16 +137,10 @@ kith_sqlite_store_get_contact_async (KithStore *store,
                                          kith_sqlite_store_get_contact_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  GBytes *contact;
 
-  if (task == NULL)
-    return;
-
-  contact = get_contact (self, id, &error);
-  if (contact != NULL)
-    g_task_return_pointer (task, contact, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  if (task != NULL)
+    _kith_sqlite_store_return (task, get_contact (self, id, &error),
+                               (GDestroyNotify) g_bytes_unref, &error);
 }
 
 static GBytes *
@@ -175,19 +194,15 @@ kith_sqlite_store_write_contact_async (KithStore *store,
                                        gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask)
-    task = _kith_sqlite_store_make_task (self,
-                                         kith_sqlite_store_write_contact_async,
-                                         cancellable, callback, user_data);
+  GTask *task = _kith_sqlite_store_make_task (
+    self, kith_sqlite_store_write_contact_async, cancellable, callback,
+    user_data);
 
-  if (task == NULL)
-    return;
-
-  g_task_set_task_data (task, kith_sqlite_write_new (self->state, write),
-                        (GDestroyNotify) kith_sqlite_write_free);
-  kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
-                           kith_sqlite_state_write_contact,
-                           (GDestroyNotify) g_bytes_unref);
+  if (task != NULL)
+    _kith_sqlite_store_write (task, kith_sqlite_state_write_contact,
+                              kith_sqlite_write_new (self->state, write),
+                              (GDestroyNotify) kith_sqlite_write_free,
+                              (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
@@ -210,22 +225,18 @@ kith_sqlite_store_delete_contact_async (KithStore *store,
                                         gpointer user_data)
 {
   KithSqliteStore *self = KITH_SQLITE_STORE (store);
-  g_autoptr (GTask)
-    task = _kith_sqlite_store_make_task (self,
-                                         kith_sqlite_store_delete_contact_async,
-                                         cancellable, callback, user_data);
+  GTask *task = _kith_sqlite_store_make_task (
+    self, kith_sqlite_store_delete_contact_async, cancellable, callback,
+    user_data);
   const KithSqliteChange change = {
     .state = self->state, .id = id, .revision = revision, .author = author
   };
 
-  if (task == NULL)
-    return;
-
-  g_task_set_task_data (task, kith_sqlite_change_copy (&change),
-                        (GDestroyNotify) kith_sqlite_change_free);
-  kith_sqlite_writer_push (self->writer, g_steal_pointer (&task),
-                           kith_sqlite_state_delete_contact,
-                           _kith_sqlite_store_keep);
+  if (task != NULL)
+    _kith_sqlite_store_write (task, kith_sqlite_state_delete_contact,
+                              kith_sqlite_change_copy (&change),
+                              (GDestroyNotify) kith_sqlite_change_free,
+                              _kith_sqlite_store_keep);
 }
 
 static gboolean
@@ -260,7 +271,6 @@ kith_sqlite_store_query_async (KithStore *store,
     task = _kith_sqlite_store_make_task (self, kith_sqlite_store_query_async,
                                          cancellable, callback, user_data);
   g_autoptr (GError) error = NULL;
-  KithStorePage *page;
 
   if (task == NULL)
     return;
@@ -274,12 +284,10 @@ kith_sqlite_store_query_async (KithStore *store,
       return;
     }
 
-  page = kith_sqlite_query_page (self->reader, self->state->orders, query,
-                                 &error);
-  if (page != NULL)
-    g_task_return_pointer (task, page, (GDestroyNotify) kith_store_page_free);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  _kith_sqlite_store_return (
+    task,
+    kith_sqlite_query_page (self->reader, self->state->orders, query, &error),
+    (GDestroyNotify) kith_store_page_free, &error);
 }
 
 static KithStorePage *
