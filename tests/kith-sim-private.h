@@ -5,10 +5,12 @@
 
 #pragma once
 
+#include "kith-crash-vfs.h"
 #include "kith-fake-clock.h"
 #include "kith-sim-ledger.h"
 #include "kith-sim-network.h"
 #include "kith-sim.h"
+#include "kith-test-server.h"
 #include "model/kith-conflict.h"
 #include "model/kith-draft.h"
 
@@ -29,6 +31,58 @@ typedef struct
   char *wrong;
   GChecksum *digest;
 } KithSimWorld;
+
+#define KITH_SIM_N_EDITORS 3
+
+typedef struct _KithSim KithSim;
+typedef struct _KithSimEditor KithSimEditor;
+typedef void (*KithSimFunc) (KithSim *sim, gpointer data);
+
+/* The world, and what is in it. */
+struct _KithSim
+{
+  KithSimWorld world;
+  KithSimOptions options;
+
+  char *folder;
+  KithTestServer *server; /* NULL while its power is cut */
+  KithFakeClock *server_clock;
+  char *server_folder;
+  KithCrashImage *image;
+  guint n_servers;
+  guint n_crashes;
+
+  KithSimLink *links[KITH_SIM_N_EDITORS];
+  KithSimEditor *editors[KITH_SIM_N_EDITORS];
+  guint n_acts;
+
+  GQueue events;      /* Event, the next first */
+  GPtrArray *arrived; /* KithSimRequest that nothing was decided about */
+  guint n_seq;
+};
+
+gint64 kith_sim_get_now (KithSim *sim);
+/* Has @func happen after some time between the two.  @data: (transfer full),
+ * freed by @free after @func */
+void kith_sim_later (KithSim *sim,
+                     guint min_msec,
+                     guint max_msec,
+                     KithSimFunc func,
+                     gpointer data,
+                     GDestroyNotify free);
+/* Whose request it is. */
+guint kith_sim_get_index (KithSim *sim, KithSimRequest *request);
+
+void kith_sim_start_server (KithSim *sim);
+/* What the server does while it is stopped is done to files that nobody will
+ * see again. */
+void kith_sim_cut_power (KithSim *sim);
+/* For a while. */
+void kith_sim_fill_disk (KithSim *sim);
+/* Brings a request to the server, and tells the ledger what came of it. */
+void kith_sim_deliver (KithSim *sim, KithSimRequest *request);
+/* Decides what becomes of a request. */
+void kith_sim_draw_fate (KithSim *sim, KithSimRequest *request);
 
 /* Writes a line of the story. */
 void kith_sim_tell (KithSimWorld *world, const char *format, ...)
@@ -63,7 +117,6 @@ void kith_sim_answer (KithSimWorld *world, guint who, KithConflict *conflict);
 void kith_sim_give_up_answers (KithSimWorld *world, KithConflict *conflict);
 
 /* A person with a window: one form, and an outbox. */
-typedef struct _KithSimEditor KithSimEditor;
 
 /* @folder: of its outbox.  @link: borrowed */
 KithSimEditor *kith_sim_editor_new (KithSimWorld *world,

@@ -17,7 +17,6 @@
 #include "store/kith-store-history.h"
 #include "test-utils.h"
 
-#define N_EDITORS 3
 #define N_CONTACTS 2
 #define N_ACTS 120
 /* More than it takes anybody to end. */
@@ -25,39 +24,15 @@
 #define START_USEC G_GINT64_CONSTANT (1700000000000000)
 #define STUCK_SECONDS 60
 
-typedef void (*SimFunc) (gpointer sim, gpointer data);
-
 /* Something that is going to happen. */
 typedef struct
 {
   gint64 due; /* monotonic */
   guint seq;
-  SimFunc func;
+  KithSimFunc func;
   gpointer data;
   GDestroyNotify free;
 } Event;
-
-typedef struct
-{
-  KithSimWorld world;
-  KithSimOptions options;
-
-  char *folder;
-  KithTestServer *server; /* NULL while its power is cut */
-  KithFakeClock *server_clock;
-  char *server_folder;
-  KithCrashImage *image;
-  guint n_servers;
-  guint n_crashes;
-
-  KithSimLink *links[N_EDITORS];
-  KithSimEditor *editors[N_EDITORS];
-  guint n_acts;
-
-  GQueue events;      /* Event, the next first */
-  GPtrArray *arrived; /* KithSimRequest that nothing was decided about */
-  guint n_seq;
-} Sim;
 
 /* The world */
 
@@ -128,25 +103,24 @@ compare_events (gconstpointer a, gconstpointer b, gpointer data)
   return one->seq < other->seq ? -1 : 1;
 }
 
-static gint64
-get_now (Sim *sim)
+gint64
+kith_sim_get_now (KithSim *sim)
 {
   return kith_clock_get_monotonic_time (KITH_CLOCK (sim->world.clock));
 }
 
-/* @data: (transfer full), freed by @free after @func */
-static void
-later (Sim *sim,
-       guint min_msec,
-       guint max_msec,
-       SimFunc func,
-       gpointer data,
-       GDestroyNotify free)
+void
+kith_sim_later (KithSim *sim,
+                guint min_msec,
+                guint max_msec,
+                KithSimFunc func,
+                gpointer data,
+                GDestroyNotify free)
 {
   Event *event = g_new (Event, 1);
   guint usec = kith_sim_draw (&sim->world, (max_msec - min_msec) * 1000 + 1);
 
-  event->due = get_now (sim) + min_msec * KITH_SIM_MSEC + usec;
+  event->due = kith_sim_get_now (sim) + min_msec * KITH_SIM_MSEC + usec;
   event->seq = sim->n_seq++;
   event->func = func;
   event->data = data;
@@ -154,289 +128,13 @@ later (Sim *sim,
   g_queue_insert_sorted (&sim->events, event, compare_events, NULL);
 }
 
-/* The server */
-
-static void
-start_server (Sim *sim)
-{
-  KithTestServerOptions options = {
-    .wrap = sim->options.wrap,
-    .clock = KITH_CLOCK (sim->server_clock),
-  };
-  g_autofree char *name = g_strdup_printf ("server%u", ++sim->n_servers);
-
-  g_free (sim->server_folder);
-  sim->server_folder = g_build_filename (sim->folder, name, NULL);
-  g_assert_cmpint (g_mkdir (sim->server_folder, 0700), ==, 0);
-  if (sim->image != NULL)
-    kith_crash_image_write (sim->image, sim->server_folder);
-  g_clear_pointer (&sim->image, kith_crash_image_free);
-
-  options.folder = sim->server_folder;
-  sim->server = kith_test_server_new (&options);
-}
-
-static void
-restart_cb (gpointer data, gpointer unused)
-{
-  Sim *sim = data;
-
-  kith_sim_tell (&sim->world, "the server is back");
-  start_server (sim);
-  for (guint i = 0; i < N_EDITORS; i++)
-    kith_sim_link_set_up (sim->links[i], TRUE);
-}
-
-/* What the server does while it is stopped is done to files that nobody will
- * see again. */
-static void
-cut_power (Sim *sim)
-{
-  if (sim->server == NULL)
-    return;
-
-  kith_sim_tell (&sim->world, "the server's power is cut");
-  sim->n_crashes++;
-  sim->image = kith_crash_vfs_take_image (sim->server_folder);
-  g_clear_pointer (&sim->server, kith_test_server_free);
-  for (guint i = 0; i < N_EDITORS; i++)
-    {
-      kith_sim_link_cut (sim->links[i]);
-      kith_sim_link_set_up (sim->links[i], FALSE);
-    }
-  later (sim, 10, 3000, restart_cb, NULL, NULL);
-}
-
-static void
-disk_freed_cb (gpointer data, gpointer folder)
-{
-  Sim *sim = data;
-
-  kith_sim_tell (&sim->world, "the server's disk has room again");
-  kith_crash_vfs_set_full (folder, FALSE);
-}
-
-static void
-fill_disk (Sim *sim)
-{
-  kith_sim_tell (&sim->world, "the server's disk is full");
-  kith_crash_vfs_set_full (sim->server_folder, TRUE);
-  later (sim, 100, 3000, disk_freed_cb, g_strdup (sim->server_folder), g_free);
-}
-
 /* Requests */
-
-static guint
-get_index (Sim *sim, KithSimRequest *request)
-{
-  for (guint i = 0; i < N_EDITORS; i++)
-    if (sim->links[i] == request->link)
-      return i;
-
-  g_assert_not_reached ();
-}
-
-static void
-note_written (Sim *sim, KithSimRequest *request)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (request->answer, &size);
-  g_autoptr (JsonObject)
-    answer = kith_json_parse_object (text, size, size, NULL);
-  JsonObject *json = kith_json_get_object (answer, "contact");
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithContact) contact = NULL;
-  const char *id;
-
-  g_assert_nonnull (json);
-  contact = kith_contact_new_from_json (json, &error);
-  g_assert_no_error (error);
-  id = kith_contact_get_id (contact);
-  kith_sim_ledger_wrote (sim->world.ledger, get_index (sim, request), id,
-                         kith_contact_get_revision (contact),
-                         kith_contact_get_info (contact));
-  if (g_str_equal (request->method, "POST")
-      && !g_ptr_array_find_with_equal_func (sim->world.contacts, id,
-                                            g_str_equal, NULL))
-    g_ptr_array_add (sim->world.contacts, g_strdup (id));
-}
-
-/* /contacts/v4/contacts/ID?revision=N */
-static void
-note_deleted (Sim *sim, KithSimRequest *request)
-{
-  g_autofree char *id = g_path_get_basename (request->target);
-  char *query = strchr (id, '?');
-  const char *revision = strstr (request->target, "revision=");
-
-  g_assert_true (query != NULL && revision != NULL);
-  *query = '\0';
-  kith_sim_ledger_wrote (sim->world.ledger, get_index (sim, request), id,
-                         g_ascii_strtoll (revision + strlen ("revision="), NULL,
-                                          10),
-                         NULL);
-}
-
-static void
-deliver (Sim *sim, KithSimRequest *request)
-{
-  g_autofree char *path = g_build_filename (sim->server_folder, "socket", NULL);
-
-  kith_fake_clock_advance (sim->server_clock,
-                           get_now (sim)
-                             - kith_clock_get_monotonic_time (
-                               KITH_CLOCK (sim->server_clock)));
-  kith_sim_request_deliver (request, path);
-  kith_sim_tell (&sim->world, "ed%u's %s is answered %u",
-                 get_index (sim, request), request->method, request->status);
-  if (request->status != 200 || !kith_sim_request_is_write (request))
-    return;
-
-  if (g_str_equal (request->method, "DELETE"))
-    note_deleted (sim, request);
-  else
-    note_written (sim, request);
-}
-
-static void
-answer_cb (gpointer sim, gpointer request)
-{
-  kith_sim_request_answer (request);
-}
-
-static void
-cut_cb (gpointer data, gpointer data2)
-{
-  Sim *sim = data;
-  KithSimRequest *request = data2;
-
-  kith_sim_tell (&sim->world, "ed%u's %s is cut off", get_index (sim, request),
-                 request->method);
-  kith_sim_request_cut (request);
-}
-
-static void
-schedule (Sim *sim,
-          guint min_msec,
-          guint max_msec,
-          SimFunc func,
-          KithSimRequest *request)
-{
-  later (sim, min_msec, max_msec, func, kith_sim_request_ref (request),
-         (GDestroyNotify) kith_sim_request_unref);
-}
-
-static void
-deliver_cb (gpointer data, gpointer data2)
-{
-  Sim *sim = data;
-  KithSimRequest *request = data2;
-
-  if (sim->server == NULL)
-    {
-      kith_sim_request_cut (request);
-      return;
-    }
-  deliver (sim, request);
-  schedule (sim, 1, 50, answer_cb, request);
-}
-
-static void
-deliver_and_lose_cb (gpointer data, gpointer data2)
-{
-  Sim *sim = data;
-  KithSimRequest *request = data2;
-
-  if (sim->server != NULL)
-    deliver (sim, request);
-  schedule (sim, 1, 50, cut_cb, request);
-}
-
-/* Nobody waits for this one's answer. */
-static void
-deliver_late_cb (gpointer data, gpointer data2)
-{
-  Sim *sim = data;
-
-  if (sim->server != NULL)
-    deliver (sim, data2);
-}
-
-static void
-crash_before_cb (gpointer data, gpointer data2)
-{
-  cut_power (data);
-  kith_sim_request_cut (data2);
-}
-
-static void
-crash_after_cb (gpointer data, gpointer data2)
-{
-  Sim *sim = data;
-
-  if (sim->server != NULL)
-    deliver (sim, data2);
-  cut_power (sim);
-  kith_sim_request_cut (data2);
-}
-
-static void
-refuse_cb (gpointer data, gpointer data2)
-{
-  Sim *sim = data;
-
-  kith_sim_request_answer_with (data2,
-                                kith_sim_chance (&sim->world, 50) ? 503 : 429,
-                                "application/json", "{}");
-}
-
-static void
-hotel_cb (gpointer data, gpointer data2)
-{
-  kith_sim_request_answer_with (data2, 200, "text/html", "<h1>Log in</h1>");
-}
-
-/* What may become of a request, and how often, of a hundred. */
-static const struct
-{
-  guint percent;
-  guint min_msec, max_msec;
-  SimFunc func;
-} fates[] = {
-  { 62, 1, 60, deliver_cb },     { 6, 500, 8000, deliver_cb },
-  { 5, 1, 60, cut_cb },          { 9, 1, 60, deliver_and_lose_cb },
-  { 5, 1, 60, refuse_cb },       { 3, 1, 60, hotel_cb },
-  { 2, 1, 60, crash_before_cb }, { 3, 1, 60, crash_after_cb },
-};
-
-static void
-draw_fate (Sim *sim, KithSimRequest *request)
-{
-  guint drawn = kith_sim_draw (&sim->world, 100);
-  guint i = 0;
-
-  if (sim->world.is_calm)
-    drawn = 0;
-
-  /* Repeated, perhaps when nobody thinks of it any more; or late, when the
-   * client was cut off long before. */
-  if (!sim->world.is_calm && kith_sim_request_is_write (request)
-      && kith_sim_chance (&sim->world, 8))
-    schedule (sim, 10, 6000, deliver_late_cb, request);
-
-  while (i + 1 < G_N_ELEMENTS (fates) && drawn >= fates[i].percent)
-    drawn -= fates[i++].percent;
-  /* What is left of the hundred is as the first. */
-  if (drawn >= fates[i].percent)
-    i = 0;
-  schedule (sim, fates[i].min_msec, fates[i].max_msec, fates[i].func, request);
-}
 
 /* @request: (transfer full) */
 static void
 arrived_cb (KithSimRequest *request, gpointer data)
 {
-  Sim *sim = data;
+  KithSim *sim = data;
 
   g_ptr_array_add (sim->arrived, request);
 }
@@ -446,7 +144,8 @@ compare_requests (gconstpointer a, gconstpointer b, gpointer data)
 {
   KithSimRequest *const *one = a;
   KithSimRequest *const *other = b;
-  int order = (int) get_index (data, *one) - (int) get_index (data, *other);
+  int order = (int) kith_sim_get_index (data, *one)
+              - (int) kith_sim_get_index (data, *other);
 
   return order != 0 ? order : strcmp ((*one)->target, (*other)->target);
 }
@@ -454,30 +153,28 @@ compare_requests (gconstpointer a, gconstpointer b, gpointer data)
 /* Acting */
 
 static void
-act_cb (gpointer data, gpointer editor)
+act_cb (KithSim *sim, gpointer editor)
 {
-  Sim *sim = data;
-
   if (!sim->world.is_calm && kith_sim_chance (&sim->world, 1)
       && sim->server != NULL)
-    fill_disk (sim);
+    kith_sim_fill_disk (sim);
 
   if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
     kith_sim_editor_crash (editor);
   else
     kith_sim_editor_act (editor);
   sim->n_acts++;
-  later (sim, 20, 2000, act_cb, editor, NULL);
+  kith_sim_later (sim, 20, 2000, act_cb, editor, NULL);
 }
 
 /* Going on */
 
 static gboolean
-is_quiet (Sim *sim)
+is_quiet (KithSim *sim)
 {
   guint n_waits = 0;
 
-  for (guint i = 0; i < N_EDITORS; i++)
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     if (!kith_sim_editor_is_quiet (sim->editors[i], &n_waits))
       return FALSE;
 
@@ -487,7 +184,7 @@ is_quiet (Sim *sim)
 static gboolean
 stuck_cb (gpointer data)
 {
-  Sim *sim = data;
+  KithSim *sim = data;
 
   g_error ("The world of seed %u stands still", sim->world.seed);
 
@@ -496,7 +193,7 @@ stuck_cb (gpointer data)
 
 /* Until nothing happens any more by itself. */
 static void
-settle (Sim *sim)
+settle (KithSim *sim)
 {
   guint watchdog = g_timeout_add_seconds (STUCK_SECONDS, stuck_cb, sim);
 
@@ -504,7 +201,7 @@ settle (Sim *sim)
     {
       while (g_main_context_pending (NULL) || !is_quiet (sim))
         g_main_context_iteration (NULL, TRUE);
-      for (guint i = 0; i < N_EDITORS; i++)
+      for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
         kith_sim_editor_flush (sim->editors[i]);
     }
   while (g_main_context_pending (NULL) || !is_quiet (sim));
@@ -512,16 +209,16 @@ settle (Sim *sim)
 
   g_ptr_array_sort_with_data (sim->arrived, compare_requests, sim);
   for (guint i = 0; i < sim->arrived->len; i++)
-    draw_fate (sim, g_ptr_array_index (sim->arrived, i));
+    kith_sim_draw_fate (sim, g_ptr_array_index (sim->arrived, i));
   g_ptr_array_set_size (sim->arrived, 0);
 }
 
 static void
-go_on (Sim *sim)
+go_on (KithSim *sim)
 {
   Event *event = g_queue_peek_head (&sim->events);
   gint64 wait = kith_fake_clock_get_next (sim->world.clock);
-  gint64 due = MAX (event->due - get_now (sim), 0);
+  gint64 due = MAX (event->due - kith_sim_get_now (sim), 0);
 
   if (wait >= 0 && wait <= due)
     {
@@ -538,9 +235,9 @@ go_on (Sim *sim)
 }
 
 static gboolean
-is_done (Sim *sim)
+is_done (KithSim *sim)
 {
-  for (guint i = 0; i < N_EDITORS; i++)
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     if (!kith_sim_editor_is_done (sim->editors[i]))
       return FALSE;
 
@@ -549,7 +246,7 @@ is_done (Sim *sim)
 
 /* Everything works again, and everybody ends. */
 static void
-calm_down (Sim *sim)
+calm_down (KithSim *sim)
 {
   kith_sim_tell (&sim->world, "everything works again");
   sim->world.is_calm = TRUE;
@@ -566,7 +263,7 @@ calm_down (Sim *sim)
 /* The beginning and the end */
 
 static void
-make_contacts (Sim *sim)
+make_contacts (KithSim *sim)
 {
   static const char *const fields[] = { "Room", "Nickname" };
 
@@ -597,7 +294,7 @@ make_contacts (Sim *sim)
       g_autoptr (KithContact) contact = kith_contact_new_from_json (
         kith_json_get_object (answer, "contact"), NULL);
 
-      kith_sim_ledger_wrote (sim->world.ledger, N_EDITORS,
+      kith_sim_ledger_wrote (sim->world.ledger, KITH_SIM_N_EDITORS,
                              kith_contact_get_id (contact), 1,
                              kith_contact_get_info (contact));
       g_ptr_array_add (sim->world.contacts,
@@ -605,10 +302,21 @@ make_contacts (Sim *sim)
     }
 }
 
-static Sim *
+/* In memory where that is possible: what outlasts a power cut is up to the VFS,
+ * and files take a third of the time otherwise.  (transfer full) */
+static char *
+make_folder (void)
+{
+  g_autofree char *path = g_strdup ("/dev/shm/kith-sim-XXXXXX");
+
+  return g_mkdtemp (path) != NULL ? g_steal_pointer (&path)
+                                  : kith_test_tmpdir ();
+}
+
+static KithSim *
 sim_new (const KithSimOptions *options)
 {
-  Sim *sim = g_new0 (Sim, 1);
+  KithSim *sim = g_new0 (KithSim, 1);
   KithSimWorld *world = &sim->world;
 
   sim->options = *options;
@@ -625,12 +333,12 @@ sim_new (const KithSimOptions *options)
   sim->arrived = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_sim_request_unref);
   g_queue_init (&sim->events);
-  sim->folder = kith_test_tmpdir ();
+  sim->folder = make_folder ();
   kith_crash_vfs_start (sim->folder, KITH_CRASH_HONEST, 0, options->seed, NULL);
 
-  start_server (sim);
+  kith_sim_start_server (sim);
   make_contacts (sim);
-  for (guint i = 0; i < N_EDITORS; i++)
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     {
       g_autofree char *name = g_strdup_printf ("link%u", i);
       g_autofree char *path = g_build_filename (sim->folder, name, NULL);
@@ -641,20 +349,20 @@ sim_new (const KithSimOptions *options)
       g_assert_cmpint (g_mkdir (person, 0700), ==, 0);
       sim->editors[i] = kith_sim_editor_new (world, i, person, origin,
                                              sim->links[i]);
-      later (sim, 20, 2000, act_cb, sim->editors[i], NULL);
+      kith_sim_later (sim, 20, 2000, act_cb, sim->editors[i], NULL);
     }
 
   return sim;
 }
 
 static void
-sim_free (Sim *sim)
+sim_free (KithSim *sim)
 {
   KithSimWorld *world = &sim->world;
 
   g_queue_clear_full (&sim->events, event_free);
   g_ptr_array_unref (sim->arrived);
-  for (guint i = 0; i < N_EDITORS; i++)
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     {
       kith_sim_editor_free (sim->editors[i]);
       kith_sim_link_free (sim->links[i]);
@@ -678,7 +386,7 @@ sim_free (Sim *sim)
 
 /* The history, from the file that the server leaves. */
 static void
-read_history (Sim *sim)
+read_history (KithSim *sim)
 {
   g_autofree char *path = g_build_filename (sim->server_folder, "contacts.db",
                                             NULL);
@@ -729,7 +437,7 @@ kith_sim_report_clear (KithSimReport *report)
 char *
 kith_sim_run (const KithSimOptions *options, KithSimReport *report)
 {
-  Sim *sim = sim_new (options);
+  KithSim *sim = sim_new (options);
   char *wrong;
 
   while (sim->n_acts < N_ACTS)

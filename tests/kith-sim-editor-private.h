@@ -1,0 +1,67 @@
+/* kith-sim-editor-private.h: a person with a window, from within
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "kith-sim-private.h"
+#include "service/kith-outbox-private.h"
+
+G_BEGIN_DECLS
+
+struct _KithSimEditor
+{
+  KithSimWorld *world;
+  guint index;
+  KithSimLink *link;
+  char *folder;
+  char *origin;
+
+  /* A life: from a start of the program to its crash. */
+  guint n_lives;
+  char *life_folder;
+  GCancellable *ended;
+  KithContacts *contacts;
+  KithOutbox *outbox; /* NULL: it is not running */
+  gpointer dying;     /* the last life's, until nothing of it is under way */
+  KithCrashImage *image;
+
+  /* The form; NULL when none is open. */
+  KithDraft *draft;
+  KithContactInfo *kept;  /* as it was when it was put into the outbox */
+  KithOutboxEntry *entry; /* what the person looks after, or waits for */
+  gboolean is_loading;
+  gboolean is_opening;
+  gboolean is_putting;
+  gboolean is_sending;
+  gboolean is_asked;
+};
+
+/* Whoever calls back may belong to a life that has ended. */
+typedef struct
+{
+  KithSimEditor *self;
+  guint life;
+} KithSimCall;
+
+KithSimCall *_kith_sim_call_new (KithSimEditor *self);
+/* @call: (transfer full).  Returns: (nullable): NULL when that life is over */
+KithSimEditor *_kith_sim_call_end (KithSimCall *call);
+
+void _kith_sim_editor_tell (KithSimEditor *self, const char *text);
+void _kith_sim_editor_tell_error (KithSimEditor *self,
+                                  const char *text,
+                                  const GError *error);
+void _kith_sim_editor_close_form (KithSimEditor *self);
+
+/* Each begins it. */
+void _kith_sim_editor_save (KithSimEditor *self);
+/* Only what nothing waits for: what waits would be given up with it. */
+void _kith_sim_editor_delete (KithSimEditor *self);
+/* Looks after something that waits.  FALSE: nothing does. */
+gboolean _kith_sim_editor_attend (KithSimEditor *self);
+/* Answers what is asked. */
+void _kith_sim_editor_answer (KithSimEditor *self);
+
+G_END_DECLS

@@ -1,0 +1,271 @@
+/* kith-sim-saving.c: how a person saves, deletes, and looks after what waits
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "kith-sim-editor-private.h"
+
+#include "base/kith-error.h"
+
+static void
+take_failure (KithSimEditor *self, const GError *error)
+{
+  _kith_sim_editor_tell_error (self, "is not saved", error);
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
+      && kith_outbox_entry_get_state (self->entry) == KITH_OUTBOX_NEEDS_ANSWER)
+    {
+      self->world->n_conflicts++;
+      self->is_asked = TRUE;
+      return;
+    }
+
+  /* It goes on by itself; the form stays, or is closed. */
+  kith_outbox_release (self->outbox, self->entry);
+  if (self->draft == NULL || kith_sim_chance (self->world, 50))
+    {
+      if (self->draft != NULL)
+        kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                               self->kept);
+      _kith_sim_editor_close_form (self);
+    }
+}
+
+static void
+answered_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = _kith_sim_call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact) contact = NULL;
+
+  if (kith_outbox_send_finish (KITH_OUTBOX (outbox), result, &contact, &error))
+    g_assert_null (error);
+  if (self == NULL)
+    return;
+
+  self->is_sending = FALSE;
+  if (error != NULL && self->entry != NULL)
+    take_failure (self, error);
+}
+
+static void
+begin_send (KithSimEditor *self)
+{
+  const KithWriteOptions options = { .allow_duplicates = TRUE };
+
+  self->is_asked = FALSE;
+  self->is_sending = TRUE;
+  kith_outbox_send_async (self->outbox, self->entry, &options, answered_cb,
+                          _kith_sim_call_new (self));
+}
+
+static void
+put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = _kith_sim_call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithOutboxEntry)
+    entry = kith_outbox_put_finish (KITH_OUTBOX (outbox), result, &error);
+
+  if (self == NULL)
+    return;
+
+  self->is_putting = FALSE;
+  if (entry == NULL)
+    {
+      _kith_sim_editor_tell_error (self, "could not keep it", error);
+      return;
+    }
+
+  g_set_object (&self->entry, entry);
+  begin_send (self);
+}
+
+void
+_kith_sim_editor_save (KithSimEditor *self)
+{
+  _kith_sim_editor_tell (self, "saves");
+  self->is_putting = TRUE;
+  if (self->entry != NULL)
+    kith_sim_save_over (self->world, self->index, self->kept,
+                        kith_draft_get_info (self->draft));
+  g_clear_object (&self->kept);
+  self->kept = kith_contact_info_copy (kith_draft_get_info (self->draft));
+  kith_outbox_put_async (self->outbox, self->entry, self->draft,
+                         /* hold= */ TRUE, put_cb, _kith_sim_call_new (self));
+}
+
+/* Deleting */
+
+static void
+delete_put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = _kith_sim_call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithOutboxEntry)
+    entry = kith_outbox_delete_finish (KITH_OUTBOX (outbox), result, &error);
+
+  if (self == NULL)
+    return;
+
+  self->is_putting = FALSE;
+  if (entry == NULL)
+    _kith_sim_editor_tell_error (self, "could not keep the deletion", error);
+}
+
+void
+_kith_sim_editor_delete (KithSimEditor *self)
+{
+  KithContact *base = kith_draft_get_base (self->draft);
+
+  if (base == NULL
+      || kith_outbox_find (self->outbox, kith_contact_get_id (base)) != NULL)
+    return;
+
+  kith_sim_tell (self->world, "ed%u deletes %.4s", self->index,
+                 kith_contact_get_id (base));
+  kith_sim_ledger_want_gone (self->world->ledger, self->index,
+                             kith_contact_get_id (base),
+                             kith_contact_get_revision (base));
+  self->is_putting = TRUE;
+  kith_outbox_delete_async (self->outbox, base, /* hold= */ FALSE,
+                            delete_put_cb, _kith_sim_call_new (self));
+  _kith_sim_editor_close_form (self);
+}
+
+/* Looking after what waits */
+
+static void
+take_back (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  KithContactInfo *info = kith_outbox_entry_get_info (entry);
+  g_autoptr (KithContactInfo) given_up = NULL;
+  g_autoptr (GError) error = NULL;
+
+  _kith_sim_editor_tell (self, "takes it back");
+  if (info != NULL)
+    given_up = kith_contact_info_copy (info);
+  if (kith_outbox_take_back (self->outbox, entry, &error) && given_up != NULL)
+    kith_sim_give_up_info (self->world, given_up, NULL);
+}
+
+static void
+attend_deletion (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  KithContact *theirs = kith_outbox_entry_get_theirs (entry);
+
+  if (theirs == NULL || kith_sim_chance (self->world, 50))
+    {
+      take_back (self, entry);
+      return;
+    }
+
+  kith_sim_ledger_want_gone (self->world->ledger, self->index,
+                             kith_contact_get_id (theirs),
+                             kith_contact_get_revision (theirs));
+  g_set_object (&self->entry, entry);
+  begin_send (self);
+}
+
+static void
+attend (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  switch (kith_outbox_entry_get_state (entry))
+    {
+    case KITH_OUTBOX_WAITING:
+      kith_outbox_wake (self->outbox);
+      break;
+
+    case KITH_OUTBOX_NEEDS_ANSWER:
+      if (kith_outbox_entry_get_operation (entry) == KITH_OUTBOX_DELETE)
+        {
+          attend_deletion (self, entry);
+          break;
+        }
+      _kith_sim_editor_tell (self, "looks after what needs an answer");
+      g_set_object (&self->entry, entry);
+      begin_send (self);
+      break;
+
+    case KITH_OUTBOX_FAILED:
+      take_back (self, entry);
+      break;
+
+    case KITH_OUTBOX_SENDING:
+    default:
+      break;
+    }
+}
+
+gboolean
+_kith_sim_editor_attend (KithSimEditor *self)
+{
+  GListModel *entries = G_LIST_MODEL (self->outbox);
+  guint n = g_list_model_get_n_items (entries);
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  if (n == 0)
+    return FALSE;
+
+  entry = g_list_model_get_item (entries, kith_sim_draw (self->world, n));
+  attend (self, entry);
+
+  return TRUE;
+}
+
+/* Answering */
+
+static void
+give_up (KithSimEditor *self)
+{
+  g_autoptr (KithOutboxEntry) entry = g_steal_pointer (&self->entry);
+
+  if (self->draft != NULL)
+    kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                           NULL);
+  _kith_sim_editor_close_form (self);
+  kith_outbox_release (self->outbox, entry);
+  take_back (self, entry);
+}
+
+void
+_kith_sim_editor_answer (KithSimEditor *self)
+{
+  KithEdit *edit = kith_outbox_entry_get_edit (self->entry);
+  KithConflict *conflict = edit != NULL ? kith_edit_get_conflict (edit) : NULL;
+
+  /* Of a deletion, which others have changed again. */
+  if (conflict == NULL)
+    {
+      kith_outbox_release (self->outbox, self->entry);
+      _kith_sim_editor_close_form (self);
+      return;
+    }
+  if (!self->world->is_calm && kith_sim_chance (self->world, 10))
+    {
+      _kith_sim_editor_tell (self, "goes back to its form");
+      kith_sim_give_up_answers (self->world, conflict);
+      self->is_asked = FALSE;
+      kith_outbox_release (self->outbox, self->entry);
+      if (self->draft == NULL)
+        _kith_sim_editor_close_form (self);
+      return;
+    }
+
+  if (!kith_conflict_is_deletion (conflict))
+    {
+      kith_sim_answer (self->world, self->index, conflict);
+    }
+  else if (kith_sim_chance (self->world, 50))
+    {
+      kith_sim_give_up_answers (self->world, conflict);
+      give_up (self);
+      return;
+    }
+  else
+    {
+      _kith_sim_editor_tell (self, "makes the contact again");
+      kith_sim_ledger_make_again (self->world->ledger, self->index);
+      kith_edit_set_create_again (edit, TRUE);
+    }
+  begin_send (self);
+}
