@@ -145,7 +145,7 @@ kith_contact_new_take_json (JsonObject *contact, GError **error)
 
 /**
  * kith_contact_new_stale:
- * @contact: a contact that has been changed, so that its revision is above 1
+ * @contact: a contact
  * @info: how it was before
  *
  * To start from, for who has seen @info and not yet @contact: a write finds out
@@ -162,7 +162,10 @@ kith_contact_new_stale (KithContact *contact, KithContactInfo *info)
   g_return_val_if_fail (KITH_IS_CONTACT_INFO (info), NULL);
 
   json = kith_json_copy_object (contact->json);
-  json_object_set_int_member (json, "revision", MAX (contact->revision - 1, 1));
+  /* None comes before the first, and no contact gets to the last. */
+  json_object_set_int_member (
+    json, "revision",
+    contact->revision > 1 ? contact->revision - 1 : G_MAXINT32);
   json_object_set_object_member (
     json, "info", kith_json_copy_object (kith_contact_info_get_json (info)));
 

@@ -41,6 +41,7 @@ struct _KithEdit
   KithEditState state;
   gboolean is_saving;
   gboolean is_to_create_again;
+  gboolean is_confirmed; /* the answers, by a save */
   gboolean is_automatic;
   gboolean is_undecidable;
 };
@@ -50,6 +51,9 @@ void _kith_edit_set_state (KithEdit *self, KithEditState state);
 KithAttempt *_kith_edit_new_attempt (KithEdit *self);
 /* FALSE while a person must answer. */
 gboolean _kith_edit_is_answered (KithEdit *self);
+/* Whether a person has answered all, and saved: what is only chosen in a dialog
+ * counts for nothing. */
+gboolean _kith_edit_is_confirmed (KithEdit *self);
 /* What is merged when it is written on top of @theirs. (transfer full) */
 KithMerge *_kith_edit_new_merge (KithEdit *self, KithContact *theirs);
 /* Each attempt is recorded before it is sent.  @record: (nullable): no more,

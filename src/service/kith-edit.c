@@ -88,6 +88,12 @@ _kith_edit_is_answered (KithEdit *self)
   return kith_conflict_get_n_undecided (self->conflict) == 0;
 }
 
+gboolean
+_kith_edit_is_confirmed (KithEdit *self)
+{
+  return self->is_confirmed && _kith_edit_is_answered (self);
+}
+
 KithMerge *
 _kith_edit_new_merge (KithEdit *self, KithContact *theirs)
 {
@@ -371,6 +377,7 @@ kith_edit_cancel_conflict (KithEdit *self)
 
   g_clear_object (&self->conflict);
   self->is_to_create_again = FALSE;
+  self->is_confirmed = FALSE;
   if (self->state == KITH_EDIT_ASKING)
     _kith_edit_set_state (self, KITH_EDIT_IDLE);
 }

@@ -47,6 +47,7 @@ struct _KithOutboxEntry
   guint n_writing;   /* it is being changed in the file */
   gint64 due;        /* monotonic; -1: not by itself */
   gboolean is_ended; /* no more in the outbox */
+  char *sent_id;     /* whose change the last attempt was; or NULL */
 };
 
 /* @base: (nullable) */
@@ -75,9 +76,12 @@ void _kith_outbox_entry_take_made (KithOutboxEntry *self, KithContact *contact);
 void _kith_outbox_entry_set_form (KithOutboxEntry *self,
                                   KithContact *base,
                                   KithContactInfo *info);
-/* Where all of a conflict is answered, the answers become the draft: they
- * outlast the edit that asked. */
-void _kith_outbox_entry_take_answers (KithOutboxEntry *self);
+/* What it changes is @contact now, which is as @contact has become, and not as
+ * it was seen. */
+void _kith_outbox_entry_move (KithOutboxEntry *self, KithContact *contact);
+/* Where all of a conflict is answered, and was saved, the answers become the
+ * draft, and outlast the edit that asked: TRUE. */
+gboolean _kith_outbox_entry_take_answers (KithOutboxEntry *self);
 /* @error: (transfer full) (nullable) */
 void _kith_outbox_entry_set_state (KithOutboxEntry *self,
                                    KithOutboxState state,

@@ -151,7 +151,7 @@ add_draft (JsonObject *document, KithOutboxEntry *self, KithDraft *draft)
     document, "info", json_object_ref (kith_contact_info_get_json (info)));
 }
 
-/* The conflict of its edit, when a person has answered all of it. */
+/* The conflict of its edit, when a person has answered all of it and saved. */
 static KithConflict *
 get_answered (KithOutboxEntry *self)
 {
@@ -159,8 +159,8 @@ get_answered (KithOutboxEntry *self)
                              ? kith_edit_get_conflict (self->edit)
                              : NULL;
 
-  return conflict != NULL && _kith_edit_is_answered (self->edit) ? conflict
-                                                                 : NULL;
+  return conflict != NULL && _kith_edit_is_confirmed (self->edit) ? conflict
+                                                                  : NULL;
 }
 
 /* What the entry is once the answers have become its draft: a change of what
@@ -459,6 +459,23 @@ _kith_outbox_entry_set_form (KithOutboxEntry *self,
 }
 
 void
+_kith_outbox_entry_move (KithOutboxEntry *self, KithContact *contact)
+{
+  KithContact *seen = kith_draft_get_base (self->draft);
+  g_autoptr (KithContact)
+    base = kith_contact_new_stale (contact, kith_contact_get_info (seen));
+  g_autoptr (KithDraft) draft = kith_draft_new (base);
+
+  kith_draft_set_info (draft, kith_draft_get_info (self->draft));
+  drop_edit (self);
+  /* What became of it is gone with the contact. */
+  g_clear_pointer (&self->lost, _kith_attempt_free);
+  self->has_answers = FALSE;
+  set_draft (self, draft);
+  _kith_outbox_entry_set_form (self, base, kith_draft_get_info (draft));
+}
+
+gboolean
 _kith_outbox_entry_take_answers (KithOutboxEntry *self)
 {
   KithConflict *conflict = get_answered (self);
@@ -466,7 +483,7 @@ _kith_outbox_entry_take_answers (KithOutboxEntry *self)
   KithAttempt *lost;
 
   if (conflict == NULL)
-    return;
+    return FALSE;
 
   draft = new_answered_draft (conflict);
   lost = _kith_outbox_entry_get_lost (self);
@@ -478,6 +495,8 @@ _kith_outbox_entry_take_answers (KithOutboxEntry *self)
   drop_edit (self);
   set_draft (self, draft);
   self->has_answers = TRUE;
+
+  return TRUE;
 }
 
 void
@@ -539,6 +558,7 @@ kith_outbox_entry_finalize (GObject *object)
   g_clear_error (&self->error);
   g_free (self->id);
   g_free (self->name);
+  g_free (self->sent_id);
 
   G_OBJECT_CLASS (kith_outbox_entry_parent_class)->finalize (object);
 }

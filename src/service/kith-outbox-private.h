@@ -22,6 +22,7 @@ struct _KithOutbox
 
   GPtrArray *entries; /* KithOutboxEntry, oldest first */
   GPtrArray *putting; /* new ones, until they are durable */
+  GHashTable *moved;  /* id → KithContact: what it has become */
   GCancellable *cancellable;
 
   /* The wait for the next retry */
@@ -48,6 +49,16 @@ void _kith_outbox_drop (KithOutbox *self,
 void _kith_outbox_changed (KithOutbox *self);
 /* Whether an older change of the same contact comes first. */
 gboolean _kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry);
+
+/* kith-outbox-pass-on.c */
+/* @sent has become @contact: so much for what waits behind it; in the file, by
+ * @batch, as soon as it is gone from there. */
+void _kith_outbox_pass_on (KithOutbox *self,
+                           KithOutboxEntry *sent,
+                           KithContact *contact,
+                           KithOutboxBatch *batch);
+/* Whether the contact has become another one, which @entry changes now. */
+gboolean _kith_outbox_move (KithOutbox *self, KithOutboxEntry *entry);
 
 /* kith-outbox-send.c */
 /* Sends what is due, and waits for what is not. */

@@ -60,6 +60,8 @@ take_put (KithOutbox *self, Put *put)
     _kith_outbox_remove (self, g_ptr_array_index (put->replaced, i));
   if (put->info != NULL)
     _kith_outbox_entry_change (entry, put->base, put->info);
+  if (_kith_outbox_move (self, entry) && !put->is_new)
+    _kith_outbox_keep (self, entry);
   entry->due = kith_clock_get_monotonic_time (self->clock);
   entry->is_held = put->hold;
   /* What it starts from has been saved meanwhile. */

@@ -8,6 +8,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
+#include "base/kith-object.h"
 #include "service/kith-edit-private.h"
 
 /* Waiting */
@@ -141,60 +142,16 @@ classify (KithOutboxEntry *entry, const GError *error)
 }
 
 /* A conflict that nobody was shown is asked about when somebody looks; one that
- * was answered is not asked about again. */
-static void
+ * was answered is not asked about again: TRUE. */
+static gboolean
 leave_conflict (KithOutboxEntry *entry)
 {
-  _kith_outbox_entry_take_answers (entry);
+  gboolean is_answered = _kith_outbox_entry_take_answers (entry);
+
   if (is_asking (entry))
     kith_edit_cancel_conflict (entry->edit);
-}
 
-/* A deletion that waits behind what was just saved was of the contact as it is
- * now, unless others have changed it too. */
-static void
-rebase_deletions (KithOutbox *self, GPtrArray *entries, KithContact *saved)
-{
-  for (guint i = 0; i < entries->len; i++)
-    {
-      KithOutboxEntry *entry = g_ptr_array_index (entries, i);
-      KithContact *base = kith_draft_get_base (entry->draft);
-
-      if (entry->operation != KITH_OUTBOX_DELETE
-          || !g_str_equal (kith_contact_get_id (base),
-                           kith_contact_get_id (saved))
-          || kith_contact_get_revision (base) + 1
-               != kith_contact_get_revision (saved))
-        continue;
-
-      g_object_unref (entry->draft);
-      entry->draft = kith_draft_new (saved);
-      if (entry->n_writing == 0)
-        _kith_outbox_keep (self, entry);
-    }
-}
-
-/* What its form went on with is a change of @contact now; in the file, too, as
- * soon as the entry is gone from it. */
-static void
-pass_on (GPtrArray *entries,
-         KithOutboxEntry *maker,
-         KithContact *contact,
-         KithOutboxBatch *batch)
-{
-  for (guint i = 0; i < entries->len; i++)
-    {
-      KithOutboxEntry *entry = g_ptr_array_index (entries, i);
-      g_autoptr (JsonObject) document = NULL;
-
-      if (entry->maker != maker)
-        continue;
-
-      _kith_outbox_entry_take_made (entry, contact);
-      document = _kith_outbox_entry_to_json (entry, NULL);
-      kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, entry->id,
-                             document);
-    }
+  return is_answered;
 }
 
 static void
@@ -215,18 +172,10 @@ finish_sent (KithOutbox *self, KithOutboxEntry *entry, KithContact *contact)
   stop_sending (self, entry);
   entry->is_held = FALSE;
   if (contact != NULL)
-    {
-      pass_on (self->entries, entry, contact, batch);
-      pass_on (self->putting, entry, contact, batch);
-    }
+    _kith_outbox_pass_on (self, entry, contact, batch);
   /* Before it leaves the list: who leaves it otherwise was taken back. */
   g_signal_emit_by_name (self, "sent", entry, contact);
   _kith_outbox_drop (self, entry, batch);
-  if (contact != NULL)
-    {
-      rebase_deletions (self, self->entries, contact);
-      rebase_deletions (self, self->putting, contact);
-    }
   if (task != NULL)
     g_task_return_pointer (task,
                            contact != NULL ? g_object_ref (contact) : NULL,
@@ -246,12 +195,12 @@ finish_error (KithOutbox *self, KithOutboxEntry *entry, GError *error)
   g_autoptr (GTask) task = g_steal_pointer (&entry->task);
 
   stop_sending (self, entry);
-  if (end == END_RETRY)
-    wait_for_retry (self, entry, error);
   /* A person is looking at it: the answers that were given stay. */
   entry->is_held = task != NULL && is_asking (entry);
-  if (!entry->is_held)
-    leave_conflict (entry);
+  if (!entry->is_held && leave_conflict (entry) && end == END_ASK)
+    end = END_RETRY;
+  if (end == END_RETRY)
+    wait_for_retry (self, entry, error);
 
   _kith_outbox_entry_set_state (entry, ends[end], g_error_copy (error));
   _kith_outbox_keep (self, entry);
@@ -453,6 +402,7 @@ _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry)
 
   entry->n_attempts++;
   entry->due = -1;
+  kith_set_str (&entry->sent_id, kith_outbox_entry_get_contact_id (entry));
   self->n_sending++;
   _kith_outbox_entry_set_state (entry, KITH_OUTBOX_SENDING, NULL);
   _kith_outbox_changed (self);
@@ -628,7 +578,11 @@ kith_outbox_release (KithOutbox *self, KithOutboxEntry *entry)
     return;
 
   entry->is_held = FALSE;
-  leave_conflict (entry);
+  if (leave_conflict (entry) && entry->state == KITH_OUTBOX_NEEDS_ANSWER)
+    {
+      _kith_outbox_entry_set_state (entry, KITH_OUTBOX_WAITING, NULL);
+      entry->due = kith_clock_get_monotonic_time (self->clock);
+    }
   _kith_outbox_changed (self);
   _kith_outbox_pump (self);
 }

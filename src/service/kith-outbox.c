@@ -200,6 +200,7 @@ kith_outbox_finalize (GObject *object)
   g_clear_object (&self->timer);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->putting);
+  g_hash_table_unref (self->moved);
 
   G_OBJECT_CLASS (kith_outbox_parent_class)->finalize (object);
 }
@@ -231,6 +232,8 @@ kith_outbox_init (KithOutbox *self)
 {
   self->entries = g_ptr_array_new_with_free_func (g_object_unref);
   self->putting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 

@@ -37,6 +37,12 @@ _kith_save_wait_for_answer (GTask *task)
   _kith_save_fail (task, kith_protocol_error (KITH_ERROR_ALREADY_CHANGED));
 }
 
+static void
+decided_cb (KithEdit *self)
+{
+  self->is_confirmed = FALSE;
+}
+
 void
 _kith_save_ask (GTask *task,
                 KithContact *base,
@@ -46,9 +52,16 @@ _kith_save_ask (GTask *task,
   KithEdit *self = g_task_get_source_object (task);
 
   if (self->conflict == NULL)
-    self->conflict = kith_conflict_new (base, mine, theirs);
+    {
+      self->conflict = kith_conflict_new (base, mine, theirs);
+      g_signal_connect_object (self->conflict, "decided",
+                               G_CALLBACK (decided_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   else
-    kith_conflict_update (self->conflict, theirs);
+    {
+      kith_conflict_update (self->conflict, theirs);
+    }
 
   _kith_save_wait_for_answer (task);
 }
@@ -77,6 +90,7 @@ _kith_save_succeed (GTask *owned_task, KithContact *contact)
   g_clear_pointer (&self->lost, _kith_attempt_free);
   g_clear_object (&self->conflict);
   self->is_to_create_again = FALSE;
+  self->is_confirmed = FALSE;
   self->is_saving = FALSE;
   kith_draft_saved (self->draft, contact, save->attempt->sent);
   _kith_edit_set_state (self, KITH_EDIT_DONE);

@@ -209,5 +209,6 @@ _kith_save_run (GTask *task, const KithWriteOptions *options)
                    + KITH_RETRY_TOTAL_USEC;
   self->is_saving = TRUE;
   self->is_undecidable = FALSE;
+  self->is_confirmed = self->conflict != NULL && _kith_edit_is_answered (self);
   _kith_save_step (task, KITH_SAVE_PREPARE);
 }
