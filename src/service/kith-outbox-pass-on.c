@@ -100,4 +100,5 @@ _kith_outbox_pass_on (KithOutbox *self,
 
   pass_on (self, self->entries, sent, contact, batch);
   pass_on (self, self->putting, sent, contact, batch);
+  _kith_drafts_pass_on (self->drafts, sent, contact, batch);
 }

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "service/kith-drafts-private.h"
 #include "service/kith-outbox-entry-private.h"
 #include "service/kith-outbox.h"
 #include "store/kith-outbox-file.h"
@@ -20,6 +21,7 @@ struct _KithOutbox
   KithClock *clock;
   KithOutboxFile *file;
 
+  KithDrafts *drafts;
   GPtrArray *entries; /* KithOutboxEntry, oldest first */
   GPtrArray *putting; /* new ones, until they are durable */
   GHashTable *moved;  /* id → KithContact: what it has become */

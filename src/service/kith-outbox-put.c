@@ -8,6 +8,7 @@
 typedef struct
 {
   KithOutboxEntry *entry;
+  KithDraft *form;       /* (nullable): of the form it comes from */
   KithDraft *draft;      /* as it is being written */
   KithContact *base;     /* (nullable) */
   KithContactInfo *info; /* (nullable): what an entry becomes that is there */
@@ -20,6 +21,7 @@ static void
 put_free (Put *put)
 {
   g_object_unref (put->entry);
+  g_clear_object (&put->form);
   g_object_unref (put->draft);
   g_clear_object (&put->base);
   g_clear_object (&put->info);
@@ -80,10 +82,14 @@ put_cb (GObject *file, GAsyncResult *result, gpointer data)
   KithOutbox *self = g_task_get_source_object (task);
   Put *put = g_task_get_task_data (task);
   GError *error = NULL;
+  gboolean is_done = kith_outbox_file_write_finish (KITH_OUTBOX_FILE (file),
+                                                    result, &error);
 
   set_writing (put, FALSE);
   g_ptr_array_remove (self->putting, put->entry);
-  if (!kith_outbox_file_write_finish (KITH_OUTBOX_FILE (file), result, &error))
+  if (put->form != NULL)
+    _kith_drafts_end_put (self->drafts, put->form, is_done);
+  if (!is_done)
     {
       g_task_return_error (task, error);
       _kith_outbox_pump (self);
@@ -103,6 +109,8 @@ start_put (GTask *task, Put *put)
   KithOutboxBatch *batch = kith_outbox_batch_new ();
   g_autoptr (JsonObject) document = NULL;
 
+  if (put->form != NULL)
+    _kith_drafts_begin_put (self->drafts, put->form, put->entry, batch);
   if (put->info != NULL)
     document = _kith_outbox_entry_changed_to_json (put->entry, put->base,
                                                    put->info);
@@ -168,11 +176,14 @@ kith_outbox_put_async (KithOutbox *self,
       /* Two of one form do not make two contacts. */
       if (base == NULL && entry != NULL && !entry->is_ended)
         made->maker = g_object_ref (entry);
-      start_put (task, put_new (made, /* is_new= */ TRUE, hold));
+      put = put_new (made, /* is_new= */ TRUE, hold);
+      put->form = g_object_ref (draft);
+      start_put (task, put);
       return;
     }
 
   put = put_new (entry, /* is_new= */ FALSE, hold);
+  put->form = g_object_ref (draft);
   g_set_object (&put->base, base);
   put->info = kith_contact_info_copy (kith_draft_get_info (draft));
   start_put (task, put);

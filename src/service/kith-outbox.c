@@ -196,6 +196,7 @@ kith_outbox_finalize (GObject *object)
   g_clear_object (&self->contacts);
   g_clear_object (&self->clock);
   g_clear_object (&self->file);
+  g_clear_object (&self->drafts);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->timer);
   g_ptr_array_unref (self->entries);
@@ -295,6 +296,7 @@ kith_outbox_new (KithContacts *contacts,
   self->clock = g_object_ref (clock != NULL ? clock
                                             : kith_clock_get_default ());
   self->file = kith_outbox_file_new (path, vfs);
+  self->drafts = _kith_drafts_new (self->file);
   self->wall_ahead = kith_clock_get_real_time (self->clock)
                      - kith_clock_get_monotonic_time (self->clock);
 
@@ -315,6 +317,14 @@ kith_outbox_get_clock (KithOutbox *self)
   g_return_val_if_fail (KITH_IS_OUTBOX (self), NULL);
 
   return self->clock;
+}
+
+KithDrafts *
+kith_outbox_get_drafts (KithOutbox *self)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), NULL);
+
+  return self->drafts;
 }
 
 void
@@ -362,6 +372,8 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
 {
   KithOutboxEntry *entry;
 
+  if (record->kind == KITH_OUTBOX_KIND_DRAFT)
+    _kith_drafts_take_record (self->drafts, record);
   if (record->kind != KITH_OUTBOX_KIND_ENTRY)
     return;
 

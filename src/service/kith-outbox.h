@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "service/kith-drafts.h"
 #include "service/kith-outbox-entry.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,8 @@ KithOutbox *kith_outbox_new (KithContacts *contacts,
                              const char *vfs);
 KithContacts *kith_outbox_get_contacts (KithOutbox *self);
 KithClock *kith_outbox_get_clock (KithOutbox *self);
+/* What was typed and not saved, in the same file. (transfer none) */
+KithDrafts *kith_outbox_get_drafts (KithOutbox *self);
 /* Writes what is to be written, and lets go of the file; what is on its way
  * is settled by the next one. */
 void kith_outbox_close (KithOutbox *self);

@@ -173,7 +173,6 @@ kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
 {
   g_autoptr (KithDraft) draft = NULL;
   KithContactInfo *info;
-  KithPost *self;
 
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
   info = kith_outbox_entry_get_info (entry);
@@ -181,6 +180,30 @@ kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
 
   draft = kith_draft_new (kith_outbox_entry_get_base (entry));
   kith_draft_set_info (draft, info);
+
+  return kith_post_new_over_entry (outbox, entry, draft);
+}
+
+/**
+ * kith_post_new_over_entry:
+ * @outbox: an outbox
+ * @entry: a change in it that is no deletion
+ * @draft: what has become of it since in a form
+ *
+ * Returns: (transfer full): a post of @entry, whose next save goes on with it
+ */
+KithPost *
+kith_post_new_over_entry (KithOutbox *outbox,
+                          KithOutboxEntry *entry,
+                          KithDraft *draft)
+{
+  KithContactInfo *info;
+  KithPost *self;
+
+  g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
+  info = kith_outbox_entry_get_info (entry);
+  g_return_val_if_fail (info != NULL, NULL);
+
   self = kith_post_new (outbox, draft);
   self->entry = g_object_ref (entry);
   self->kept = kith_contact_info_copy (info);
@@ -231,6 +254,14 @@ kith_post_is_kept (KithPost *self)
 
   return (state == KITH_OUTBOX_WAITING || state == KITH_OUTBOX_SENDING)
          && is_same_change (self);
+}
+
+gboolean
+kith_post_has_put_all (KithPost *self)
+{
+  g_return_val_if_fail (KITH_IS_POST (self), FALSE);
+
+  return self->entry != NULL && is_same_change (self);
 }
 
 KithEdit *

@@ -22,12 +22,18 @@ G_DECLARE_FINAL_TYPE (KithPost, kith_post, KITH, POST, GObject)
 KithPost *kith_post_new (KithOutbox *outbox, KithDraft *draft);
 /* Goes on with what waits: with a draft of its own. */
 KithPost *kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry);
+/* Goes on with what was typed over what waits, which is no deletion. */
+KithPost *kith_post_new_over_entry (KithOutbox *outbox,
+                                    KithOutboxEntry *entry,
+                                    KithDraft *draft);
 
 KithDraft *kith_post_get_draft (KithPost *self);
 /* What is kept of it. (transfer none) (nullable) */
 KithOutboxEntry *kith_post_get_entry (KithPost *self);
 /* Whether all of the draft is kept and goes by itself: the form can be left. */
 gboolean kith_post_is_kept (KithPost *self);
+/* The same, but it may wait for an answer, or have been refused. */
+gboolean kith_post_has_put_all (KithPost *self);
 /* How the last save went: its conflict, what was merged, how to undo it.
  * (transfer none) (nullable) */
 KithEdit *kith_post_get_edit (KithPost *self);
