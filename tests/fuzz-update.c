@@ -64,7 +64,7 @@ assert_whole (JsonObject *record, JsonObject *patch)
     now = kith_contact_info_new_from_json (info, &error);
   g_auto (GStrv) emails = kith_record_get_email_keys (info);
   g_auto (GStrv) phones = kith_record_get_phone_keys (info);
-  g_autofree char *words = kith_record_get_search_text (record, NULL);
+  g_autofree char *words = kith_record_get_search_text (record, NULL, NULL);
 
   g_assert_no_error (error);
   g_assert_true (g_utf8_validate (words, -1, NULL));

@@ -513,7 +513,7 @@ test_search_text (void)
 {
   const char *labels[] = { "New Lead", NULL };
   g_autoptr (JsonObject) record = create_full ();
-  g_autofree char *text = kith_record_get_search_text (record, labels);
+  g_autofree char *text = kith_record_get_search_text (record, labels, NULL);
 
   g_assert_cmpstr (text, ==,
                    "zoe lee zoe x example 7044541233 17044541233 ☎33214544071 "

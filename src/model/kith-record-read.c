@@ -217,15 +217,36 @@ add_emails (GString *text, JsonObject *info)
                                      "email"));
 }
 
+/* @nationals: (nullable): what libphonenumber has said of others; it takes as
+ * long as all else together. (transfer full) (nullable) */
+static char *
+get_national (const char *e164, GHashTable *nationals)
+{
+  char *national;
+
+  if (e164 == NULL || nationals == NULL)
+    return kith_phone_to_national (e164);
+
+  national = g_strdup (g_hash_table_lookup (nationals, e164));
+  if (national != NULL)
+    return national;
+
+  national = kith_phone_to_national (e164);
+  if (national != NULL)
+    g_hash_table_insert (nationals, g_strdup (e164), g_strdup (national));
+
+  return national;
+}
+
 /* As typed, with the country's code, as dialed in that country, and from the
  * end: people search for any of these. */
 static void
-add_phone (GString *text, JsonObject *item)
+add_phone (GString *text, JsonObject *item, GHashTable *nationals)
 {
   const char *phone = kith_json_get_string (item, "phone");
   const char *e164 = kith_json_get_string (item, "e164Phone");
   g_autofree char *digits = kith_text_phone_digits (phone);
-  g_autofree char *national = kith_phone_to_national (e164);
+  g_autofree char *national = get_national (e164, nationals);
   const char *whole = e164 != NULL ? e164 + 1 : digits;
   g_autofree char *tail = whole != NULL ? kith_text_phone_tail (whole) : NULL;
 
@@ -241,12 +262,12 @@ add_phone (GString *text, JsonObject *item)
 }
 
 static void
-add_phones (GString *text, JsonObject *info)
+add_phones (GString *text, JsonObject *info, GHashTable *nationals)
 {
   JsonArray *items = get_items (info, KITH_FIELD_PHONES);
 
   for (guint i = 0; i < count (items); i++)
-    add_phone (text, json_array_get_object_element (items, i));
+    add_phone (text, json_array_get_object_element (items, i), nationals);
 }
 
 static void
@@ -284,12 +305,16 @@ add_extended (GString *text, JsonObject *record)
  * kith_record_get_search_text:
  * @record: a record
  * @label_names: (nullable): the display names of its labels
+ * @nationals: (nullable) (element-type utf8 utf8): phones in E.164, and what is
+ *   dialed in their own country; gets those that it lacks
  *
  * Returns: (transfer full): all words by which a search finds @record, folded,
  *   joined by spaces
  */
 char *
-kith_record_get_search_text (JsonObject *record, const char *const *label_names)
+kith_record_get_search_text (JsonObject *record,
+                             const char *const *label_names,
+                             GHashTable *nationals)
 {
   JsonObject *info = kith_json_get_object (record, "info");
   JsonObject *name = kith_json_get_object (info, "name");
@@ -300,7 +325,7 @@ kith_record_get_search_text (JsonObject *record, const char *const *label_names)
   add_words (text, kith_json_get_string (name, "first"));
   add_words (text, kith_json_get_string (name, "last"));
   add_emails (text, info);
-  add_phones (text, info);
+  add_phones (text, info, nationals);
   add_words (text, kith_json_get_string (info, "company"));
   add_words (text, kith_json_get_string (info, "jobTitle"));
   for (guint i = 0; label_names != NULL && label_names[i] != NULL; i++)

@@ -61,10 +61,12 @@ char **kith_record_get_phone_keys (JsonObject *info);
 /* All words by which a search finds a record, folded, joined by spaces: names,
  * emails, phones (digits in each of their forms), company, job title, label
  * names and custom values.
- * @label_names: (nullable): the display names of its labels.  (transfer full)
- */
+ * @label_names: (nullable): the display names of its labels; @nationals:
+ * (nullable): char * by char *, from E.164 to kith_phone_to_national(), which
+ * it need not find out again, and others that it adds.  (transfer full) */
 char *kith_record_get_search_text (JsonObject *record,
-                                   const char *const *label_names);
+                                   const char *const *label_names,
+                                   GHashTable *nationals);
 
 /* The phone in E.164 by libphonenumber; NULL unless both number and country
  * are valid (J.14: never guess). (transfer full) (nullable) */

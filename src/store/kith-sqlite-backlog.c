@@ -11,7 +11,8 @@
 #include "base/kith-limits.h"
 #include "base/kith-text.h"
 #include "store/kith-sqlite-history.h"
-#include "store/kith-sqlite-index.h"
+#include "store/kith-sqlite-schema.h"
+#include "store/kith-sqlite-words.h"
 
 #define META_INDEXED "search-indexed"
 
@@ -34,15 +35,18 @@ write_indexed (KithDb *db, gint64 indexed, GError **error)
 }
 
 /* seq, id, revision, doc of who has entries after one and up to another.  Who
- * was deleted meanwhile is not there, nor are his words. */
+ * was deleted meanwhile is not there, nor are his words.  By their seq: the
+ * full-text index closes a segment whenever the next one is lower. */
 static KithStatement *
 find_written (KithDb *db, gint64 from, gint64 to, GError **error)
 {
   return kith_db_query (db, error,
                         "SELECT seq, id, revision, doc FROM contact"
-                        " WHERE id IN"
-                        " (SELECT entity FROM history"
-                        "  WHERE seq > ? AND seq <= ? AND kind = ?)",
+                        " WHERE seq IN"
+                        " (SELECT seq FROM contact WHERE id IN"
+                        "  (SELECT entity FROM history"
+                        "   WHERE seq > ? AND seq <= ? AND kind = ?))"
+                        " ORDER BY seq",
                         "iii", from, to, (gint64) KITH_HISTORY_CONTACT);
 }
 
@@ -74,17 +78,11 @@ static gboolean
 index_one (const KithSqliteWork *work, KithStatement *statement, GError **error)
 {
   g_autoptr (JsonObject) record = read_record (work, statement);
-  g_autofree char *words = NULL;
 
-  if (record == NULL)
-    return TRUE;
-
-  words = kith_sqlite_index_get_words (work->db, record, error);
-
-  return words != NULL
-         && kith_sqlite_index_put_words (work->db,
-                                         kith_statement_get_int (statement, 0),
-                                         words, error);
+  return record == NULL
+         || kith_sqlite_words_put (work->db,
+                                   kith_statement_get_int (statement, 0),
+                                   record, error);
 }
 
 gboolean
@@ -167,7 +165,8 @@ search_one (KithDb *db,
   if (record == NULL)
     return TRUE;
 
-  words = kith_sqlite_index_get_words (db, record, error);
+  words = kith_sqlite_words_get (db, kith_statement_get_int (statement, 0),
+                                 record, error);
   if (words == NULL)
     return FALSE;
 

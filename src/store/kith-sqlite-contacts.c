@@ -19,6 +19,7 @@
 #include "store/kith-sqlite-merged.h"
 #include "store/kith-sqlite-notes.h"
 #include "store/kith-sqlite-values.h"
+#include "store/kith-sqlite-words.h"
 
 void
 kith_sqlite_stored_clear (KithSqliteStored *stored)
@@ -465,7 +466,7 @@ kith_sqlite_contacts_remove (const KithSqliteWork *work,
   return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
                       was->seq)
          && kith_sqlite_values_put (work->db, was->seq, values, nothing, error)
-         && kith_sqlite_index_put_words (work->db, was->seq, NULL, error)
+         && kith_sqlite_words_put (work->db, was->seq, NULL, error)
          && kith_sqlite_notes_delete_all (work, id, error)
          && kith_sqlite_history_add (work, KITH_HISTORY_CONTACT,
                                      KITH_HISTORY_DELETED, id, was->revision,

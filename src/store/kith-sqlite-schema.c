@@ -164,7 +164,8 @@ static const char version_2[] =
   "  key TEXT NOT NULL,"
   "  position INTEGER NOT NULL,"
   "  created INTEGER NOT NULL"
-  ") STRICT;";
+  ") STRICT;"
+  "ALTER TABLE words ADD COLUMN nationals TEXT NOT NULL DEFAULT '';";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

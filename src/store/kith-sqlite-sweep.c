@@ -12,8 +12,8 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store/kith-sqlite-contacts.h"
-#include "store/kith-sqlite-index.h"
 #include "store/kith-sqlite-values.h"
+#include "store/kith-sqlite-words.h"
 
 #define META_WORDS "label-words:"
 
@@ -163,7 +163,6 @@ put_words (KithDb *db, KithStatement *statement, GError **error)
   g_autoptr (JsonObject)
     record = kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
                                      &cause);
-  g_autofree char *words = NULL;
 
   if (record == NULL)
     {
@@ -172,12 +171,8 @@ put_words (KithDb *db, KithStatement *statement, GError **error)
       return FALSE;
     }
 
-  words = kith_sqlite_index_get_words (db, record, error);
-
-  return words != NULL
-         && kith_sqlite_index_put_words (db,
-                                         kith_statement_get_int (statement, 0),
-                                         words, error);
+  return kith_sqlite_words_put (db, kith_statement_get_int (statement, 0),
+                                record, error);
 }
 
 /* As many as @limit, -1: all; @reached: the last of them; @n_put: how many. */
