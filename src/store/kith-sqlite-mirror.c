@@ -12,6 +12,7 @@
 #include "store/kith-sqlite-index.h"
 #include "store/kith-sqlite-sweep.h"
 #include "store/kith-sqlite-values.h"
+#include "store/kith-sqlite-words.h"
 
 #define META_PLACE "mirror-place"
 
@@ -89,17 +90,9 @@ index_record (const KithSqliteWork *work,
   g_autoptr (GPtrArray) new = record != NULL
                                 ? kith_sqlite_values_get (record, NULL)
                                 : g_ptr_array_new ();
-  g_autofree char *words = NULL;
-
-  if (record != NULL)
-    {
-      words = kith_sqlite_index_get_words (work->db, record, error);
-      if (words == NULL)
-        return FALSE;
-    }
 
   return kith_sqlite_values_put (work->db, seq, old, new, error)
-         && kith_sqlite_index_put_words (work->db, seq, words, error);
+         && kith_sqlite_words_put (work->db, seq, record, error);
 }
 
 static gboolean
