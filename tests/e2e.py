@@ -248,7 +248,7 @@ class _DeafHandler(http.server.BaseHTTPRequestHandler):
     def forward(self):
         length = int(self.headers.get("Content-Length", 0))
         body = self.rfile.read(length) if length else None
-        if self.path.startswith("/kith/"):
+        if self.path.startswith(self.server.unknown):
             status, answer = 404, b'{"message":"","details":{}}'
         else:
             connection = _SocketConnection("localhost")
@@ -272,11 +272,15 @@ class _DeafHandler(http.server.BaseHTTPRequestHandler):
 
 class DeafServer:
     """The contacts of the embedded kithd, from a server that tells no events:
-    it has the API and nothing beside it."""
+    it has the API and nothing beside it; with history, all but events."""
+
+    def __init__(self, history=False):
+        self.unknown = "/kith/v1/events" if history else "/kith/"
 
     def __enter__(self):
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0),
                                                       _DeafHandler)
+        self.server.unknown = self.unknown
         threading.Thread(target=self.server.serve_forever,
                          daemon=True).start()
         return f"http://127.0.0.1:{self.server.server_port}"

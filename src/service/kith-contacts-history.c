@@ -180,6 +180,60 @@ kith_contacts_list_revisions_finish (KithContacts *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gpointer
+read_name (KithContacts *self,
+           KithOperation *operation,
+           JsonObject *answer,
+           GError **error)
+{
+  const char *name = kith_json_get_string (answer, "name");
+
+  if (name == NULL)
+    g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                         "The answer holds no name");
+
+  return g_strdup (name);
+}
+
+/**
+ * kith_contacts_get_own_name_async:
+ * @self: the contacts of a server
+ * @cancellable: (nullable): cancels
+ * @callback: called when it is known
+ * @user_data: for @callback
+ */
+void
+kith_contacts_get_own_name_async (KithContacts *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+
+  _kith_operation_run (_kith_operation_new ("GET", KITH_PATH_ME, NULL,
+                                            read_name, g_free),
+                       self, kith_contacts_get_own_name_async, cancellable,
+                       callback, user_data);
+}
+
+/**
+ * kith_contacts_get_own_name_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the name of a key, or of a user
+ */
+char *
+kith_contacts_get_own_name_finish (KithContacts *self,
+                                   GAsyncResult *result,
+                                   GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 tell_changed (KithContacts *self, KithOperation *operation, gpointer result)
 {

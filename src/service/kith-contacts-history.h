@@ -49,6 +49,16 @@ KithRevisions *kith_contacts_list_revisions_finish (KithContacts *self,
                                                     GAsyncResult *result,
                                                     GError **error);
 
+/* As whom the server knows who asks: what their revisions have as author.
+ * (transfer full) (nullable) */
+void kith_contacts_get_own_name_async (KithContacts *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+char *kith_contacts_get_own_name_finish (KithContacts *self,
+                                         GAsyncResult *result,
+                                         GError **error);
+
 /* Makes a contact what it was at revision @to (0: of one that was deleted, as
  * it was last), as a new revision.  @identifiers: its revision is that which it
  * has now; of one that was deleted it does not count.  @options: (nullable).

@@ -8,11 +8,9 @@
 #include <glib/gi18n.h>
 
 #include "ui/kith-conflict-value.h"
-#include "ui/kith-word-diff.h"
+#include "ui/kith-value-label.h"
 
-/* What a label lays out at once, and what is read on demand. */
-#define MAX_CHARS_SHOWN 600
-#define MAX_CHARS_TOOLTIP 5000
+/* What is read aloud. */
 #define MAX_CHARS_NAME 200
 
 struct _KithConflictChoice
@@ -21,12 +19,10 @@ struct _KithConflictChoice
 
   KithChoice choice;
   char *field;
-  char *shown;   /* the value, as long as the label shows it */
-  GArray *marks; /* KithRange of it */
 
   /* Children */
   GtkLabel *caption;
-  GtkLabel *value;
+  KithValueLabel *value;
   GtkEntry *entry; /* only of KITH_CHOICE_EDIT */
 };
 
@@ -95,49 +91,6 @@ update_name (KithConflictChoice *self, const char *value)
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
-static void
-add_mark (PangoAttrList *attributes,
-          const KithRange *range,
-          const GdkRGBA *tint)
-{
-  PangoAttribute *mark[] = {
-    pango_attr_background_new ((guint16) (tint->red * G_MAXUINT16),
-                               (guint16) (tint->green * G_MAXUINT16),
-                               (guint16) (tint->blue * G_MAXUINT16)),
-    pango_attr_background_alpha_new ((guint16) (0.22 * G_MAXUINT16)),
-    pango_attr_underline_new (PANGO_UNDERLINE_SINGLE)
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (mark); i++)
-    {
-      mark[i]->start_index = (guint) range->start;
-      mark[i]->end_index = (guint) range->end;
-      pango_attr_list_insert (attributes, mark[i]);
-    }
-}
-
-static void
-update_marks (KithConflictChoice *self)
-{
-  PangoAttrList *attributes;
-  GdkRGBA tint;
-
-  attributes = pango_attr_list_new ();
-  if (!gtk_style_context_lookup_color (gtk_widget_get_style_context (
-                                         GTK_WIDGET (self)),
-                                       "accent_bg_color", &tint))
-    gtk_style_context_get_color (
-      gtk_widget_get_style_context (GTK_WIDGET (self)), &tint);
-
-  /* A hyphen would look like a part of an address. */
-  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  for (guint i = 0; self->marks != NULL && i < self->marks->len; i++)
-    add_mark (attributes, &g_array_index (self->marks, KithRange, i), &tint);
-
-  gtk_label_set_attributes (self->value, attributes);
-  pango_attr_list_unref (attributes);
 }
 
 static void
@@ -214,7 +167,8 @@ build (KithConflictChoice *self)
                              kith_conflict_choice_get_title (self->choice));
   gtk_widget_add_css_class (GTK_WIDGET (self->caption), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->caption), "dim-label");
-  self->value = add_label (box, NULL);
+  self->value = KITH_VALUE_LABEL (kith_value_label_new ());
+  gtk_box_append (box, GTK_WIDGET (self->value));
   if (self->choice == KITH_CHOICE_EDIT)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->value), "dim-label");
@@ -231,24 +185,11 @@ build (KithConflictChoice *self)
 }
 
 static void
-kith_conflict_choice_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (kith_conflict_choice_parent_class)
-    ->css_changed (widget, change);
-
-  /* The accent may be another one now. */
-  if (KITH_CONFLICT_CHOICE (widget)->marks != NULL)
-    update_marks (KITH_CONFLICT_CHOICE (widget));
-}
-
-static void
 kith_conflict_choice_finalize (GObject *object)
 {
   KithConflictChoice *self = KITH_CONFLICT_CHOICE (object);
 
   g_clear_pointer (&self->field, g_free);
-  g_clear_pointer (&self->shown, g_free);
-  g_clear_pointer (&self->marks, g_array_unref);
 
   G_OBJECT_CLASS (kith_conflict_choice_parent_class)->finalize (object);
 }
@@ -268,9 +209,7 @@ kith_conflict_choice_class_init (KithConflictChoiceClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->finalize = kith_conflict_choice_finalize;
-  widget_class->css_changed = kith_conflict_choice_css_changed;
-  gtk_widget_class_install_action (widget_class, "choice.choose", NULL,
-                                   choose);
+  gtk_widget_class_install_action (widget_class, "choice.choose", NULL, choose);
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_RADIO);
 
@@ -308,53 +247,15 @@ kith_conflict_choice_get_choice (KithConflictChoice *self)
   return self->choice;
 }
 
-/* Figures and signs alone ("+1 555") keep their order in any script, and stand
- * on the side where the script begins. */
-static void
-show_value (KithConflictChoice *self, const char *text)
-{
-  gboolean neutral = !kith_conflict_value_has_letters (text);
-  GtkTextDirection direction = gtk_widget_get_direction (GTK_WIDGET (self));
-
-  gtk_widget_set_direction (GTK_WIDGET (self->value),
-                            neutral ? GTK_TEXT_DIR_LTR : GTK_TEXT_DIR_NONE);
-  gtk_label_set_xalign (self->value,
-                        neutral && direction == GTK_TEXT_DIR_RTL ? 1 : 0);
-  gtk_label_set_text (self->value, text);
-}
-
 void
 kith_conflict_choice_set_value (KithConflictChoice *self,
                                 const char *value,
                                 const char *base)
 {
-  g_autofree char *tooltip = NULL;
-
-  g_free (self->shown);
-  self->shown = kith_conflict_value_shorten (value, MAX_CHARS_SHOWN);
-  g_clear_pointer (&self->marks, g_array_unref);
-  if (base != NULL)
-    self->marks = kith_word_diff (base, self->shown);
-
-  if (!g_str_equal (self->shown, value))
-    tooltip = kith_conflict_value_shorten (value, MAX_CHARS_TOOLTIP);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
-
-  if (*value == '\0')
-    {
-      if (base != NULL && *base != '\0')
-        /* Translators: in place of a value: this side took it away */
-        value = C_ ("value", "Removed");
-      else
-        /* Translators: in place of a value: this side has none */
-        value = C_ ("value", "Empty");
-      show_value (self, value);
-      gtk_widget_add_css_class (GTK_WIDGET (self->value), "dim-label");
-    }
-  else
-    show_value (self, self->shown);
-  update_marks (self);
-  update_name (self, value);
+  update_name (self, kith_value_label_set_value (self->value, value, base));
+  /* Wherever the pointer is. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), gtk_widget_get_tooltip_text (
+                                                    GTK_WIDGET (self->value)));
 }
 
 const char *

@@ -7,13 +7,10 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/kith-bidi.h"
 #include "ui/kith-conflict-choice.h"
 #include "ui/kith-conflict-value.h"
 #include "ui/kith-fold-layout.h"
 #include "ui/kith-messages.h"
-
-#define MAX_CHARS_WAS 200
 
 struct _KithConflictRow
 {
@@ -172,17 +169,8 @@ fill_entry (KithConflictRow *self, JsonNode *value, const KithMergeRow *row)
 static void
 show_was (KithConflictRow *self, const KithMergeRow *row)
 {
-  g_autofree char *whole = kith_conflict_value_describe (row, row->base);
-  g_autofree char *brief = kith_conflict_value_shorten (whole, MAX_CHARS_WAS);
-  g_autofree char *value = kith_bidi_isolate (brief);
-  g_autofree char *text = NULL;
+  g_autofree char *text = kith_conflict_value_describe_was (row, row->base);
 
-  if (*brief == '\0')
-    /* Translators: a field had no value before both changed it */
-    text = g_strdup (_ ("Was empty"));
-  else
-    /* Translators: what a field was before both changed it */
-    text = g_strdup_printf (_ ("Was: %s"), value);
   gtk_label_set_text (self->was, text);
 }
 

@@ -10,7 +10,10 @@
 
 #include "base/kith-json.h"
 #include "model/kith-extended-field.h"
+#include "ui/kith-bidi.h"
 #include "ui/kith-messages.h"
+
+#define MAX_CHARS_WAS 200
 
 char *
 kith_conflict_value_describe (const KithMergeRow *row, JsonNode *value)
@@ -41,6 +44,21 @@ kith_conflict_value_shorten (const char *text, guint max_chars)
     return g_strdup (text);
 
   return g_strdup_printf ("%.*s…", (int) (end - text), text);
+}
+
+char *
+kith_conflict_value_describe_was (const KithMergeRow *row, JsonNode *was)
+{
+  g_autofree char *whole = kith_conflict_value_describe (row, was);
+  g_autofree char *brief = kith_conflict_value_shorten (whole, MAX_CHARS_WAS);
+  g_autofree char *value = kith_bidi_isolate (brief);
+
+  if (*brief == '\0')
+    /* Translators: a field had no value before it was changed */
+    return g_strdup (_ ("Was empty"));
+
+  /* Translators: what a field was before it was changed */
+  return g_strdup_printf (_ ("Was: %s"), value);
 }
 
 gboolean

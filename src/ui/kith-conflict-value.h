@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* As a person reads it, with the item's kind where the value holds it: "ann@x,
  * Work"; "" for none. (transfer full) */
 char *kith_conflict_value_describe (const KithMergeRow *row, JsonNode *value);
+/* "Was: Nordwind", "Was empty": what it was before. (transfer full) */
+char *kith_conflict_value_describe_was (const KithMergeRow *row, JsonNode *was);
 /* At most so much that a label shows it in no time; an ellipsis stands for the
  * rest. (transfer full) */
 char *kith_conflict_value_shorten (const char *text, guint max_chars);

@@ -100,6 +100,12 @@ void _kith_contact_pane_settled (KithContactPane *self, KithContact *contact);
 /* What the save did beside what was asked. */
 void _kith_contact_pane_tell_saved (KithContactPane *self);
 
+/* kith-contact-pane-history.c */
+/* The action "contact.history". */
+void _kith_contact_pane_show_history (GtkWidget *widget,
+                                      const char *name,
+                                      GVariant *parameter);
+
 /* kith-contact-pane-leave.c */
 /* Asks when there is something to lose. */
 void _kith_contact_pane_ask_discard (KithContactPane *self);

@@ -93,6 +93,7 @@ update_actions (KithContactPane *self)
                                  (dirty || is_new) && !busy);
   gtk_widget_action_set_enabled (widget, "contact.delete",
                                  open && !is_new && !busy);
+  gtk_widget_action_set_enabled (widget, "contact.history", open && !is_new);
 }
 
 static void

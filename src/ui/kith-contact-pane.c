@@ -179,6 +179,8 @@ install_actions (GtkWidgetClass *widget_class)
                                    discard_activated);
   gtk_widget_class_install_action (widget_class, "contact.delete", NULL,
                                    delete_activated);
+  gtk_widget_class_install_action (widget_class, "contact.history", NULL,
+                                   _kith_contact_pane_show_history);
   gtk_widget_class_install_action (widget_class, "contact.back", NULL,
                                    back_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0,
@@ -227,15 +229,24 @@ static void
 add_shortcuts (KithContactPane *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
-  const char *const triggers[] = { "<Control>s", "<Control>Return" };
+  const struct
+  {
+    const char *trigger;
+    const char *action;
+  } shortcuts[] = {
+    { "<Control>s", "contact.save" },
+    { "<Control>Return", "contact.save" },
+    { "<Control>h", "contact.history" },
+  };
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
                                      GTK_SHORTCUT_SCOPE_GLOBAL);
-  for (guint i = 0; i < G_N_ELEMENTS (triggers); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_shortcut_controller_add_shortcut (
       GTK_SHORTCUT_CONTROLLER (controller),
-      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (triggers[i]),
-                        gtk_named_action_new ("contact.save")));
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string (
+                          shortcuts[i].trigger),
+                        gtk_named_action_new (shortcuts[i].action)));
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 

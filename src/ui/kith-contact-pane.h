@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * person closes, refreshes or saves it, never an event from outside.
  *
  * Actions: "contact.save", "contact.discard" (asks only when there is something
- * to lose), "contact.delete", "contact.back".
+ * to lose), "contact.history", "contact.delete", "contact.back".
  * Properties: "dirty" (something is in no other place than the form), "contact"
  * (KithContact, the base; NULL for a new one), "folded" (shows the back
  * button), "open" (a contact or a new one is shown). Signals: "back"; "saved"

@@ -264,3 +264,55 @@ kith_message_when (gint64 usec, gint64 now_usec)
   /* Translators: a date with its time, "7 Apr 2021, 20:37" */
   return g_date_time_format (time, _ ("%-d %b %Y, %H:%M"));
 }
+
+/**
+ * kith_message_exact_time:
+ * @usec: a time, in microseconds since 1970
+ *
+ * Returns: (transfer full): "7 Apr 2021, 20:37"; "" for a time that is not
+ *   known
+ */
+char *
+kith_message_exact_time (gint64 usec)
+{
+  g_autoptr (GDateTime) time = usec >= 0 ? make_local_time (usec) : NULL;
+
+  if (time == NULL)
+    return g_strdup ("");
+
+  /* Translators: a date with its time, "7 Apr 2021, 20:37" */
+  return g_date_time_format (time, _ ("%-d %b %Y, %H:%M"));
+}
+
+/**
+ * kith_message_ago:
+ * @usec: a time, in microseconds since 1970
+ * @now_usec: now
+ *
+ * Returns: (transfer full): "a moment ago", "2 hours ago", "3 months ago"; ""
+ *   for a time that is not known
+ */
+char *
+kith_message_ago (gint64 usec, gint64 now_usec)
+{
+  gint64 minutes = (now_usec - usec) / G_USEC_PER_SEC / 60;
+  int hours = (int) (minutes / 60);
+  int days = hours / 24;
+
+  if (usec < 0)
+    return g_strdup ("");
+  if (minutes < 1)
+    return g_strdup (_ ("a moment ago"));
+  if (minutes < 60)
+    return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago",
+                                      minutes),
+                            (int) minutes);
+  if (hours < 24)
+    return g_strdup_printf (ngettext ("%d hour ago", "%d hours ago", hours),
+                            hours);
+  if (days < 60)
+    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", days), days);
+
+  return g_strdup_printf (ngettext ("%d month ago", "%d months ago", days / 30),
+                          days / 30);
+}
