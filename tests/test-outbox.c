@@ -526,6 +526,31 @@ test_store_full (Script *fixture, gconstpointer base)
   test_edit_assert_same_key (&fixture->edit, 0, 2, TRUE);
 }
 
+/* Nor is it given up when there is no room for the second time. */
+static void
+test_store_full_again (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+  guint n;
+
+  type (fixture, "{'company':'b'}");
+  push (fixture, "refuse 507");
+  entry = put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_STORE_FULL);
+  type (fixture, "{'company':'bc'}");
+  push (fixture, "kithd");
+  push (fixture, "refuse 507");
+  g_object_unref (box_put (&fixture->box, entry, fixture->edit.draft, FALSE));
+  box_wait (&fixture->box);
+  assert_state (entry, KITH_OUTBOX_WAITING, KITH_ERROR_STORE_FULL);
+
+  n = count_requests (fixture);
+  push (fixture, "ok 1 {'company':'b'}");
+  push (fixture, "ok 2 {'company':'bc'}");
+  kith_outbox_wake (fixture->box.outbox);
+  box_wait_empty (&fixture->box);
+  test_edit_assert_same_key (&fixture->edit, 0, n, TRUE);
+}
+
 /* A form whose new contact is just being made is put again: two entries of one
  * form make one contact, also when the program ends in between. */
 static void
@@ -821,6 +846,7 @@ main (int argc, char *argv[])
   ADD ("put-after-create", NULL, test_put_after_create);
   ADD ("put-after-more", NULL, test_put_after_more);
   ADD ("store-full", NULL, test_store_full);
+  ADD ("store-full-again", NULL, test_store_full_again);
   ADD ("put-while-making", NULL, test_put_while_making);
   ADD ("released", "{'company':'a'}", test_released);
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);

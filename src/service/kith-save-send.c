@@ -110,7 +110,8 @@ take_refusal (GTask *task, GError *error)
       g_error_free (error);
       _kith_save_finish_gone (task);
     }
-  else if (save->is_settling && is_ours && code != KITH_ERROR_PROTOCOL)
+  else if (save->is_settling && is_ours && code != KITH_ERROR_PROTOCOL
+           && !is_doubtful (error))
     {
       g_error_free (error);
       drop_settled (task);
