@@ -36,6 +36,8 @@ struct _KithSimEditor
   gboolean is_putting;
   gboolean is_sending;
   gboolean is_asked;
+  gboolean is_operating;
+  char *bulk_token; /* (nullable): what is being put into all contacts */
 };
 
 /* Whoever calls back may belong to a life that has ended. */
@@ -61,6 +63,10 @@ void _kith_sim_editor_save (KithSimEditor *self);
 void _kith_sim_editor_delete (KithSimEditor *self);
 /* Looks after something that waits.  FALSE: nothing does. */
 gboolean _kith_sim_editor_attend (KithSimEditor *self);
+/* Merges another contact into that of the form, which is closed. */
+void _kith_sim_editor_merge (KithSimEditor *self);
+/* Labels a contact, or changes all there are. */
+void _kith_sim_editor_operate (KithSimEditor *self);
 /* Answers what is asked. */
 void _kith_sim_editor_answer (KithSimEditor *self);
 

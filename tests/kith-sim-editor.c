@@ -69,6 +69,8 @@ sent_cb (KithOutbox *outbox,
   if (contact == NULL)
     {
       _kith_sim_editor_tell (self, "has deleted it");
+      kith_sim_ledger_saw_gone (self->world->ledger, self->index,
+                                kith_outbox_entry_get_contact_id (entry));
       if (entry == self->entry)
         _kith_sim_editor_close_form (self);
       return;
@@ -137,7 +139,10 @@ stop (KithSimEditor *self)
 {
   _kith_sim_editor_close_form (self);
   self->is_loading = self->is_opening = FALSE;
-  self->is_putting = self->is_sending = FALSE;
+  self->is_putting = self->is_sending = self->is_operating = FALSE;
+  if (self->bulk_token != NULL)
+    kith_sim_ledger_give_up (self->world->ledger, self->bulk_token);
+  g_clear_pointer (&self->bulk_token, g_free);
 
   g_cancellable_cancel (self->ended);
   g_clear_object (&self->ended);
@@ -189,6 +194,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       _kith_sim_editor_tell_error (self, "cannot open", error);
       return;
     }
+  kith_sim_ledger_saw (self->world->ledger, self->index, contact);
   /* What waits for it is looked after as such. */
   if (kith_outbox_find (self->outbox, kith_contact_get_id (contact)) != NULL)
     return;
@@ -205,6 +211,11 @@ begin_open (KithSimEditor *self)
   GPtrArray *ids = self->world->contacts;
   const char *id;
 
+  if (kith_sim_chance (self->world, 8))
+    {
+      _kith_sim_editor_operate (self);
+      return;
+    }
   if (ids->len == 0 || kith_sim_chance (self->world, 10))
     {
       _kith_sim_editor_tell (self, "begins a new contact");
@@ -221,6 +232,32 @@ begin_open (KithSimEditor *self)
   self->is_opening = TRUE;
   kith_contacts_get_async (self->contacts, id, self->ended, opened_cb,
                            _kith_sim_call_new (self));
+}
+
+/* Looking at all */
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = _kith_sim_call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithPage)
+    page = kith_contacts_query_finish (KITH_CONTACTS (source), result, &error);
+
+  g_assert_no_error (error);
+  self->is_operating = FALSE;
+  kith_sim_ledger_agree (self->world->ledger, self->index, page->contacts);
+}
+
+void
+kith_sim_editor_look (KithSimEditor *self)
+{
+  g_autoptr (KithQuery) query = kith_query_new ();
+
+  query->limit = 1000;
+  self->is_operating = TRUE;
+  kith_contacts_query_async (self->contacts, query, self->ended, looked_cb,
+                             _kith_sim_call_new (self));
 }
 
 /* Acting */
@@ -252,6 +289,8 @@ act_on_form (KithSimEditor *self)
     }
   else if (!unsaved && what == 9)
     _kith_sim_editor_delete (self);
+  else if (!unsaved && what == 10)
+    _kith_sim_editor_merge (self);
   else
     kith_sim_type (self->world, self->index, self->draft);
 }
@@ -266,7 +305,8 @@ kith_sim_editor_act (KithSimEditor *self)
       start (self);
       return;
     }
-  if (self->is_loading || self->is_opening || self->is_putting)
+  if (self->is_loading || self->is_opening || self->is_putting
+      || self->is_operating)
     return;
 
   if (self->is_sending)
@@ -315,7 +355,7 @@ is_entry_quiet (KithOutboxEntry *entry, guint *n_calls, guint *n_waits)
 gboolean
 kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits)
 {
-  guint n_calls = self->is_opening ? 1 : 0;
+  guint n_calls = self->is_opening || self->is_operating ? 1 : 0;
 
   if (self->dying != NULL || self->is_loading || self->is_putting)
     return FALSE;
@@ -352,7 +392,8 @@ gboolean
 kith_sim_editor_is_done (KithSimEditor *self)
 {
   return self->outbox != NULL && !self->is_loading && !self->is_opening
-         && !self->is_putting && !self->is_sending && self->draft == NULL
+         && !self->is_putting && !self->is_sending && !self->is_operating
+         && self->draft == NULL
          && g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) == 0;
 }
 

@@ -117,8 +117,10 @@ kith_sim_draw_fate (KithSim *sim, KithSimRequest *request)
     drawn = 0;
 
   /* Repeated, perhaps when nobody thinks of it any more; or late, when the
-   * client was cut off long before. */
+   * client was cut off long before.  A job has no key by which a server would
+   * know it again. */
   if (!sim->world.is_calm && kith_sim_request_is_write (request)
+      && !kith_sim_request_is_bulk (request)
       && kith_sim_chance (&sim->world, 8))
     schedule (sim, 10, 6000, deliver_late_cb, request);
 

@@ -13,6 +13,7 @@ write_free (gpointer data)
   KithSimWrite *write = data;
 
   g_clear_object (&write->info);
+  g_free (write->source);
   g_free (write);
 }
 
@@ -49,17 +50,21 @@ add_write (KithSimLedger *self, const char *contact, KithSimWrite *write)
   self->n_writes++;
 }
 
-void
-kith_sim_ledger_wrote (KithSimLedger *self,
-                       guint who,
-                       const char *contact,
-                       gint64 revision,
-                       KithContactInfo *info)
+/* Returns: the write, which may have been said before, to one who asked
+ * again */
+static KithSimWrite *
+note_write (KithSimLedger *self,
+            guint who,
+            const char *contact,
+            gint64 revision,
+            KithContactInfo *info)
 {
   KithSimWrite *write = find_write (self, contact, revision, info == NULL);
 
   if (write == NULL)
     {
+      g_debug ("    ed%u %s revision %d of %.4s", who,
+               info != NULL ? "made" : "deleted", (int) revision, contact);
       write = g_new0 (KithSimWrite, 1);
       write->who = who;
       write->revision = revision;
@@ -68,13 +73,73 @@ kith_sim_ledger_wrote (KithSimLedger *self,
         write->info = kith_contact_info_copy (info);
       add_write (self, contact, write);
     }
-  /* Said again, to one who asked again. */
   else if (write->who != who)
     _kith_sim_ledger_complain (self, "%s: revision %d is of ed%u and of ed%u",
                                contact, (int) revision, write->who, who);
   else if (info != NULL && !kith_contact_info_equal (write->info, info))
     _kith_sim_ledger_complain (self, "%s: revision %d is not always the same",
                                contact, (int) revision);
+
+  return write;
+}
+
+void
+kith_sim_ledger_wrote (KithSimLedger *self,
+                       guint who,
+                       const char *contact,
+                       gint64 revision,
+                       KithContactInfo *info)
+{
+  note_write (self, who, contact, revision, info);
+}
+
+void
+kith_sim_ledger_wrote_over (KithSimLedger *self,
+                            guint who,
+                            const char *contact,
+                            gint64 revision,
+                            KithContactInfo *info)
+{
+  note_write (self, who, contact, revision, info)->is_unseeing = TRUE;
+}
+
+/* (nullable) */
+static KithSimWrite *
+get_last_write (KithSimLedger *self, const char *contact)
+{
+  GPtrArray *writes = g_hash_table_lookup (self->writes, contact);
+
+  return writes != NULL ? g_ptr_array_index (writes, writes->len - 1) : NULL;
+}
+
+gint64
+kith_sim_ledger_get_revision (KithSimLedger *self, const char *contact)
+{
+  KithSimWrite *last = get_last_write (self, contact);
+
+  return last != NULL && !last->is_deletion ? last->revision : 0;
+}
+
+void
+kith_sim_ledger_merged (KithSimLedger *self,
+                        guint who,
+                        const char *target,
+                        gint64 revision,
+                        KithContactInfo *info,
+                        const char *source)
+{
+  KithSimWrite *write = note_write (self, who, target, revision, info);
+  gint64 last = kith_sim_ledger_get_revision (self, source);
+
+  if (write->source != NULL)
+    return;
+
+  write->source = g_strdup (source);
+  if (last > 0)
+    note_write (self, who, source, last, NULL)->is_unseeing = TRUE;
+  else
+    _kith_sim_ledger_complain (self, "%s was merged, and was not there",
+                               source);
 }
 
 gboolean
@@ -102,10 +167,9 @@ kith_sim_ledger_was_written (KithSimLedger *self,
   return FALSE;
 }
 
-void
-kith_sim_ledger_acknowledged (KithSimLedger *self,
-                              guint who,
-                              KithContact *contact)
+/* (nullable): NULL where it never came to be */
+static KithSimWrite *
+find_told (KithSimLedger *self, guint who, KithContact *contact)
 {
   const char *id = kith_contact_get_id (contact);
   gint64 revision = kith_contact_get_revision (contact);
@@ -120,8 +184,69 @@ kith_sim_ledger_acknowledged (KithSimLedger *self,
     _kith_sim_ledger_complain (
       self, "%s: ed%u was told that revision %d is other than it is", id, who,
       (int) revision);
-  else
+
+  return write;
+}
+
+void
+kith_sim_ledger_acknowledged (KithSimLedger *self,
+                              guint who,
+                              KithContact *contact)
+{
+  KithSimWrite *write = find_told (self, who, contact);
+
+  if (write != NULL)
     write->was_acknowledged = TRUE;
+}
+
+void
+kith_sim_ledger_saw (KithSimLedger *self, guint who, KithContact *contact)
+{
+  find_told (self, who, contact);
+}
+
+void
+kith_sim_ledger_saw_gone (KithSimLedger *self, guint who, const char *contact)
+{
+  g_hash_table_insert (self->gone, g_strdup (contact), GUINT_TO_POINTER (who));
+}
+
+static guint
+count_contacts (KithSimLedger *self)
+{
+  GHashTableIter iter;
+  gpointer contact;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->writes);
+  while (g_hash_table_iter_next (&iter, &contact, NULL))
+    if (kith_sim_ledger_get_revision (self, contact) > 0)
+      n++;
+
+  return n;
+}
+
+void
+kith_sim_ledger_agree (KithSimLedger *self, guint who, GPtrArray *contacts)
+{
+  if (contacts->len != count_contacts (self))
+    _kith_sim_ledger_complain (self, "ed%u sees %u contacts, not %u", who,
+                               contacts->len, count_contacts (self));
+
+  for (guint i = 0; i < contacts->len; i++)
+    {
+      KithContact *contact = g_ptr_array_index (contacts, i);
+      const char *id = kith_contact_get_id (contact);
+
+      kith_sim_ledger_saw (self, who, contact);
+      if (kith_contact_get_revision (contact)
+          != kith_sim_ledger_get_revision (self, id))
+        _kith_sim_ledger_complain (self, "%s: ed%u sees revision %d, not %d",
+                                   id, who,
+                                   (int) kith_contact_get_revision (contact),
+                                   (int) kith_sim_ledger_get_revision (self,
+                                                                       id));
+    }
 }
 
 /* The history */
@@ -158,6 +283,31 @@ check_made (KithSimLedger *self,
   token->maker = write->who;
 }
 
+/* Whether a merge took @to over from its source, where there was nothing. */
+static gboolean
+is_taken_over (KithSimLedger *self,
+               KithSimWrite *write,
+               const char *path,
+               const char *from,
+               const char *to)
+{
+  return write->source != NULL && *from == '\0'
+         && g_str_equal (
+           get_leaf (g_hash_table_lookup (self->history, write->source), path),
+           to);
+}
+
+static gboolean
+is_wanted_unseen (KithSimLedger *self,
+                  KithSimWrite *write,
+                  const char *path,
+                  const char *to)
+{
+  return write->is_unseeing
+         && _kith_sim_ledger_is_wanted (self, write->who, path,
+                                        KITH_SIM_WHATEVER, to);
+}
+
 static void
 check_leaf (KithSimLedger *self,
             const char *contact,
@@ -175,7 +325,9 @@ check_leaf (KithSimLedger *self,
   if (token != NULL && is_new)
     check_made (self, contact, write, token);
 
-  if (g_str_equal (from, to) || is_new)
+  if (g_str_equal (from, to) || is_new
+      || is_taken_over (self, write, path, from, to)
+      || is_wanted_unseen (self, write, path, to))
     return;
   if (!_kith_sim_ledger_is_wanted (self, write->who, path, from, to))
     _kith_sim_ledger_complain (
@@ -207,12 +359,57 @@ check_leaves (KithSimLedger *self,
       check_leaf (self, contact, write, path, value, "");
 }
 
+/* A name is one: nothing is added to that of another person. */
+static gboolean
+is_in_the_way (GHashTable *before, const char *path)
+{
+  const char *first = kith_field_get_path (KITH_FIELD_FIRST_NAME);
+  const char *last = kith_field_get_path (KITH_FIELD_LAST_NAME);
+
+  if (g_str_equal (path, first) || g_str_equal (path, last))
+    return *get_leaf (before, first) != '\0'
+           || *get_leaf (before, last) != '\0';
+
+  return *get_leaf (before, path) != '\0';
+}
+
+/* Nothing of the source is lost, but where the target had something. */
+static void
+check_merge (KithSimLedger *self,
+             const char *contact,
+             KithSimWrite *write,
+             GHashTable *before,
+             GHashTable *after)
+{
+  GHashTable *source = g_hash_table_lookup (self->history, write->source);
+  g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                           write->revision - 1);
+  g_autofree char *merged = _kith_sim_ledger_print_merged (write->source);
+  GHashTableIter iter;
+  gpointer path, value;
+
+  if (!_kith_sim_ledger_is_wanted (self, write->who, contact, seen, merged))
+    _kith_sim_ledger_complain (
+      self, "%s: ed%u had not seen revision %s, but merged it", contact,
+      write->who, seen);
+
+  g_hash_table_iter_init (&iter, source);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    if (!is_in_the_way (before, path)
+        && !g_str_equal (get_leaf (after, path), value))
+      _kith_sim_ledger_complain (self, "%s: “%s” in %s of %s was lost", contact,
+                                 (char *) value, (char *) path, write->source);
+}
+
 static void
 check_deletion (KithSimLedger *self, const char *contact, KithSimWrite *write)
 {
   g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT,
                                            write->revision);
 
+  /* By a merge, whose target tells. */
+  if (write->is_unseeing)
+    return;
   if (!_kith_sim_ledger_is_wanted (self, write->who, contact, seen,
                                    KITH_SIM_GONE))
     _kith_sim_ledger_complain (
@@ -240,6 +437,19 @@ check_order (KithSimLedger *self,
                        GINT_TO_POINTER (is_deletion ? -1 : (int) revision));
 }
 
+static void
+check_change (KithSimLedger *self,
+              const char *contact,
+              KithSimWrite *write,
+              GHashTable *after)
+{
+  GHashTable *before = g_hash_table_lookup (self->history, contact);
+
+  check_leaves (self, contact, write, before, after);
+  if (write->source != NULL)
+    check_merge (self, contact, write, before, after);
+}
+
 void
 kith_sim_ledger_history (KithSimLedger *self,
                          const char *contact,
@@ -263,8 +473,7 @@ kith_sim_ledger_history (KithSimLedger *self,
     _kith_sim_ledger_complain (self, "%s: revision %d is other than was said",
                                contact, (int) revision);
   else
-    check_leaves (self, contact, write,
-                  g_hash_table_lookup (self->history, contact), after);
+    check_change (self, contact, write, after);
 
   if (write != NULL)
     write->is_in_history = TRUE;
@@ -286,6 +495,15 @@ check_writes (KithSimLedger *self, const char *contact, GPtrArray *writes)
     }
 }
 
+static void
+check_gone (KithSimLedger *self, const char *contact, guint who)
+{
+  if (GPOINTER_TO_INT (g_hash_table_lookup (self->last, contact)) > 0)
+    _kith_sim_ledger_complain (
+      self, "%s: ed%u was told that it is deleted, and it is there", contact,
+      who);
+}
+
 char *
 kith_sim_ledger_check (KithSimLedger *self)
 {
@@ -295,6 +513,10 @@ kith_sim_ledger_check (KithSimLedger *self)
   g_hash_table_iter_init (&iter, self->writes);
   while (g_hash_table_iter_next (&iter, &key, &value))
     check_writes (self, key, value);
+
+  g_hash_table_iter_init (&iter, self->gone);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    check_gone (self, key, GPOINTER_TO_UINT (value));
 
   g_hash_table_iter_init (&iter, self->tokens);
   while (g_hash_table_iter_next (&iter, &key, &value))

@@ -21,6 +21,8 @@ typedef struct
   gboolean was_acknowledged;
   gboolean is_in_history;
   gboolean is_decided;   /* it makes what there is once more */
+  gboolean is_unseeing;  /* it was wanted for whatever is there */
+  char *source;          /* (nullable): what went into it by a merge */
   KithContactInfo *info; /* NULL of a deletion */
 } KithSimWrite;
 
@@ -43,12 +45,15 @@ struct _KithSimLedger
   GHashTable *tokens;   /* value → KithSimToken */
   GHashTable *writes;  /* contact → GPtrArray of KithSimWrite, as they came */
   GHashTable *history; /* contact → GHashTable of the leaves as they are now */
+  GHashTable *gone;    /* contact → who was told that it is deleted */
   GHashTable *last;    /* contact → last revision in the history */
   GHashTable *again;   /* who → how many contacts may be made again */
   GString *wrong;      /* the first thing */
   guint n_writes;
 };
 
+/* (transfer full): what is wanted to happen to the target */
+char *_kith_sim_ledger_print_merged (const char *source);
 /* The first complaint counts. */
 void _kith_sim_ledger_complain (KithSimLedger *self, const char *format, ...)
   G_GNUC_PRINTF (2, 3);

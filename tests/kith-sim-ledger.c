@@ -33,6 +33,7 @@ kith_sim_ledger_new (void)
                                         (GDestroyNotify) g_ptr_array_unref);
   self->history = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) g_hash_table_unref);
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->again = g_hash_table_new (NULL, NULL);
   self->wrong = g_string_new (NULL);
@@ -49,6 +50,7 @@ kith_sim_ledger_free (KithSimLedger *self)
   g_hash_table_unref (self->tokens);
   g_hash_table_unref (self->writes);
   g_hash_table_unref (self->history);
+  g_hash_table_unref (self->gone);
   g_hash_table_unref (self->last);
   g_hash_table_unref (self->again);
   g_string_free (self->wrong, TRUE);
@@ -326,4 +328,23 @@ kith_sim_ledger_want_gone (KithSimLedger *self,
   g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT, revision);
 
   kith_sim_ledger_decide (self, who, contact, seen, KITH_SIM_GONE);
+}
+
+char *
+_kith_sim_ledger_print_merged (const char *source)
+{
+  return g_strconcat ("with ", source, NULL);
+}
+
+void
+kith_sim_ledger_want_merged (KithSimLedger *self,
+                             guint who,
+                             const char *target,
+                             gint64 revision,
+                             const char *source)
+{
+  g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT, revision);
+  g_autofree char *merged = _kith_sim_ledger_print_merged (source);
+
+  kith_sim_ledger_decide (self, who, target, seen, merged);
 }

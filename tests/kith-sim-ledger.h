@@ -14,17 +14,23 @@ G_BEGIN_DECLS
  * whether the promises were kept:
  *
  * - the history has every write once, revisions rise by one;
- * - what was acknowledged is in it, as it was acknowledged;
+ * - what was acknowledged, and what anybody was shown, is in it as it was
+ *   acknowledged or shown;
+ * - what anybody was told is deleted is not there;
  * - no value took another's place unless the person who put it there had seen
  *   that other value;
  * - no value that a person entered has disappeared, unless that person decided
- *   so or it got into the history.
+ *   so or it got into the history;
+ * - in the end everybody sees what is there.
  *
  * A leaf is a text, an item, a label or a custom value, named by its path as in
  * KithMergeRow; no value is "".  Every text that is typed is a token: no other
  * is equal to it.
  */
 typedef struct _KithSimLedger KithSimLedger;
+
+/* What is seen by who changes it without looking. */
+#define KITH_SIM_WHATEVER "(whatever)"
 
 KithSimLedger *kith_sim_ledger_new (void);
 void kith_sim_ledger_free (KithSimLedger *self);
@@ -78,6 +84,14 @@ void kith_sim_ledger_want_gone (KithSimLedger *self,
                                 const char *contact,
                                 gint64 revision);
 
+/* @who has seen @revision of @target, and wants @source to go into it, whatever
+ * that is by now. */
+void kith_sim_ledger_want_merged (KithSimLedger *self,
+                                  guint who,
+                                  const char *target,
+                                  gint64 revision,
+                                  const char *source);
+
 /* The server made @revision for @who; @info: NULL when it deleted the
  * contact. */
 void kith_sim_ledger_wrote (KithSimLedger *self,
@@ -85,6 +99,22 @@ void kith_sim_ledger_wrote (KithSimLedger *self,
                             const char *contact,
                             gint64 revision,
                             KithContactInfo *info);
+/* The server made @revision of @target, and @source is gone by it. */
+void kith_sim_ledger_merged (KithSimLedger *self,
+                             guint who,
+                             const char *target,
+                             gint64 revision,
+                             KithContactInfo *info,
+                             const char *source);
+/* As kith_sim_ledger_wrote(), of a change that was wanted for whatever is
+ * there. */
+void kith_sim_ledger_wrote_over (KithSimLedger *self,
+                                 guint who,
+                                 const char *contact,
+                                 gint64 revision,
+                                 KithContactInfo *info);
+/* The last that was written; 0: nothing, or it is deleted. */
+gint64 kith_sim_ledger_get_revision (KithSimLedger *self, const char *contact);
 /* Whether the server has ever written @value in this leaf. */
 gboolean kith_sim_ledger_was_written (KithSimLedger *self,
                                       const char *path,
@@ -93,6 +123,15 @@ gboolean kith_sim_ledger_was_written (KithSimLedger *self,
 void kith_sim_ledger_acknowledged (KithSimLedger *self,
                                    guint who,
                                    KithContact *contact);
+/* @who was told that this is so. */
+void kith_sim_ledger_saw (KithSimLedger *self, guint who, KithContact *contact);
+/* @who was told that @contact is deleted. */
+void
+kith_sim_ledger_saw_gone (KithSimLedger *self, guint who, const char *contact);
+/* In the end @who sees these, which are all there are.  @contacts:
+ * (element-type KithContact) */
+void
+kith_sim_ledger_agree (KithSimLedger *self, guint who, GPtrArray *contacts);
 
 /* An entry of the history, in its order. */
 void kith_sim_ledger_history (KithSimLedger *self,

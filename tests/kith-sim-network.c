@@ -53,7 +53,14 @@ kith_sim_request_unref (KithSimRequest *request)
 gboolean
 kith_sim_request_is_write (KithSimRequest *request)
 {
-  return !g_str_equal (request->method, "GET");
+  return !g_str_equal (request->method, "GET")
+         && !g_str_has_suffix (request->target, "/query");
+}
+
+gboolean
+kith_sim_request_is_bulk (KithSimRequest *request)
+{
+  return g_str_has_prefix (request->target, KITH_PATH_BULK "/");
 }
 
 /* The client waits no longer. (transfer full) */

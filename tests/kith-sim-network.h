@@ -51,6 +51,8 @@ KithSimRequest *kith_sim_request_ref (KithSimRequest *request);
 void kith_sim_request_unref (KithSimRequest *request);
 
 gboolean kith_sim_request_is_write (KithSimRequest *request);
+/* Has the server change many contacts. */
+gboolean kith_sim_request_is_bulk (KithSimRequest *request);
 /* Brings it to the server at this UNIX socket, and waits for what it says. */
 void kith_sim_request_deliver (KithSimRequest *request, const char *socket);
 /* Answers the client as the server did, or as @status and @answer (nullable,

@@ -51,6 +51,7 @@ struct _KithSim
   KithCrashImage *image;
   guint n_servers;
   guint n_crashes;
+  guint n_jobs;
 
   KithSimLink *links[KITH_SIM_N_EDITORS];
   KithSimEditor *editors[KITH_SIM_N_EDITORS];
@@ -100,6 +101,10 @@ void kith_sim_type_text (KithSimWorld *world,
                          guint who,
                          KithDraft *draft,
                          KithField field);
+/* The label that is given and taken. */
+#define KITH_SIM_LABEL "custom.friends"
+/* (transfer full) */
+char *kith_sim_get_label_path (void);
 /* A text that is equal to no other. (transfer full) */
 char *kith_sim_make_token (KithSimWorld *world, guint who);
 /* @who saves the form once more, which is @info now and was @before. */
@@ -116,9 +121,8 @@ void kith_sim_answer (KithSimWorld *world, guint who, KithConflict *conflict);
 /* What was typed as an answer goes with the question. */
 void kith_sim_give_up_answers (KithSimWorld *world, KithConflict *conflict);
 
-/* A person with a window: one form, and an outbox. */
-
-/* @folder: of its outbox.  @link: borrowed */
+/* A person with a window: one form, and an outbox.  @folder: of its outbox.
+ * @link: borrowed */
 KithSimEditor *kith_sim_editor_new (KithSimWorld *world,
                                     guint index,
                                     const char *folder,
@@ -135,6 +139,8 @@ void kith_sim_editor_crash (KithSimEditor *self);
 gboolean kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits);
 /* Waits until its file is written. */
 void kith_sim_editor_flush (KithSimEditor *self);
+/* Looks at all there are, and tells the ledger. */
+void kith_sim_editor_look (KithSimEditor *self);
 /* Has nothing that is unsaved or under way. */
 gboolean kith_sim_editor_is_done (KithSimEditor *self);
 

@@ -16,7 +16,6 @@ static const KithField texts[] = {
 
 /* kith-sim.c makes them. */
 static const char *const extended_keys[] = { "custom.room", "custom.nickname" };
-#define LABEL "custom.friends"
 
 char *
 kith_sim_make_token (KithSimWorld *world, guint who)
@@ -148,16 +147,22 @@ type_extended (KithSimWorld *world, guint who, KithDraft *draft)
     }
 }
 
+char *
+kith_sim_get_label_path (void)
+{
+  return g_strconcat (kith_field_get_path (KITH_FIELD_LABELS), "/",
+                      KITH_SIM_LABEL, NULL);
+}
+
 static void
 toggle_label (KithSimWorld *world, guint who, KithDraft *draft)
 {
   gboolean is_on = kith_contact_info_has_label (kith_draft_get_info (draft),
-                                                LABEL);
-  g_autofree char *path = g_strconcat (kith_field_get_path (KITH_FIELD_LABELS),
-                                       "/", LABEL, NULL);
+                                                KITH_SIM_LABEL);
+  g_autofree char *path = kith_sim_get_label_path ();
 
   note_typed (world, who, path, is_on ? "on" : "", is_on ? "" : "on");
-  kith_draft_set_label (draft, LABEL, !is_on);
+  kith_draft_set_label (draft, KITH_SIM_LABEL, !is_on);
 }
 
 void

@@ -244,13 +244,9 @@ is_done (KithSim *sim)
   return TRUE;
 }
 
-/* Everything works again, and everybody ends. */
 static void
-calm_down (KithSim *sim)
+await_all (KithSim *sim)
 {
-  kith_sim_tell (&sim->world, "everything works again");
-  sim->world.is_calm = TRUE;
-  kith_crash_vfs_set_full (sim->server_folder, FALSE);
   for (guint n = 0; !is_done (sim) || sim->server == NULL; n++)
     {
       if (n == MAX_CALM_EVENTS)
@@ -258,6 +254,16 @@ calm_down (KithSim *sim)
                  sim->world.seed);
       go_on (sim);
     }
+}
+
+/* Everything works again, and everybody ends. */
+static void
+calm_down (KithSim *sim)
+{
+  kith_sim_tell (&sim->world, "everything works again");
+  sim->world.is_calm = TRUE;
+  kith_crash_vfs_set_full (sim->server_folder, FALSE);
+  await_all (sim);
 }
 
 /* The beginning and the end */
@@ -302,17 +308,6 @@ make_contacts (KithSim *sim)
     }
 }
 
-/* In memory where that is possible: what outlasts a power cut is up to the VFS,
- * and files take a third of the time otherwise.  (transfer full) */
-static char *
-make_folder (void)
-{
-  g_autofree char *path = g_strdup ("/dev/shm/kith-sim-XXXXXX");
-
-  return g_mkdtemp (path) != NULL ? g_steal_pointer (&path)
-                                  : kith_test_tmpdir ();
-}
-
 static KithSim *
 sim_new (const KithSimOptions *options)
 {
@@ -333,7 +328,8 @@ sim_new (const KithSimOptions *options)
   sim->arrived = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_sim_request_unref);
   g_queue_init (&sim->events);
-  sim->folder = make_folder ();
+  /* What outlasts a power cut is up to the VFS. */
+  sim->folder = kith_test_memdir ();
   kith_crash_vfs_start (sim->folder, KITH_CRASH_HONEST, 0, options->seed, NULL);
 
   kith_sim_start_server (sim);
@@ -413,7 +409,8 @@ read_history (KithSim *sim)
       g_autoptr (JsonObject) record = NULL;
       g_autoptr (KithContactInfo) info = NULL;
 
-      if (entry->kind != KITH_HISTORY_CONTACT)
+      if (entry->kind != KITH_HISTORY_CONTACT
+          || entry->action == KITH_HISTORY_MERGED)
         continue;
       record = kith_json_parse_object (text, size, size, &error);
       g_assert_no_error (error);
@@ -443,6 +440,9 @@ kith_sim_run (const KithSimOptions *options, KithSimReport *report)
   while (sim->n_acts < N_ACTS)
     go_on (sim);
   calm_down (sim);
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
+    kith_sim_editor_look (sim->editors[i]);
+  await_all (sim);
 
   wrong = g_steal_pointer (&sim->world.wrong);
   read_history (sim);

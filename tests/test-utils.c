@@ -72,6 +72,15 @@ kith_test_tmpdir (void)
   return path;
 }
 
+char *
+kith_test_memdir (void)
+{
+  g_autofree char *path = g_strdup ("/dev/shm/kith-test-XXXXXX");
+
+  return g_mkdtemp (path) != NULL ? g_steal_pointer (&path)
+                                  : kith_test_tmpdir ();
+}
+
 void
 kith_test_remove (const char *path)
 {

@@ -31,6 +31,9 @@ gboolean kith_test_has_result (gpointer data);
 
 /* A new empty directory. (transfer full) */
 char *kith_test_tmpdir (void);
+/* The same in memory, where that is possible: for files of which only the
+ * program is to be seen, and no disk. */
+char *kith_test_memdir (void);
 /* Removes a directory with all that is in it. */
 void kith_test_remove (const char *path);
 
