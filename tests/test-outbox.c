@@ -539,15 +539,16 @@ test_store_full_again (Script *fixture, gconstpointer base)
   type (fixture, "{'company':'bc'}");
   push (fixture, "kithd");
   push (fixture, "refuse 507");
-  g_object_unref (box_put (&fixture->box, entry, fixture->edit.draft, FALSE));
-  box_wait (&fixture->box);
-  assert_state (entry, KITH_OUTBOX_WAITING, KITH_ERROR_STORE_FULL);
+  g_object_unref (
+    test_box_put (&fixture->box, entry, fixture->edit.draft, FALSE));
+  test_box_wait (&fixture->box);
+  test_box_assert_state (entry, KITH_OUTBOX_WAITING, KITH_ERROR_STORE_FULL);
 
   n = count_requests (fixture);
   push (fixture, "ok 1 {'company':'b'}");
   push (fixture, "ok 2 {'company':'bc'}");
   kith_outbox_wake (fixture->box.outbox);
-  box_wait_empty (&fixture->box);
+  test_box_wait_empty (&fixture->box);
   test_edit_assert_same_key (&fixture->edit, 0, n, TRUE);
 }
 
