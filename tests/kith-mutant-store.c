@@ -171,6 +171,73 @@ query_finish (KithStore *store, GAsyncResult *result, GError **error)
   return kith_store_query_finish (real (store), result, error);
 }
 
+static void
+label_contact_async (KithStore *store,
+                     const KithStoreLabeling *labeling,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  kith_store_label_contact_async (real (store), labeling, cancellable, callback,
+                                  user_data);
+}
+
+static GBytes *
+label_contact_finish (KithStore *store, GAsyncResult *result, GError **error)
+{
+  return kith_store_label_contact_finish (real (store), result, error);
+}
+
+static void
+merge_contacts_async (KithStore *store,
+                      const KithStoreMerge *merge,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  kith_store_merge_contacts_async (real (store), merge, cancellable, callback,
+                                   user_data);
+}
+
+static GBytes *
+merge_contacts_finish (KithStore *store, GAsyncResult *result, GError **error)
+{
+  return kith_store_merge_contacts_finish (real (store), result, error);
+}
+
+static void
+start_job_async (KithStore *store,
+                 const KithStoreJob *job,
+                 GCancellable *cancellable,
+                 GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  kith_store_start_job_async (real (store), job, cancellable, callback,
+                              user_data);
+}
+
+static char *
+start_job_finish (KithStore *store, GAsyncResult *result, GError **error)
+{
+  return kith_store_start_job_finish (real (store), result, error);
+}
+
+static void
+get_job_async (KithStore *store,
+               const char *id,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  kith_store_get_job_async (real (store), id, cancellable, callback, user_data);
+}
+
+static GBytes *
+get_job_finish (KithStore *store, GAsyncResult *result, GError **error)
+{
+  return kith_store_get_job_finish (real (store), result, error);
+}
+
 static GPtrArray *
 list_fields (KithStore *store, GError **error)
 {
@@ -299,6 +366,14 @@ mutant_store_init_iface (KithStoreInterface *iface)
   iface->delete_contact_finish = delete_contact_finish;
   iface->query_async = query_async;
   iface->query_finish = query_finish;
+  iface->label_contact_async = label_contact_async;
+  iface->label_contact_finish = label_contact_finish;
+  iface->merge_contacts_async = merge_contacts_async;
+  iface->merge_contacts_finish = merge_contacts_finish;
+  iface->start_job_async = start_job_async;
+  iface->start_job_finish = start_job_finish;
+  iface->get_job_async = get_job_async;
+  iface->get_job_finish = get_job_finish;
   iface->list_fields = list_fields;
   iface->add_field = add_field;
   iface->rename_field = rename_field;
