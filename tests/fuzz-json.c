@@ -52,8 +52,19 @@ assert_numbers (JsonNode *node, GString *source)
     }
 }
 
-/* json-glib reads whatever passes the check; what is printed is the same again,
- * however often. */
+static void
+assert_as_json_glib (JsonNode *root, const char *text, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, (gssize) length, &error);
+  g_assert_no_error (error);
+  g_assert_true (kith_json_equal (root, json_parser_get_root (parser)));
+}
+
+/* What passes the check is read as json-glib reads it; what is printed is the
+ * same again, however often. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -65,6 +76,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autofree char *text = NULL;
 
   g_assert_true (is_good == (root != NULL));
+  if (root != NULL)
+    assert_as_json_glib (root, (const char *) data, size);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return 0;
 

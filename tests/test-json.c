@@ -254,14 +254,23 @@ test_accepted (gconstpointer data)
 {
   const Row *row = data;
   g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) theirs = NULL;
   g_autoptr (JsonNode) again = NULL;
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (GError) error = NULL;
+  /* Of just this size, as below. */
+  g_autofree char *copy = g_memdup2 (row->text, row->length);
   g_autofree char *text = NULL;
 
-  node = kith_json_parse (row->text, row->length, row->length, &error);
+  node = kith_json_parse (copy, row->length, row->length, &error);
   g_assert_no_error (error);
   g_assert_nonnull (node);
+
+  theirs = json_from_string (row->text, &error);
+  g_assert_no_error (error);
+  g_assert_true (kith_json_equal (node, theirs));
+  g_assert_cmpuint (json_node_get_value_type (node), ==,
+                    json_node_get_value_type (theirs));
 
   /* What is printed must be accepted, and say the same. */
   json_object_set_member (object, "x", kith_json_copy_node (node));

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "base/kith-json.h"
+#include "base/kith-json-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -448,8 +448,8 @@ unescape_short (char c)
 }
 
 /* Appends the character of a checked escape, and returns what is behind. */
-static const char *
-append_unescaped (GString *string, const char *p, const char *end)
+const char *
+_kith_json_append_unescaped (GString *string, const char *p, const char *end)
 {
   gunichar c;
 
@@ -481,7 +481,7 @@ unescape_key (Scanner *self, Key *key)
 
   for (const char *p = key->text; p < end;)
     if (*p == '\\')
-      p = append_unescaped (string, p, end);
+      p = _kith_json_append_unescaped (string, p, end);
     else
       g_string_append_c (string, *p++);
 

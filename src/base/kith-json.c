@@ -1,4 +1,4 @@
-/* kith-json.c: strict reading of JSON on top of the lenient json-glib
+/* kith-json.c: what is done with JSON that has been read
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,74 +7,6 @@
 
 #include "base/kith-clock.h"
 #include "base/kith-error.h"
-
-/**
- * kith_json_parse:
- * @text: the text, which need not end in a NUL
- * @length: its length in bytes
- * @max_length: how many bytes are accepted
- * @error: where to say what is wrong
- *
- * Checks @text as kith_json_check() does, then parses it.
- *
- * Returns: (transfer full) (nullable): the root
- */
-JsonNode *
-kith_json_parse (const char *text,
-                 gsize length,
-                 gsize max_length,
-                 GError **error)
-{
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) parser_error = NULL;
-
-  if (!kith_json_check (text, length, max_length, error))
-    return NULL;
-
-  parser = json_parser_new ();
-  if (!json_parser_load_from_data (parser, text, (gssize) length,
-                                   &parser_error))
-    {
-      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_INVALID,
-                           parser_error->message);
-      return NULL;
-    }
-
-  return json_parser_steal_root (parser);
-}
-
-/**
- * kith_json_parse_object:
- * @text: the text, which need not end in a NUL
- * @length: its length in bytes
- * @max_length: how many bytes are accepted
- * @error: where to say what is wrong
- *
- * As kith_json_parse(), but any other value than an object is refused.
- *
- * Returns: (transfer full) (nullable): the object
- */
-JsonObject *
-kith_json_parse_object (const char *text,
-                        gsize length,
-                        gsize max_length,
-                        GError **error)
-{
-  g_autoptr (JsonNode) root = NULL;
-
-  root = kith_json_parse (text, length, max_length, error);
-  if (root == NULL)
-    return NULL;
-
-  if (!JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_INVALID,
-                           "Expected an object");
-      return NULL;
-    }
-
-  return json_node_dup_object (root);
-}
 
 static JsonNode *
 get_member (JsonObject *object, const char *member)

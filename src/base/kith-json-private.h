@@ -1,0 +1,16 @@
+/* kith-json-private.h: what reads JSON, among itself
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/kith-json.h"
+
+G_BEGIN_DECLS
+
+const char *_kith_json_append_unescaped (GString *string,
+                                         const char *p,
+                                         const char *end);
+
+G_END_DECLS
