@@ -207,6 +207,22 @@ test_draft_changes_rows (Fixture *fixture, gconstpointer info)
   g_assert_cmpstr (form_read (fixture->form, "Last name"), ==, "Lee");
 }
 
+/* A text that is longer than its row is seen from its start, unless somebody
+ * is writing in it. */
+static void
+test_cursor (Fixture *fixture, gconstpointer info)
+{
+  GtkEditable *row
+    = GTK_EDITABLE (form_find_row (fixture->form, "Company", 0));
+
+  kith_draft_set_text (fixture->draft, KITH_FIELD_COMPANY, "Südwind");
+  g_assert_cmpint (gtk_editable_get_position (row), ==, 0);
+
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  kith_draft_set_text (fixture->draft, KITH_FIELD_COMPANY, "Ostwind");
+  g_assert_cmpint (gtk_editable_get_position (row), ==, 7);
+}
+
 static const struct
 {
   const char *name;
@@ -550,6 +566,7 @@ main (int argc, char **argv)
   ADD ("edits-go-to-the-draft", ANNIE, test_edits_go_to_the_draft);
   ADD ("revert", ANNIE, test_revert);
   ADD ("tab", ANNIE, test_tab);
+  ADD ("cursor", ANNIE, test_cursor);
   ADD ("draft-changes-rows", ANNIE, test_draft_changes_rows);
   ADD ("long-text", ANNIE, test_long_text);
   ADD ("long-paste", ANNIE, test_long_paste);

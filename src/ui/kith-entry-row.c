@@ -568,5 +568,7 @@ kith_entry_row_set_text (KithEntryRow *self, const char *text)
     return;
 
   gtk_editable_set_text (editable, text);
-  gtk_editable_set_position (editable, -1);
+  /* A long text is read from its start, and written on at its end. */
+  gtk_editable_set_position (editable,
+                             kith_entry_row_is_editing (self) ? -1 : 0);
 }
