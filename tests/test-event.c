@@ -168,6 +168,28 @@ test_ids (void)
                    kith_json_get_string (other, "id"));
 }
 
+/* By their whole names, and by the last part; none that cannot happen. */
+static void
+test_types (void)
+{
+  g_autofree char *no_merge = kith_event_find_type ("label_merged");
+  g_autofree char *merge = kith_event_find_type ("contact_merged");
+
+  g_assert_null (no_merge);
+  g_assert_cmpstr (merge, ==, "wix.contacts.v4.contact_merged");
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *whole = kith_event_find_type (rows[i].type);
+      g_autofree char *last = kith_event_find_type (strrchr (rows[i].type, '.')
+                                                    + 1);
+      g_autofree char *part = kith_event_find_type (rows[i].type + 1);
+
+      g_assert_cmpstr (whole, ==, rows[i].type);
+      g_assert_cmpstr (last, ==, rows[i].type);
+      g_assert_null (part);
+    }
+}
+
 static void
 test_refuses (gconstpointer data)
 {
@@ -209,6 +231,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/event/merge", test_merge);
   g_test_add_func ("/event/ids", test_ids);
+  g_test_add_func ("/event/types", test_types);
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *path = g_strdup_printf ("/event/refuses/%zu", i);

@@ -7,6 +7,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -519,6 +520,19 @@ test_not_a_socket (void)
   g_assert_true (g_file_test (link_path, G_FILE_TEST_IS_SYMLINK));
 }
 
+static void
+test_ca_file (void)
+{
+  g_auto (Place) place;
+  g_autofree char *err = NULL;
+
+  place_init (&place);
+  g_assert_cmpint (run (NULL, &err, "--listen", place.listen, "--store",
+                        place.store, "--ca-file", "/nonexistent/x", NULL),
+                   ==, 1);
+  g_assert_nonnull (strstr (err, "/nonexistent/x cannot be used"));
+}
+
 /* A request that is half here when the signal comes is answered. */
 static void
 test_terminate (void)
@@ -557,12 +571,88 @@ test_idle_exit (void)
 
   place_init (&place);
   process = start (&line, 1, "--listen", place.listen, "--store", place.store,
-                   "--idle-exit", "1", NULL);
+                   "--idle-exit", "3", NULL);
   connection = connect_unix (&place);
   answer = ask (connection, NULL);
   g_assert_nonnull (strstr (answer, " 200 "));
   assert_ends_well (process);
   g_free (line);
+}
+
+static void
+post (Place *place, const char *path, const char *body)
+{
+  g_autoptr (GSocketConnection) connection = connect_unix (place);
+  g_autofree char *request = g_strdup_printf (
+    "POST %s HTTP/1.1\r\nHost: localhost\r\n"
+    "Content-Type: application/json\r\nContent-Length: %zu\r\n" END "%s",
+    path, strlen (body), body);
+  g_autofree char *answer = NULL;
+
+  write_text (connection, request);
+  answer = read_all (connection);
+  g_assert_nonnull (strstr (answer, " 200 "));
+}
+
+static int
+keep_text (void *text, int n_columns, char **values, char **names)
+{
+  g_free (*(char **) text);
+  *(char **) text = g_strdup (values[0]);
+
+  return 0;
+}
+
+/* @text: (nullable): where the last row's first column goes. */
+static void
+run_sql (Place *place, const char *sql, char **text)
+{
+  sqlite3 *handle;
+
+  g_assert_cmpint (sqlite3_open (place->store + strlen ("sqlite:"), &handle),
+                   ==, SQLITE_OK);
+  sqlite3_busy_timeout (handle, 60000);
+  g_assert_cmpint (sqlite3_exec (handle, sql, text != NULL ? keep_text : NULL,
+                                 text, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (handle);
+}
+
+/* A kithd does not leave a job that nobody waits for, which here takes longer
+ * than one waits for clients, for the file does not take it. */
+static void
+test_idle_job (void)
+{
+  g_auto (Place) place;
+  char *lines[2];
+  g_autoptr (GSubprocess) first = NULL;
+  g_autoptr (GSubprocess) second = NULL;
+  g_autofree char *done = NULL;
+
+  place_init (&place);
+  first = start (&lines[0], 1, "--listen", place.listen, "--store", place.store,
+                 NULL);
+  post (&place, "/contacts/v4/contacts",
+        "{\"info\":{\"company\":\"A\","
+        "\"name\":{\"first\":\"Ann\"}}}");
+  run_sql (&place,
+           "CREATE TRIGGER broken BEFORE UPDATE ON contact BEGIN"
+           " SELECT RAISE (ABORT, 'broken'); END",
+           NULL);
+  post (&place, "/contacts/v4/bulk/contacts/update",
+        "{\"filter\":{},\"info\":{\"company\":\"B\"}}");
+  g_subprocess_send_signal (first, SIGTERM);
+  assert_ends_well (first);
+
+  second = start (&lines[1], 1, "--listen", place.listen, "--store",
+                  place.store, "--idle-exit", "1", NULL);
+  g_usleep (3 * G_USEC_PER_SEC);
+  run_sql (&place, "DROP TRIGGER broken", NULL);
+  assert_ends_well (second);
+  run_sql (&place, "SELECT succeeded FROM job WHERE finished > 0", &done);
+  g_assert_cmpstr (done, ==, "1");
+  g_free (lines[0]);
+  g_free (lines[1]);
 }
 
 typedef struct
@@ -673,9 +763,11 @@ main (int argc, char **argv)
   g_test_add_func ("/kithd/second", test_second);
   g_test_add_func ("/kithd/stale-socket", test_stale_socket);
   g_test_add_func ("/kithd/not-a-socket", test_not_a_socket);
+  g_test_add_func ("/kithd/ca-file", test_ca_file);
   g_test_add_func ("/kithd/terminate", test_terminate);
   g_test_add_func ("/kithd/succession", test_succession);
   g_test_add_func ("/kithd/idle-exit", test_idle_exit);
+  g_test_add_func ("/kithd/idle-job", test_idle_job);
 
   return g_test_run ();
 }

@@ -493,6 +493,38 @@ test_retried (StoreFixture *fixture, gconstpointer data)
   assert_revisions (fixture, ANNS, 2);
 }
 
+static gboolean
+has_none (gpointer store)
+{
+  return !kith_store_has_jobs (store);
+}
+
+/* Whoever wants to close a store without need can see that one is being done.
+ */
+static void
+test_is_done (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  KithStoreJob job = { .kind = KITH_STORE_JOB_DELETE };
+  g_autofree char *id = NULL;
+  g_autofree char *none = NULL;
+  g_autoptr (JsonObject) done = NULL;
+
+  create_many (fixture, N_MANY, "{'name':{'first':'Ann'}}");
+  none = start_job (fixture, &job, BOBS, &error);
+  g_assert_no_error (error);
+  g_assert_false (kith_store_has_jobs (fixture->store));
+  id = start_job (fixture, &job, ANNS, &error);
+  g_assert_no_error (error);
+  g_assert_true (kith_store_has_jobs (fixture->store));
+  store_fixture_reopen (fixture);
+  g_assert_true (kith_store_has_jobs (fixture->store));
+  kith_test_wait (has_none, fixture->store, LONG_MSEC);
+  done = get_job (fixture->store, id, &error);
+  g_assert_no_error (error);
+  assert_job (done, "DELETE", N_MANY, N_MANY, 0);
+}
+
 /* A store that is closed while it waits for that. */
 static void
 test_closed_waiting (StoreFixture *fixture, gconstpointer data)
@@ -552,6 +584,7 @@ main (int argc, char **argv)
   add ("resumed", test_resumed);
   add ("retried", test_retried);
   add ("closed-waiting", test_closed_waiting);
+  add ("is-done", test_is_done);
   add ("forgotten", test_forgotten);
 
   return g_test_run ();

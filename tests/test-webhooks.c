@@ -11,11 +11,12 @@
 #include "kith-raw-server.h"
 #include "server/kith-jwt.h"
 #include "server/kith-webhook.h"
+#include "server/kith-webhook-url.h"
 #include "server/kith-webhooks.h"
 #include "store-utils.h"
 #include "test-utils.h"
 
-#define WAIT_MSEC 20000
+#define WAIT_MSEC 60000
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 #define OK "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 #define BROKEN "HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n"
@@ -41,18 +42,31 @@ keep_message (GLogLevelFlags level,
   return G_LOG_WRITER_HANDLED;
 }
 
+/* @events: (nullable) */
 static void
-add (StoreFixture *fixture, const char *name, const char *origin)
+add_for (StoreFixture *fixture,
+         const char *name,
+         const char *origin,
+         const char *events)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *url = g_strconcat (origin, "/hook?a=b", NULL);
   g_autofree char *id = g_strconcat ("id-of-", name, NULL);
-  KithStoreWebhook webhook = {
-    .id = id, .name = (char *) name, .url = url, .key = key_pem, .created = 7
-  };
+  KithStoreWebhook webhook = { .id = id,
+                               .name = (char *) name,
+                               .url = url,
+                               .key = key_pem,
+                               .events = (char *) events,
+                               .created = 7 };
 
   kith_store_add_webhook (fixture->store, &webhook, &error);
   g_assert_no_error (error);
+}
+
+static void
+add (StoreFixture *fixture, const char *name, const char *origin)
+{
+  add_for (fixture, name, origin, NULL);
 }
 
 static KithStoreWebhook *
@@ -81,7 +95,8 @@ open_only (StoreFixture *fixture)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) listed = NULL;
   KithWebhook *hook = kith_webhook_new (find (fixture, &listed), fixture->store,
-                                        KITH_CLOCK (fixture->clock), &error);
+                                        KITH_CLOCK (fixture->clock), NULL,
+                                        &error);
 
   g_assert_no_error (error);
   kith_webhook_feed (hook);
@@ -328,6 +343,70 @@ test_gap (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpint (get_position (fixture), ==, 3);
 }
 
+/* What is passed over is not sent, and is not looked at each time. */
+static void
+test_types (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithRawServer) server = kith_raw_server_new ();
+  g_autoptr (KithLabel) label = NULL;
+  g_autoptr (JsonObject) eve = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  KithWebhook *hook;
+
+  for (guint i = 0; i < 2; i++)
+    kith_raw_server_push (server, KITH_RAW_ANSWER, OK);
+  add_for (fixture, "desk", kith_raw_server_get_origin (server),
+           "wix.contacts.v4.label_created wix.contacts.v4.contact_deleted");
+  hook = open_only (fixture);
+  for (guint i = 0; i < 130; i++)
+    {
+      json_object_unref (store_create (fixture, "{'name':{'first':'Ann'}}"));
+      kith_webhook_feed (hook);
+      kith_test_wait (is_resting, hook, WAIT_MSEC);
+    }
+  g_assert_cmpint (get_position (fixture), ==, 128);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (server), ==, 0);
+
+  eve = store_create (fixture, "{'name':{'first':'Eve'}}");
+  label = kith_store_add_label (fixture->store, "Friend", NULL, NULL, NULL);
+  g_assert_nonnull (label);
+  g_assert_true (
+    store_delete (fixture->store, kith_json_get_string (eve, "id"), 1, NULL));
+  kith_webhook_feed (hook);
+  g_assert_true (kith_webhook_is_sending (hook));
+  kith_test_wait (is_resting, hook, WAIT_MSEC);
+  g_assert_false (kith_webhook_is_sending (hook));
+  close_hook (hook);
+
+  g_assert_cmpuint (kith_raw_server_get_n_requests (server), ==, 2);
+  first = get_event_type (server, 0);
+  g_assert_cmpstr (first, ==, "wix.contacts.v4.label_created");
+  second = get_event_type (server, 1);
+  g_assert_cmpstr (second, ==, "wix.contacts.v4.contact_deleted");
+  g_assert_cmpint (get_position (fixture), ==, 133);
+}
+
+/* Whom nobody vouches for is told nothing; who fails does not keep kithd from
+ * leaving. */
+static void
+test_stranger (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithRawServer) server = kith_raw_server_new_tls ();
+  KithWebhook *hook;
+
+  add (fixture, "desk", kith_raw_server_get_origin (server));
+  json_object_unref (store_create (fixture, "{'name':{'first':'Ann'}}"));
+  hook = open_only (fixture);
+  g_assert_true (kith_webhook_is_sending (hook));
+  kith_test_wait (has_failed, fixture->clock, WAIT_MSEC);
+  g_assert_true (kith_webhook_is_busy (hook));
+  g_assert_false (kith_webhook_is_sending (hook));
+  close_hook (hook);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (server), ==, 0);
+  g_assert_cmpint (get_position (fixture), ==, 0);
+}
+
 /* One that does not answer, and one that does; both added while it runs. */
 static void
 test_several (StoreFixture *fixture, gconstpointer data)
@@ -336,7 +415,7 @@ test_several (StoreFixture *fixture, gconstpointer data)
   g_autoptr (KithRawServer) alive = kith_raw_server_new ();
   g_autoptr (GError) error = NULL;
   KithWebhooks *hooks = kith_webhooks_new (fixture->store,
-                                           KITH_CLOCK (fixture->clock));
+                                           KITH_CLOCK (fixture->clock), NULL);
 
   kith_raw_server_push (dead, KITH_RAW_TRICKLE, NO_END);
   for (guint i = 0; i < 3; i++)
@@ -375,6 +454,7 @@ test_names (StoreFixture *fixture, gconstpointer data)
                                .name = (char *) "desk",
                                .url = (char *) "https://a.example",
                                .key = (char *) "k",
+                               .events = (char *) "a b",
                                .position = 9,
                                .created = 7 };
   g_autoptr (GPtrArray) listed = NULL;
@@ -392,6 +472,7 @@ test_names (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->name, ==, "desk");
   g_assert_cmpstr (read->url, ==, "https://a.example");
   g_assert_cmpstr (read->key, ==, "k");
+  g_assert_cmpstr (read->events, ==, "a b");
   g_assert_cmpint (read->position, ==, 0);
   g_assert_cmpint (read->created, ==, 7);
 
@@ -423,12 +504,16 @@ test_urls (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
-    g_assert_true (kith_webhook_check_url (good[i], NULL));
+    {
+      g_autoptr (GUri) uri = kith_webhook_url_parse (good[i], NULL);
+
+      g_assert_nonnull (uri);
+    }
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (kith_webhook_check_url (bad[i], &error));
+      g_assert_null (kith_webhook_url_parse (bad[i], &error));
       g_assert_error (error, KITH_ERROR, KITH_ERROR_INVALID);
     }
 }
@@ -451,6 +536,8 @@ main (int argc, char **argv)
   ADD ("envelope", test_envelope);
   ADD ("gap", test_gap);
   ADD ("several", test_several);
+  ADD ("types", test_types);
+  ADD ("stranger", test_stranger);
   ADD ("names", test_names);
 #undef ADD
 

@@ -108,6 +108,45 @@ kith_event_make_type (KithEventKind kind, KithEventAction action)
                           actions[find_action (action)].slug);
 }
 
+/* Only contacts become one. */
+static gboolean
+happens (KithEventKind kind, KithEventAction action)
+{
+  return action != KITH_EVENT_MERGED || kind == KITH_EVENT_CONTACT;
+}
+
+static gboolean
+is_called (const char *type, const char *name)
+{
+  return g_str_equal (type, name)
+         || g_str_equal (strrchr (type, '.') + 1, name);
+}
+
+/**
+ * kith_event_find_type:
+ * @name: a type of events, or its last part ("contact_updated")
+ *
+ * Returns: (transfer full) (nullable): the whole type; %NULL: there is none
+ */
+char *
+kith_event_find_type (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (actions); j++)
+      {
+        g_autofree char *type = kith_event_make_type (kinds[i].kind,
+                                                      actions[j].action);
+
+        if (happens (kinds[i].kind, actions[j].action)
+            && is_called (type, name))
+          return g_steal_pointer (&type);
+      }
+
+  return NULL;
+}
+
 /* The same event has the same id however often it is sent: a UUID made of its
  * name (RFC 4122, version 5). */
 static char *
@@ -205,8 +244,7 @@ read_kind (KithEvent *self, GError **error)
       self->action = actions[i].action;
 
   if (self->kind == 0 || self->action == 0
-      || (self->action == KITH_EVENT_MERGED
-          && self->kind != KITH_EVENT_CONTACT))
+      || !happens (self->kind, self->action))
     return refuse (error, "An event is of no kind that is known");
   if (kith_json_get_string (self->json, "entityId") == NULL)
     return refuse (error, "An event does not say what it is about");

@@ -49,6 +49,9 @@ typedef struct
 
 /* "wix.contacts.v4.contact_updated" (transfer full) */
 char *kith_event_make_type (KithEventKind kind, KithEventAction action);
+/* The type that is called so, or by its last part: "contact_updated".
+ * (transfer full) (nullable) */
+char *kith_event_find_type (const char *name);
 /* The domain event (wix-contacts G) as JSON text, with the member "author"
  * beside the API's. (transfer full) */
 char *kith_event_print (const KithEventParts *parts);

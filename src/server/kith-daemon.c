@@ -14,6 +14,7 @@
 #include "base/kith-error.h"
 #include "server/kith-server.h"
 #include "server/kith-webhooks.h"
+#include "store/kith-store-jobs.h"
 
 #define MAX_FILES 8192
 
@@ -28,6 +29,7 @@ typedef struct
   char *access_log;
   char *tls_certificate;
   char *tls_key;
+  char *ca_file;
   int rate_limit;
   int idle_exit;
   gboolean version;
@@ -42,6 +44,7 @@ options_clear (Options *options)
   g_clear_pointer (&options->access_log, g_free);
   g_clear_pointer (&options->tls_certificate, g_free);
   g_clear_pointer (&options->tls_key, g_free);
+  g_clear_pointer (&options->ca_file, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -49,7 +52,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 typedef struct
 {
   GMainLoop *loop;
+  KithStore *store;
   KithServer *server;
+  KithWebhooks *webhooks; /* (nullable) */
+  guint idle_exit;        /* seconds */
   gboolean is_stopping;
 } Daemon;
 
@@ -133,10 +139,17 @@ signal_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* What nobody waits for may still be under way; it is looked at again. */
 static void
 idle_cb (KithServer *server, gpointer data)
 {
-  stop (data);
+  Daemon *daemon = data;
+
+  if (kith_store_has_jobs (daemon->store)
+      || kith_webhooks_is_sending (daemon->webhooks))
+    kith_server_set_idle_timeout (server, daemon->idle_exit);
+  else
+    stop (daemon);
 }
 
 static int
@@ -198,25 +211,51 @@ set_up_server (KithServer *server, const Options *options)
 }
 
 static int
+run (Daemon *daemon, const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) authorities = NULL;
+  g_autoptr (KithWebhooks) webhooks = NULL;
+  int status;
+
+  if (options->ca_file != NULL)
+    {
+      g_autofree char *path = g_canonicalize_filename (options->ca_file, NULL);
+
+      authorities = g_tls_file_database_new (path, &error);
+      if (authorities == NULL)
+        return kith_daemon_complain (
+          KITH_EXIT_FAILED, "The certificates in %s cannot be used: %s",
+          options->ca_file, error->message);
+    }
+
+  status = set_up_server (daemon->server, options);
+  if (status != 0)
+    return status;
+
+  webhooks = kith_webhooks_new (daemon->store, kith_clock_get_default (),
+                                authorities);
+  daemon->webhooks = webhooks;
+  g_signal_connect (daemon->server, "idle", G_CALLBACK (idle_cb), daemon);
+  kith_server_set_idle_timeout (daemon->server, daemon->idle_exit);
+  g_main_loop_run (daemon->loop);
+  kith_webhooks_stop (webhooks);
+
+  return 0;
+}
+
+static int
 serve (KithStore *store, const Options *options)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (KithServer) server = kith_server_new (store);
-  Daemon daemon = { loop, server, FALSE };
+  Daemon daemon = { .loop = loop,
+                    .store = store,
+                    .server = server,
+                    .idle_exit = (guint) options->idle_exit };
   guint terminate = g_unix_signal_add (SIGTERM, signal_cb, &daemon);
   guint interrupt = g_unix_signal_add (SIGINT, signal_cb, &daemon);
-  int status = set_up_server (server, options);
-
-  if (status == 0)
-    {
-      g_autoptr (KithWebhooks)
-        webhooks = kith_webhooks_new (store, kith_clock_get_default ());
-
-      g_signal_connect (server, "idle", G_CALLBACK (idle_cb), &daemon);
-      kith_server_set_idle_timeout (server, (guint) options->idle_exit);
-      g_main_loop_run (loop);
-      kith_webhooks_stop (webhooks);
-    }
+  int status = run (&daemon, options);
 
   g_source_remove (terminate);
   g_source_remove (interrupt);
@@ -317,6 +356,10 @@ kith_daemon_run (int argc, char **argv)
       "FILE" },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &options.tls_key,
       "The certificate's private key (PEM)", "FILE" },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options.ca_file,
+      "The authorities to trust instead of the system's where webhooks lead "
+      "(PEM)",
+      "FILE" },
     { "rate-limit", 0, 0, G_OPTION_ARG_INT, &options.rate_limit,
       "How many requests each key has a minute (default: any number)", "N" },
     { "access-log", 0, 0, G_OPTION_ARG_FILENAME, &options.access_log,
@@ -333,8 +376,8 @@ kith_daemon_run (int argc, char **argv)
         entries, NULL,
         "Serves contacts over HTTP.\n\nkithd keys add|list|remove manages the "
         "keys of a store; see kithd keys --help.\nkithd webhooks "
-        "add|list|remove manages who is sent what happens in it; see\nkithd "
-        "webhooks --help.",
+        "add|list|show|remove manages who is sent what happens in it;\nsee "
+        "kithd webhooks --help.",
         &argc, &argv, &status))
     return status;
 

@@ -13,10 +13,14 @@
 #include "base/kith-limits.h"
 #include "model/kith-event.h"
 #include "server/kith-jwt.h"
+#include "server/kith-webhook-url.h"
 #include "store/kith-store-history.h"
 
 /* All that is read of an answer's body. */
 #define ANSWER_BYTES 4096
+/* So many events are looked at in one go where not all are sent, and at most so
+ * many are passed over before that is written down. */
+#define PAGE 64
 
 struct _KithWebhook
 {
@@ -29,10 +33,14 @@ struct _KithWebhook
   GUri *uri;
   char *id;
   char *name;
+  char **events; /* (nullable): the types that are sent; all */
 
   GCancellable *stopping;
   GCancellable *sending; /* NULL: nothing is being sent */
-  gint64 position;       /* the seq of the last event that was accepted */
+  gint64 position;       /* the seq of the last event that was accepted, or
+                          * passed over */
+  gint64 written;        /* the same, as it is in the store */
+  gint64 target;         /* the same, as it is being written there */
   guint n_failures;      /* since then */
   guint n_pending;       /* calls that have not come back */
   gboolean is_working;
@@ -123,9 +131,8 @@ fail (KithWebhook *self, const char *reason)
 static void
 advanced_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Attempt) attempt = data;
+  g_autoptr (KithWebhook) self = data;
   g_autoptr (GError) error = NULL;
-  KithWebhook *self = attempt->hook;
   gboolean is_advanced = kith_store_advance_webhook_finish (KITH_STORE (store),
                                                             result, &error);
 
@@ -146,19 +153,19 @@ advanced_cb (GObject *store, GAsyncResult *result, gpointer data)
   if (self->n_failures > 0)
     g_message ("Webhook “%s” accepts events again", self->name);
   self->n_failures = 0;
-  self->position = attempt->seq;
+  self->position = self->target;
+  self->written = self->target;
   self->is_working = FALSE;
   kith_webhook_feed (self);
 }
 
 static void
-accept (Attempt *attempt)
+advance (KithWebhook *self, gint64 seq)
 {
-  KithWebhook *self = attempt->hook;
-
   self->n_pending++;
-  kith_store_advance_webhook_async (self->store, self->id, attempt->seq, NULL,
-                                    advanced_cb, g_rc_box_acquire (attempt));
+  self->target = seq;
+  kith_store_advance_webhook_async (self->store, self->id, seq, NULL,
+                                    advanced_cb, g_object_ref (self));
 }
 
 /* Sending */
@@ -172,7 +179,7 @@ judge (Attempt *attempt, gboolean is_stopping)
   g_autofree char *reason = g_strdup_printf ("it answers with %u", status);
 
   if (SOUP_STATUS_IS_SUCCESSFUL (status))
-    accept (attempt);
+    advance (attempt->hook, attempt->seq);
   else if (!is_stopping)
     fail (attempt->hook, reason);
 }
@@ -339,6 +346,35 @@ note_gap (KithWebhook *self, gint64 next)
                self->name, self->position + 1, next - 1);
 }
 
+static gboolean
+is_wanted (KithWebhook *self, const KithHistoryEntry *entry)
+{
+  g_autofree char *type = kith_event_make_type (
+    (KithEventKind) entry->kind, (KithEventAction) entry->action);
+
+  return self->events == NULL
+         || g_strv_contains ((const char *const *) self->events, type);
+}
+
+/* The first that is sent, past those that are not; NULL: there is none. */
+static const KithHistoryEntry *
+choose (KithWebhook *self, GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const KithHistoryEntry *entry = g_ptr_array_index (entries, i);
+
+      if (self->n_failures == 0)
+        note_gap (self, entry->seq);
+      if (is_wanted (self, entry))
+        return entry;
+
+      self->position = entry->seq;
+    }
+
+  return NULL;
+}
+
 static void
 listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 {
@@ -357,22 +393,24 @@ listed_cb (GObject *store, GAsyncResult *result, gpointer data)
       fail (self, error->message);
       return;
     }
-  if (entries->len == 0)
+
+  entry = choose (self, entries);
+  if (entry != NULL)
+    send (self, entry);
+  else if (self->position - self->written >= PAGE)
+    advance (self, self->position);
+  else
     {
       self->is_working = FALSE;
-      return;
+      if (entries->len > 0)
+        kith_webhook_feed (self);
     }
-
-  entry = g_ptr_array_index (entries, 0);
-  if (self->n_failures == 0)
-    note_gap (self, entry->seq);
-  send (self, entry);
 }
 
 void
 kith_webhook_feed (KithWebhook *self)
 {
-  KithHistoryQuery query = { .limit = 1 };
+  KithHistoryQuery query = { 0 };
 
   g_return_if_fail (KITH_IS_WEBHOOK (self));
 
@@ -383,6 +421,7 @@ kith_webhook_feed (KithWebhook *self)
   self->is_working = TRUE;
   self->n_pending++;
   query.after = self->position;
+  query.limit = self->events != NULL ? PAGE : 1;
   kith_store_list_history_async (self->store, &query, NULL, listed_cb,
                                  g_object_ref (self));
 }
@@ -405,6 +444,14 @@ kith_webhook_is_busy (KithWebhook *self)
   return self->n_pending > 0;
 }
 
+gboolean
+kith_webhook_is_sending (KithWebhook *self)
+{
+  g_return_val_if_fail (KITH_IS_WEBHOOK (self), FALSE);
+
+  return self->is_working && self->n_failures == 0;
+}
+
 /* The class */
 
 static void
@@ -421,6 +468,7 @@ kith_webhook_finalize (GObject *object)
   g_clear_pointer (&self->uri, g_uri_unref);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->events, g_strfreev);
 
   G_OBJECT_CLASS (kith_webhook_parent_class)->finalize (object);
 }
@@ -437,68 +485,9 @@ kith_webhook_init (KithWebhook *self)
   self->stopping = g_cancellable_new ();
 }
 
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = NULL;
-
-  if (g_ascii_strcasecmp (host, "localhost") == 0)
-    return TRUE;
-
-  address = g_inet_address_new_from_string (host);
-
-  return address != NULL && g_inet_address_get_is_loopback (address);
-}
-
-static gboolean
-is_welcome (GUri *uri)
-{
-  const char *scheme = g_uri_get_scheme (uri);
-  const char *host = g_uri_get_host (uri);
-
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL
-      || g_uri_get_fragment (uri) != NULL)
-    return FALSE;
-
-  return g_str_equal (scheme, "https")
-         || (g_str_equal (scheme, "http") && is_loopback (host));
-}
-
-/* (transfer full) (nullable) */
-static GUri *
-parse_url (const char *url, GError **error)
-{
-  g_autoptr (GUri) uri = NULL;
-
-  if (strlen (url) <= KITH_LIMIT_URL_CHARS)
-    uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
-  for (const char *at = url; *at != '\0'; at++)
-    if (!g_ascii_isgraph (*at))
-      g_clear_pointer (&uri, g_uri_unref);
-  if (uri != NULL && is_welcome (uri))
-    return g_steal_pointer (&uri);
-
-  g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
-               "A webhook's URL is https://…, or http:// to this computer");
-
-  return NULL;
-}
-
-gboolean
-kith_webhook_check_url (const char *url, GError **error)
-{
-  g_autoptr (GUri) uri = NULL;
-
-  g_return_val_if_fail (url != NULL, FALSE);
-
-  uri = parse_url (url, error);
-
-  return uri != NULL;
-}
-
 /* One for each, so that nobody waits for another's connection. */
 static SoupSession *
-new_session (GUri *uri)
+new_session (GUri *uri, GTlsDatabase *authorities)
 {
   SoupSession *session = soup_session_new_with_options (
     "max-conns", 1, "max-conns-per-host", 1, "user-agent", "Kith ", NULL);
@@ -508,6 +497,8 @@ new_session (GUri *uri)
   /* What is not encrypted stays on this computer. */
   if (g_str_equal (g_uri_get_scheme (uri), "http"))
     soup_session_set_proxy_resolver (session, NULL);
+  if (authorities != NULL)
+    soup_session_set_tls_database (session, authorities);
 
   return session;
 }
@@ -516,6 +507,7 @@ KithWebhook *
 kith_webhook_new (const KithStoreWebhook *webhook,
                   KithStore *store,
                   KithClock *clock,
+                  GTlsDatabase *authorities,
                   GError **error)
 {
   g_autoptr (KithWebhook) self = NULL;
@@ -529,15 +521,18 @@ kith_webhook_new (const KithStoreWebhook *webhook,
   self->clock = g_object_ref (clock);
   self->id = g_strdup (webhook->id);
   self->name = g_strdup (webhook->name);
+  if (webhook->events != NULL)
+    self->events = g_strsplit (webhook->events, " ", -1);
   /* A store may have been put back to what it was. */
   self->position = MIN (webhook->position, kith_store_get_last_seq (store));
-  self->uri = parse_url (webhook->url, error);
+  self->written = self->position;
+  self->uri = kith_webhook_url_parse (webhook->url, error);
   if (self->uri == NULL)
     return NULL;
   self->key = kith_jwt_key_new (webhook->key, error);
   if (self->key == NULL)
     return NULL;
-  self->session = new_session (self->uri);
+  self->session = new_session (self->uri, authorities);
 
   return g_steal_pointer (&self);
 }

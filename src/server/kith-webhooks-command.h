@@ -1,4 +1,4 @@
-/* kith-webhooks-command.h: kithd webhooks add, list and remove
+/* kith-webhooks-command.h: kithd webhooks add, list, show and remove
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -14,8 +14,9 @@ struct _KithWebhooks
 
   KithStore *store;
   KithClock *clock;
-  GHashTable *hooks;  /* by id: KithWebhook */
-  GPtrArray *leaving; /* KithWebhook: stopped, and still busy */
+  GTlsDatabase *authorities; /* (nullable) */
+  GHashTable *hooks;         /* by id: KithWebhook */
+  GPtrArray *leaving;        /* KithWebhook: stopped, and still busy */
   GCancellable *stopping;
   gulong changed; /* the handler; 0: there are no hooks */
   gboolean is_waiting;
@@ -97,7 +98,8 @@ admit (KithWebhooks *self, const KithStoreWebhook *webhook)
   if (g_hash_table_contains (self->hooks, webhook->id))
     return;
 
-  hook = kith_webhook_new (webhook, self->store, self->clock, &error);
+  hook = kith_webhook_new (webhook, self->store, self->clock, self->authorities,
+                           &error);
   if (hook == NULL)
     g_message ("Webhook “%s” cannot be used: %s", webhook->name,
                error->message);
@@ -145,6 +147,7 @@ kith_webhooks_finalize (GObject *object)
   g_clear_pointer (&self->hooks, g_hash_table_unref);
   g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_clear_object (&self->stopping);
+  g_clear_object (&self->authorities);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
 
@@ -167,7 +170,9 @@ kith_webhooks_init (KithWebhooks *self)
 }
 
 KithWebhooks *
-kith_webhooks_new (KithStore *store, KithClock *clock)
+kith_webhooks_new (KithStore *store,
+                   KithClock *clock,
+                   GTlsDatabase *authorities)
 {
   KithWebhooks *self;
 
@@ -177,9 +182,26 @@ kith_webhooks_new (KithStore *store, KithClock *clock)
   self = g_object_new (KITH_TYPE_WEBHOOKS, NULL);
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
+  g_set_object (&self->authorities, authorities);
   look (self);
 
   return self;
+}
+
+gboolean
+kith_webhooks_is_sending (KithWebhooks *self)
+{
+  GHashTableIter iter;
+  gpointer hook;
+
+  g_return_val_if_fail (KITH_IS_WEBHOOKS (self), FALSE);
+
+  g_hash_table_iter_init (&iter, self->hooks);
+  while (g_hash_table_iter_next (&iter, NULL, &hook))
+    if (kith_webhook_is_sending (hook))
+      return TRUE;
+
+  return FALSE;
 }
 
 static gboolean

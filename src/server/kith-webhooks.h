@@ -16,8 +16,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KithWebhooks, kith_webhooks, KITH, WEBHOOKS, GObject)
 
 /* They are sent what happens from now on, and what happened since they were
- * last.  To be stopped before it is let go. */
-KithWebhooks *kith_webhooks_new (KithStore *store, KithClock *clock);
+ * last.  To be stopped before it is let go.
+ * @authorities: (nullable): as in kith_webhook_new() */
+KithWebhooks *kith_webhooks_new (KithStore *store,
+                                 KithClock *clock,
+                                 GTlsDatabase *authorities);
+/* Whether one is being sent something.  One that fails is tried again by the
+ * next kithd, too. */
+gboolean kith_webhooks_is_sending (KithWebhooks *self);
 /* Calls off what is under way, and runs the main context until it is. */
 void kith_webhooks_stop (KithWebhooks *self);
 

@@ -166,6 +166,12 @@ kith_sqlite_job_runner_add (KithSqliteJobRunner *self, gint64 seq)
   go_on (self);
 }
 
+gboolean
+kith_sqlite_job_runner_is_running (KithSqliteJobRunner *self)
+{
+  return self->jobs->len > 0;
+}
+
 void
 kith_sqlite_job_runner_stop (KithSqliteJobRunner *self)
 {

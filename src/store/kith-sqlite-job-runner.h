@@ -22,6 +22,8 @@ KithSqliteJobRunner *kith_sqlite_job_runner_new (KithSqliteState *state,
                                                  KithSqliteWriter *writer);
 /* @seq: the number of a job. */
 void kith_sqlite_job_runner_add (KithSqliteJobRunner *self, gint64 seq);
+/* Whether there is something left to do. */
+gboolean kith_sqlite_job_runner_is_running (KithSqliteJobRunner *self);
 /* Begins nothing more. (transfer full) (nullable) */
 void kith_sqlite_job_runner_stop (KithSqliteJobRunner *self);
 

@@ -162,6 +162,7 @@ static const char version_2[] =
   "  name TEXT NOT NULL UNIQUE,"
   "  url TEXT NOT NULL,"
   "  key TEXT NOT NULL,"
+  "  events TEXT,"
   "  position INTEGER NOT NULL,"
   "  created INTEGER NOT NULL"
   ") STRICT;"

@@ -236,6 +236,15 @@ kith_sqlite_store_list_jobs_finish (KithStore *store,
                                     kith_sqlite_store_list_jobs_async, error);
 }
 
+static gboolean
+kith_sqlite_store_has_jobs (KithStore *store)
+{
+  KithSqliteStore *self = KITH_SQLITE_STORE (store);
+
+  return self->runner != NULL
+         && kith_sqlite_job_runner_is_running (self->runner);
+}
+
 gboolean
 _kith_sqlite_store_resume_jobs (KithSqliteStore *self, GError **error)
 {
@@ -264,4 +273,5 @@ _kith_sqlite_store_init_jobs (KithStoreInterface *iface)
   iface->get_job_finish = kith_sqlite_store_get_job_finish;
   iface->list_jobs_async = kith_sqlite_store_list_jobs_async;
   iface->list_jobs_finish = kith_sqlite_store_list_jobs_finish;
+  iface->has_jobs = kith_sqlite_store_has_jobs;
 }

@@ -17,8 +17,9 @@ read_webhook (KithStatement *statement)
   webhook->name = g_strdup (kith_statement_get_text (statement, 1));
   webhook->url = g_strdup (kith_statement_get_text (statement, 2));
   webhook->key = g_strdup (kith_statement_get_text (statement, 3));
-  webhook->position = kith_statement_get_int (statement, 4);
-  webhook->created = kith_statement_get_int (statement, 5);
+  webhook->events = g_strdup (kith_statement_get_text (statement, 4));
+  webhook->position = kith_statement_get_int (statement, 5);
+  webhook->created = kith_statement_get_int (statement, 6);
 
   return webhook;
 }
@@ -30,7 +31,8 @@ kith_sqlite_webhooks_list (KithDb *db, GError **error)
     (GDestroyNotify) kith_store_webhook_free);
   g_autoptr (KithStatement) statement = kith_db_query (
     db, error,
-    "SELECT id, name, url, key, position, created FROM webhook ORDER BY name",
+    "SELECT id, name, url, key, events, position, created FROM webhook"
+    " ORDER BY name",
     "");
   KithStep step = KITH_STEP_FAILED;
 
@@ -51,10 +53,10 @@ kith_sqlite_webhooks_add (KithDb *db,
   if (!kith_sqlite_history_read_last (db, &position, error)
       || !kith_db_run (
         db, error,
-        "INSERT INTO webhook (id, name, url, key, position, created)"
-        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
-        "ssssii", webhook->id, webhook->name, webhook->url, webhook->key,
-        position, webhook->created))
+        "INSERT INTO webhook (id, name, url, key, events, position, created)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+        "sssssii", webhook->id, webhook->name, webhook->url, webhook->key,
+        webhook->events, position, webhook->created))
     return FALSE;
   if (kith_db_get_changes (db) == 1)
     return TRUE;

@@ -227,6 +227,7 @@ struct _KithStoreInterface
   GPtrArray *(*list_jobs_finish) (KithStore *self,
                                   GAsyncResult *result,
                                   GError **error);
+  gboolean (*has_jobs) (KithStore *self);
 
   /* kith-store-keys.h */
   GPtrArray *(*list_keys) (KithStore *self, GError **error);

@@ -123,3 +123,17 @@ kith_store_list_jobs_finish (KithStore *self,
 
   return KITH_STORE_GET_IFACE (self)->list_jobs_finish (self, result, error);
 }
+
+/**
+ * kith_store_has_jobs:
+ * @self: a store
+ *
+ * Returns: whether a job is being done
+ */
+gboolean
+kith_store_has_jobs (KithStore *self)
+{
+  g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
+
+  return KITH_STORE_GET_IFACE (self)->has_jobs (self);
+}

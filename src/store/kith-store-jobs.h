@@ -10,12 +10,12 @@
 G_BEGIN_DECLS
 
 /* A job is about the contacts that its query finds when it is started, which is
- * at once (J.31).  It
- * changes them a part after the other, so that others are served in between,
- * each as a write of its own: with a revision, an entry in the history (of
- * origin "bulk"), and the checks of a single write.  One that cannot be changed
- * is counted, and does not stop the others.  A job outlives the store's being
- * closed, and its program: it goes on when the store is opened again.
+ * at once (J.31).  It changes them a part after the other, so that others are
+ * served in between, each as a write of its own: with a revision, an entry in
+ * the history (of origin "bulk"), and the checks of a single write.  One that
+ * cannot be changed is counted, and does not stop the others.  A job outlives
+ * the store's being closed, and its program: it goes on when the store is
+ * opened again.
  */
 
 typedef enum
@@ -69,5 +69,8 @@ void kith_store_list_jobs_async (KithStore *self,
 GPtrArray *kith_store_list_jobs_finish (KithStore *self,
                                         GAsyncResult *result,
                                         GError **error);
+
+/* Whether one is being done. */
+gboolean kith_store_has_jobs (KithStore *self);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ kith_store_webhook_free (KithStoreWebhook *webhook)
   g_free (webhook->name);
   g_free (webhook->url);
   g_free (webhook->key);
+  g_free (webhook->events);
   g_free (webhook);
 }
 

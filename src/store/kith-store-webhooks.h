@@ -15,6 +15,7 @@ typedef struct
   char *name;
   char *url;
   char *key;       /* private, PEM: signs what is sent there */
+  char *events;    /* (nullable): of which types, parted by spaces; all */
   gint64 position; /* the seq of the last event that was accepted there */
   gint64 created;  /* microseconds */
 } KithStoreWebhook;

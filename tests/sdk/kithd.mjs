@@ -50,9 +50,9 @@ export class Kithd {
     return self;
   }
 
-  async run () {
+  async run (...args) {
     this.process = spawn (program, ['--listen', 'tcp:127.0.0.1:0', '--store',
-                                    this.store, ...this.args],
+                                    this.store, ...this.args, ...args],
                           { stdio: ['ignore', 'pipe', 'inherit'] });
     this.ended = new Promise ((resolve) => this.process.once ('exit', resolve));
     this.origin = await readAddress (this.process);
@@ -105,7 +105,8 @@ export class Kithd {
   }
 }
 
-export const pause = () => new Promise ((resolve) => setTimeout (resolve, 10));
+export const pause = (msec = 10) => new Promise ((resolve) =>
+  setTimeout (resolve, msec));
 
 // Waits until what comes next is later by the clock, which counts milliseconds.
 export async function passBy (date) {

@@ -5,7 +5,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { contacts, labels } from '@wix/crm';
@@ -19,10 +22,16 @@ let kithd, sdk, receiver, url, app, publicKey;
 const arrived = [];
 const known = new Set ();
 let status = 200;
+let delay = 0; // milliseconds, before the answer
 
 function webhooks (...args) {
   return execFileSync (program, ['webhooks', ...args, '--store', kithd.store],
                        { encoding: 'utf8' });
+}
+
+// Of the first webhook: the number of the last event that was accepted.
+function position () {
+  return Number (webhooks ('list').split ('\t')[3]);
 }
 
 async function readBody (request) {
@@ -37,6 +46,7 @@ async function readBody (request) {
 // As a program would: the SDK checks the signature and calls the handlers.  A
 // kithd that stops breaks off what it sends, and the next one begins anew.
 async function receive (request, response) {
+  const answer = status;
   let body;
 
   try {
@@ -45,17 +55,29 @@ async function receive (request, response) {
     return;
   }
 
-  if (status === 200) {
+  await pause (delay);
+  if (answer === 200) {
     try {
       await app.webhooks.process (body);
     } catch (error) {
       arrived.push ({ error });
     }
   }
-  response.writeHead (status).end ();
+  response.writeHead (answer).end ();
 }
 
-function listen () {
+function createApp () {
+  const client = createClient ({
+    modules: { contacts, labels },
+    auth: AppStrategy ({ appId: 'kith', publicKey }),
+  });
+
+  listen (client);
+
+  return client;
+}
+
+function listen (client) {
   // An event comes at least once.
   const keep = (type) => (event) => {
     if (!known.has (event.metadata._id))
@@ -63,13 +85,13 @@ function listen () {
     known.add (event.metadata._id);
   };
 
-  app.contacts.onContactCreated (keep ('created'));
-  app.contacts.onContactUpdated (keep ('updated'));
-  app.contacts.onContactDeleted (keep ('deleted'));
-  app.contacts.onContactMerged (keep ('merged'));
-  app.labels.onLabelCreated (keep ('label created'));
-  app.labels.onLabelUpdated (keep ('label updated'));
-  app.labels.onLabelDeleted (keep ('label deleted'));
+  client.contacts.onContactCreated (keep ('created'));
+  client.contacts.onContactUpdated (keep ('updated'));
+  client.contacts.onContactDeleted (keep ('deleted'));
+  client.contacts.onContactMerged (keep ('merged'));
+  client.labels.onLabelCreated (keep ('label created'));
+  client.labels.onLabelUpdated (keep ('label updated'));
+  client.labels.onLabelDeleted (keep ('label deleted'));
 }
 
 async function nextOfAny () {
@@ -101,11 +123,7 @@ before (async () => {
   await once (receiver, 'listening');
   url = `http://127.0.0.1:${receiver.address ().port}/events`;
   publicKey = webhooks ('add', url, '--name', 'mirror');
-  app = createClient ({
-    modules: { contacts, labels },
-    auth: AppStrategy ({ appId: 'kith', publicKey }),
-  });
-  listen ();
+  app = createApp ();
 });
 after (async () => {
   receiver.close ();
@@ -169,17 +187,108 @@ test ('what is not accepted comes again, after a restart', async () => {
   assert.equal ((await next ('created')).entity._id, contact._id);
 });
 
-test ('webhooks list and remove, and what add refuses', async () => {
-  const [name, where, created, position] = webhooks ('list').trim ()
-    .split ('\t');
+test ('only some types of events', async () => {
+  webhooks ('remove', '--name', 'mirror');
+  publicKey = webhooks ('add', url, '--name', 'mirror', '--event',
+                        'contact_deleted', '--event',
+                        'wix.contacts.v4.label_created');
+  app = createApp ();
+  await kithd.restart ();
+  sdk = kithd.client ();
+
+  const { contact } = await sdk.contacts.createContact ({
+    name: { first: 'Una' },
+  });
+  await sdk.labels.findOrCreateLabel ('Guest');
+  assert.equal ((await next ('label created')).entity.displayName, 'Guest');
+  await sdk.contacts.deleteContact (contact._id);
+  assert.equal ((await next ('deleted')).metadata.entityId, contact._id);
+});
+
+// What is being sent when nobody else is there is sent to its end.
+test ('a kithd that leaves when it is idle', async (t) => {
+  status = 503;
+  const { contact } = await sdk.contacts.createContact ({
+    name: { first: 'Lea' },
+  });
+  await sdk.contacts.deleteContact (contact._id);
+  await kithd.end ();
+  const before = position ();
+  status = 200;
+  delay = 3000;
+  t.after (() => { delay = 0; });
+  await kithd.run ('--idle-exit', '1');
+  assert.equal (await kithd.ended, 0);
+  assert.ok (position () > before, 'it has taken the answer');
+  assert.equal ((await next ('deleted')).metadata.entityId, contact._id);
+  await kithd.run ();
+});
+
+// A certificate for localhost, of an authority that is made with it.
+function makeCertificate (folder) {
+  const file = (name) => join (folder, name);
+  const openssl = (...args) => execFileSync ('openssl', args,
+                                             { stdio: 'ignore' });
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
+               '-nodes'];
+
+  writeFileSync (file ('extensions'), 'subjectAltName=DNS:localhost\n');
+  openssl ('req', '-x509', ...key, '-subj', '/CN=Kith', '-days', '30',
+           '-keyout', file ('ca.key'), '-out', file ('ca.pem'));
+  openssl ('req', '-new', ...key, '-subj', '/CN=localhost',
+           '-keyout', file ('key'), '-out', file ('request'));
+  openssl ('x509', '-req', '-in', file ('request'), '-CA', file ('ca.pem'),
+           '-CAkey', file ('ca.key'), '-CAcreateserial', '-days', '30',
+           '-extfile', file ('extensions'), '-out', file ('certificate'));
+
+  return { ca: file ('ca.pem'), key: readFileSync (file ('key')),
+           cert: readFileSync (file ('certificate')) };
+}
+
+test ('over https, to whom an authority of one\'s own vouches for', async (t) => {
+  const { ca, key, cert } = makeCertificate (kithd.folder);
+  const secure = createSecureServer ({ key, cert }, receive)
+    .listen (0, '127.0.0.1');
+  t.after (() => {
+    secure.close ();
+    secure.closeAllConnections ();
+  });
+  await once (secure, 'listening');
+  webhooks ('remove', '--name', 'mirror');
+  publicKey = webhooks ('add', `https://localhost:${secure.address ().port}/`,
+                        '--name', 'mirror');
+  app = createApp ();
+  await kithd.end ();
+  await kithd.run ('--ca-file', ca);
+  sdk = kithd.client ();
+
+  const { contact } = await sdk.contacts.createContact ({
+    name: { first: 'Sue' },
+  });
+  assert.equal ((await next ('created')).entity._id, contact._id);
+  await kithd.restart ();
+});
+
+test ('webhooks list, show and remove, and what add refuses', async () => {
+  webhooks ('add', url, '--name', 'some', '--event', 'note_updated');
+  const [[name, where, created, last, events], some]
+    = webhooks ('list').trim ().split ('\n').map ((line) => line.split ('\t'));
 
   assert.equal (name, 'mirror');
-  assert.equal (where, url);
+  assert.match (where, /^https:\/\/localhost:\d+\/$/);
   assert.ok (new Date (created) <= new Date ());
-  assert.ok (Number (position) > 0);
+  assert.ok (Number (last) > 0);
+  assert.equal (events, 'all');
+  assert.equal (some[4], 'wix.crm.notes.v2.note_updated');
+  assert.equal (webhooks ('show', '--name', 'mirror'), publicKey);
+  assert.notEqual (webhooks ('show', '--name', 'some'), publicKey);
+  webhooks ('remove', '--name', 'some');
   for (const [args, code] of [[['add', 'http://example.com/'], 2],
                               [['add'], 2], [['remove'], 2], [['drop'], 2],
-                              [['list', 'x'], 2],
+                              [['list', 'x'], 2], [['show'], 2],
+                              [['list', '--event', 'contact_created'], 2],
+                              [['add', url, '--event', 'label_merged'], 2],
+                              [['show', '--name', 'other'], 1],
                               [['add', url, '--name', 'mirror'], 1],
                               [['remove', '--name', 'other'], 1]]) {
     const run = spawnSync (program, ['webhooks', ...args, '--store',
