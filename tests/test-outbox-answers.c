@@ -4,7 +4,9 @@
  */
 
 #include "base/kith-error.h"
+#include "base/kith-limits.h"
 #include "outbox-utils.h"
+#include "service/kith-outbox-private.h"
 #include "test-utils.h"
 
 #define ANN                                                                    \
@@ -179,6 +181,261 @@ test_put_after_made_again (TestReal *fixture, gconstpointer data)
   test_real_assert_text (fixture, made, KITH_FIELD_LAST_NAME, "Lee");
 }
 
+/* The journal */
+
+static KithJournalEntry *
+get_rejected (TestReal *fixture, guint position)
+{
+  g_autoptr (KithJournalEntry) entry = g_list_model_get_item (
+    G_LIST_MODEL (kith_outbox_get_journal (fixture->box.outbox)), position);
+
+  return entry;
+}
+
+static guint
+count_rejected (TestReal *fixture)
+{
+  return g_list_model_get_n_items (
+    G_LIST_MODEL (kith_outbox_get_journal (fixture->box.outbox)));
+}
+
+static void
+assert_value (JsonNode *value, const char *expected)
+{
+  if (expected == NULL)
+    g_assert_null (value);
+  else
+    g_assert_cmpstr (json_node_get_string (value), ==, expected);
+}
+
+static void
+assert_rejected (TestReal *fixture,
+                 guint position,
+                 const char *path,
+                 const char *mine,
+                 const char *theirs,
+                 const char *kept)
+{
+  KithJournalEntry *entry = get_rejected (fixture, position);
+
+  g_assert_cmpstr (kith_journal_entry_get_row (entry)->path, ==, path);
+  assert_value (kith_journal_entry_get_mine (entry), mine);
+  assert_value (kith_journal_entry_get_theirs (entry), theirs);
+  assert_value (kith_journal_entry_get_kept (entry), kept);
+}
+
+/* Three fields clash. (transfer full) */
+static KithOutboxEntry *
+put_clash (TestReal *fixture, KithContact *ann)
+{
+  g_autoptr (KithDraft) draft = kith_draft_new (ann);
+  KithOutboxEntry *entry;
+
+  change (fixture, "PATCH", ann,
+          "{\"revision\":1,\"info\":{\"company\":\"tc\",\"jobTitle\":"
+          "\"tj\",\"name\":{\"first\":\"tf\"}}}");
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "mc");
+  kith_draft_set_text (draft, KITH_FIELD_JOB_TITLE, "mj");
+  kith_draft_set_text (draft, KITH_FIELD_FIRST_NAME, "mf");
+  entry = test_box_put (&fixture->box, NULL, draft, FALSE);
+  test_box_wait (&fixture->box);
+
+  return entry;
+}
+
+static void
+answer (KithConflict *conflict)
+{
+  g_autoptr (JsonNode) edited = json_node_alloc ();
+
+  json_node_init_string (edited, "ef");
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
+  kith_conflict_choose (conflict, "jobTitle", KITH_CHOICE_THEIRS, NULL);
+  kith_conflict_choose (conflict, "name.first", KITH_CHOICE_EDIT, edited);
+}
+
+/* Each value that is not chosen is kept, of both sides, and outlasts the
+ * program. */
+static void
+test_journal (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+  KithJournalEntry *rejected;
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+  send (fixture, entry);
+  reopen (fixture);
+
+  g_assert_cmpuint (count_rejected (fixture), ==, 3);
+  assert_rejected (fixture, 0, "jobTitle", "mj", NULL, "tj");
+  assert_rejected (fixture, 1, "company", NULL, "tc", "mc");
+  assert_rejected (fixture, 2, "name.first", "mf", "tf", "ef");
+  rejected = get_rejected (fixture, 0);
+  g_assert_cmpstr (kith_journal_entry_get_contact_id (rejected), ==,
+                   kith_contact_get_id (ann));
+  g_assert_cmpstr (kith_journal_entry_get_name (rejected), ==, "Ann");
+  g_assert_cmpint (kith_journal_entry_get_reason (rejected), ==,
+                   KITH_JOURNAL_CONFLICT);
+  g_assert_cmpint (kith_journal_entry_get_row (rejected)->field, ==,
+                   KITH_FIELD_JOB_TITLE);
+  g_assert_cmpint (kith_journal_entry_get_time (rejected), ==,
+                   kith_clock_get_real_time (KITH_CLOCK (fixture->box.clock)));
+  g_assert_cmpint (kith_journal_entry_get_theirs_time (rejected), >, 0);
+
+  kith_journal_clear (kith_outbox_get_journal (fixture->box.outbox));
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+}
+
+/* Where nothing is sent, since all is as they have it, too. */
+static void
+test_journal_theirs (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+
+  kith_conflict_choose_all (kith_edit_get_conflict (ask (fixture, entry)),
+                            KITH_CHOICE_THEIRS);
+  send (fixture, entry);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 3);
+  assert_rejected (fixture, 1, "company", "mc", NULL, "tc");
+}
+
+/* An answer that did not hold leaves nothing behind but the last one. */
+static void
+test_journal_again (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+  g_autoptr (GError) error = NULL;
+  KithConflict *conflict = kith_edit_get_conflict (ask (fixture, entry));
+
+  answer (conflict);
+  change (fixture, "PATCH", ann,
+          "{\"revision\":2,\"info\":{\"company\":\"tc2\"}}");
+  g_assert_false (test_box_send (&fixture->box, entry, &error));
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 1);
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
+  send (fixture, entry);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 3);
+  assert_rejected (fixture, 1, "company", NULL, "tc2", "mc");
+}
+
+/* What was answered and put off was not decided. */
+static void
+test_journal_put_off (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+  g_autoptr (GError) error = NULL;
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  change (fixture, "PATCH", ann,
+          "{\"revision\":2,\"info\":{\"company\":\"tc2\"}}");
+  g_assert_false (test_box_send (&fixture->box, entry, &error));
+  kith_outbox_release (fixture->box.outbox, entry);
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+}
+
+/* The contact is gone, and two changes of it with it. */
+static void
+test_journal_gone (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+
+  put_two (fixture, ann);
+  kith_outbox_accept_gone (fixture->box.outbox,
+                           test_box_get (&fixture->box, 0));
+  g_assert_cmpuint (test_box_count (&fixture->box), ==, 0);
+  reopen (fixture);
+  g_assert_cmpuint (test_box_count (&fixture->box), ==, 0);
+  g_assert_cmpuint (count_rejected (fixture), ==, 2);
+  assert_rejected (fixture, 0, "jobTitle", "two", NULL, NULL);
+  assert_rejected (fixture, 1, "company", "one", NULL, NULL);
+  g_assert_cmpint (kith_journal_entry_get_reason (get_rejected (fixture, 0)),
+                   ==, KITH_JOURNAL_GONE);
+}
+
+/* What others had made of what is deleted all the same. */
+static void
+test_journal_deleted (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  change (fixture, "PATCH", ann,
+          "{\"revision\":1,\"info\":{\"company\":\"tc\"}}");
+  kith_outbox_delete_async (fixture->box.outbox, ann, FALSE,
+                            kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, TEST_BOX_MSEC);
+  entry = kith_outbox_delete_finish (fixture->box.outbox, result, NULL);
+  test_box_wait (&fixture->box);
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+  send (fixture, entry);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 1);
+  assert_rejected (fixture, 0, "company", NULL, "tc", NULL);
+}
+
+/* Thirty days, by the clock. */
+static void
+test_journal_outdated (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  send (fixture, entry);
+  kith_fake_clock_advance (fixture->box.clock, 29 * G_TIME_SPAN_DAY);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 3);
+  kith_fake_clock_advance (fixture->box.clock, 2 * G_TIME_SPAN_DAY);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, 0);
+}
+
+/* And a thousand values, of which the oldest go. */
+static void
+test_journal_full (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithDraft) draft = kith_draft_new (ann);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GAsyncResult) result = NULL;
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "mc");
+  for (guint i = 0; i < KITH_LIMIT_JOURNAL + 5; i++)
+    {
+      g_autoptr (GPtrArray) entries = kith_journal_list_gone (
+        ann, kith_draft_get_info (draft),
+        kith_clock_get_real_time (KITH_CLOCK (fixture->box.clock)) + i);
+
+      g_ptr_array_extend_and_steal (all, g_steal_pointer (&entries));
+    }
+
+  _kith_journal_add (kith_outbox_get_journal (fixture->box.outbox), all, batch);
+  kith_outbox_file_write_async (fixture->box.outbox->file, batch,
+                                kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, TEST_BOX_MSEC);
+  g_assert_cmpuint (count_rejected (fixture), ==, KITH_LIMIT_JOURNAL);
+  reopen (fixture);
+  g_assert_cmpuint (count_rejected (fixture), ==, KITH_LIMIT_JOURNAL);
+  g_assert_cmpint (kith_journal_entry_get_time (
+                     get_rejected (fixture, KITH_LIMIT_JOURNAL - 1)),
+                   ==,
+                   kith_clock_get_real_time (KITH_CLOCK (fixture->box.clock))
+                     + 5);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -192,6 +449,14 @@ main (int argc, char *argv[])
   ADD ("made-again-once", test_made_again_once);
   ADD ("made-again-clash", test_made_again_clash);
   ADD ("put-after-made-again", test_put_after_made_again);
+  ADD ("journal", test_journal);
+  ADD ("journal-theirs", test_journal_theirs);
+  ADD ("journal-again", test_journal_again);
+  ADD ("journal-put-off", test_journal_put_off);
+  ADD ("journal-gone", test_journal_gone);
+  ADD ("journal-deleted", test_journal_deleted);
+  ADD ("journal-outdated", test_journal_outdated);
+  ADD ("journal-full", test_journal_full);
 
 #undef ADD
 

@@ -113,6 +113,10 @@
 #define KITH_OUTBOX_SLICE_USEC (30 * 1000 * 1000)
 #define KITH_OUTBOX_CLOCK_DRIFT_USEC (5 * 1000 * 1000)
 
+/* What people decided against: how many values are kept, and how long. */
+#define KITH_LIMIT_JOURNAL 1000
+#define KITH_JOURNAL_DAYS 30
+
 /* Webhooks: how long one may take to answer, waits before an event is sent again
  * that grow up to a cap, for how long a signature is good, and how soon kithd
  * takes note of one that was added or removed. */

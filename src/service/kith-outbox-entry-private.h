@@ -47,7 +47,11 @@ struct _KithOutboxEntry
   guint n_writing;   /* it is being changed in the file */
   gint64 due;        /* monotonic; -1: not by itself */
   gboolean is_ended; /* no more in the outbox */
-  char *sent_id;     /* whose change the last attempt was; or NULL */
+  /* (nullable) (element-type KithJournalEntry): what a person decides against;
+   * as it is in the journal already */
+  GPtrArray *rejected;
+  GPtrArray *journaled;
+  char *sent_id; /* whose change the last attempt was; or NULL */
 };
 
 /* @base: (nullable) */

@@ -554,6 +554,8 @@ kith_outbox_entry_finalize (GObject *object)
   g_clear_object (&self->form_base);
   g_clear_object (&self->form);
   g_clear_object (&self->attempted);
+  g_clear_pointer (&self->rejected, g_ptr_array_unref);
+  g_clear_pointer (&self->journaled, g_ptr_array_unref);
   g_clear_pointer (&self->lost, _kith_attempt_free);
   g_clear_error (&self->error);
   g_free (self->id);

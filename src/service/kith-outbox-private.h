@@ -6,6 +6,7 @@
 #pragma once
 
 #include "service/kith-drafts-private.h"
+#include "service/kith-journal-private.h"
 #include "service/kith-outbox-entry-private.h"
 #include "service/kith-outbox.h"
 #include "store/kith-outbox-file.h"
@@ -20,6 +21,7 @@ struct _KithOutbox
   KithContacts *contacts;
   KithClock *clock;
   KithOutboxFile *file;
+  KithJournal *journal; /* in the same file */
 
   KithDrafts *drafts;
   GPtrArray *entries; /* KithOutboxEntry, oldest first */
@@ -35,6 +37,13 @@ struct _KithOutbox
   gboolean was_busy;
   gboolean is_closed;
 };
+
+/* What a call back needs to go on. */
+typedef struct
+{
+  KithOutbox *self;
+  KithOutboxEntry *entry;
+} KithOutboxRun;
 
 /* kith-outbox.c */
 /* At the end of the list. */
@@ -52,6 +61,27 @@ void _kith_outbox_changed (KithOutbox *self);
 /* Whether an older change of the same contact comes first. */
 gboolean _kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry);
 
+void _kith_outbox_add_to_batch (KithOutboxBatch *batch,
+                                KithOutboxEntry *entry,
+                                KithAttempt *attempt);
+
+/* kith-outbox-delete.c */
+void _kith_outbox_delete (KithOutbox *self, KithOutboxEntry *entry);
+/* Others have changed what is deleted all the same. */
+void _kith_outbox_overrule (KithOutbox *self, KithOutboxEntry *entry);
+
+/* kith-outbox-journal.c */
+/* What the answers to its conflict, if they are all given, leave out. */
+void _kith_outbox_collect_rejected (KithOutbox *self, KithOutboxEntry *entry);
+/* That, with @batch, instead of what was written of the conflict before. */
+void _kith_outbox_write_rejected (KithOutbox *self,
+                                  KithOutboxEntry *entry,
+                                  KithOutboxBatch *batch);
+/* The conflict is over: what was rejected stays so, or was not. */
+void _kith_outbox_end_rejected (KithOutbox *self,
+                                KithOutboxEntry *entry,
+                                gboolean is_decided);
+
 /* kith-outbox-pass-on.c */
 /* @sent has become @contact: so much for what waits behind it; in the file, by
  * @batch, as soon as it is gone from there. */
@@ -66,6 +96,20 @@ gboolean _kith_outbox_move (KithOutbox *self, KithOutboxEntry *entry);
 /* Sends what is due, and waits for what is not. */
 void _kith_outbox_pump (KithOutbox *self);
 void _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry);
+/* The ends of it.  @contact: (nullable): NULL for a deletion */
+void _kith_outbox_finish_sent (KithOutbox *self,
+                               KithOutboxEntry *entry,
+                               KithContact *contact);
+/* @error: (transfer full) */
+void _kith_outbox_finish_error (KithOutbox *self,
+                                KithOutboxEntry *entry,
+                                GError *error);
+/* TRUE when nobody is there any more; the file knows what was under way.
+ * @error: (nullable) */
+gboolean _kith_outbox_finish_closed (KithOutboxRun *run, const GError *error);
+KithOutboxRun *_kith_outbox_run_new (KithOutbox *self, KithOutboxEntry *entry);
+void _kith_outbox_run_free (KithOutboxRun *run);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithOutboxRun, _kith_outbox_run_free)
 /* For a person, or by itself. */
 void _kith_outbox_make_edit (KithOutbox *self, KithOutboxEntry *entry);
 

@@ -13,6 +13,7 @@ typedef struct
   KithContact *base;     /* (nullable) */
   KithContactInfo *info; /* (nullable): what an entry becomes that is there */
   GPtrArray *replaced;   /* KithOutboxEntry */
+  GPtrArray *rejected;   /* (nullable): KithJournalEntry */
   gboolean is_new;
   gboolean hold;
 } Put;
@@ -26,6 +27,7 @@ put_free (Put *put)
   g_clear_object (&put->base);
   g_clear_object (&put->info);
   g_ptr_array_unref (put->replaced);
+  g_clear_pointer (&put->rejected, g_ptr_array_unref);
   g_free (put);
 }
 
@@ -123,6 +125,8 @@ start_put (GTask *task, Put *put)
       ((KithOutboxEntry *) put->replaced->pdata[i])->id);
   kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, put->entry->id,
                          document);
+  if (put->rejected != NULL)
+    _kith_journal_add (self->journal, put->rejected, batch);
 
   set_writing (put, TRUE);
   if (put->is_new)
@@ -212,6 +216,18 @@ inherit (KithOutboxEntry *entry, KithOutboxEntry *replaced)
   entry->lost = _kith_attempt_new_from_json (json);
 }
 
+/* Who deletes once more what others have changed has seen that. */
+static void
+reject_theirs (KithOutbox *self, Put *put, KithOutboxEntry *replaced)
+{
+  if (replaced->theirs == NULL || put->rejected != NULL)
+    return;
+
+  put->rejected = kith_journal_list_deleted (
+    kith_draft_get_base (replaced->draft), replaced->theirs,
+    kith_clock_get_real_time (self->clock));
+}
+
 /**
  * kith_outbox_delete_async:
  * @self: an outbox
@@ -245,6 +261,7 @@ kith_outbox_delete_async (KithOutbox *self,
           || entry->state == KITH_OUTBOX_SENDING || entry->n_writing > 0)
         continue;
       inherit (made, entry);
+      reject_theirs (self, put, entry);
       g_ptr_array_add (put->replaced, g_object_ref (entry));
     }
 

@@ -144,10 +144,11 @@ classify (KithOutboxEntry *entry, const GError *error)
 /* A conflict that nobody was shown is asked about when somebody looks; one that
  * was answered is not asked about again: TRUE. */
 static gboolean
-leave_conflict (KithOutboxEntry *entry)
+leave_conflict (KithOutbox *self, KithOutboxEntry *entry)
 {
   gboolean is_answered = _kith_outbox_entry_take_answers (entry);
 
+  _kith_outbox_end_rejected (self, entry, is_answered);
   if (is_asking (entry))
     kith_edit_cancel_conflict (entry->edit);
 
@@ -162,9 +163,10 @@ stop_sending (KithOutbox *self, KithOutboxEntry *entry)
   entry->next_retry = -1;
 }
 
-/* @contact: (nullable): NULL for a deletion */
-static void
-finish_sent (KithOutbox *self, KithOutboxEntry *entry, KithContact *contact)
+void
+_kith_outbox_finish_sent (KithOutbox *self,
+                          KithOutboxEntry *entry,
+                          KithContact *contact)
 {
   g_autoptr (GTask) task = g_steal_pointer (&entry->task);
   KithOutboxBatch *batch = kith_outbox_batch_new ();
@@ -173,6 +175,7 @@ finish_sent (KithOutbox *self, KithOutboxEntry *entry, KithContact *contact)
   entry->is_held = FALSE;
   if (contact != NULL)
     _kith_outbox_pass_on (self, entry, contact, batch);
+  _kith_outbox_write_rejected (self, entry, batch);
   /* Before it leaves the list: who leaves it otherwise was taken back. */
   g_signal_emit_by_name (self, "sent", entry, contact);
   _kith_outbox_drop (self, entry, batch);
@@ -185,8 +188,10 @@ finish_sent (KithOutbox *self, KithOutboxEntry *entry, KithContact *contact)
   kith_outbox_wake (self);
 }
 
-static void
-finish_error (KithOutbox *self, KithOutboxEntry *entry, GError *error)
+void
+_kith_outbox_finish_error (KithOutbox *self,
+                           KithOutboxEntry *entry,
+                           GError *error)
 {
   static const KithOutboxState ends[] = { KITH_OUTBOX_WAITING,
                                           KITH_OUTBOX_NEEDS_ANSWER,
@@ -197,7 +202,7 @@ finish_error (KithOutbox *self, KithOutboxEntry *entry, GError *error)
   stop_sending (self, entry);
   /* A person is looking at it: the answers that were given stay. */
   entry->is_held = task != NULL && is_asking (entry);
-  if (!entry->is_held && leave_conflict (entry) && end == END_ASK)
+  if (!entry->is_held && leave_conflict (self, entry) && end == END_ASK)
     end = END_RETRY;
   if (end == END_RETRY)
     wait_for_retry (self, entry, error);
@@ -213,16 +218,10 @@ finish_error (KithOutbox *self, KithOutboxEntry *entry, GError *error)
 
 /* Running */
 
-typedef struct
+KithOutboxRun *
+_kith_outbox_run_new (KithOutbox *self, KithOutboxEntry *entry)
 {
-  KithOutbox *self;
-  KithOutboxEntry *entry;
-} Run;
-
-static Run *
-run_new (KithOutbox *self, KithOutboxEntry *entry)
-{
-  Run *run = g_new (Run, 1);
+  KithOutboxRun *run = g_new (KithOutboxRun, 1);
 
   run->self = g_object_ref (self);
   run->entry = g_object_ref (entry);
@@ -230,19 +229,16 @@ run_new (KithOutbox *self, KithOutboxEntry *entry)
   return run;
 }
 
-static void
-run_free (Run *run)
+void
+_kith_outbox_run_free (KithOutboxRun *run)
 {
   g_object_unref (run->self);
   g_object_unref (run->entry);
   g_free (run);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
-
-/* The file knows what was under way. */
-static gboolean
-finish_closed (Run *run, GError *error)
+gboolean
+_kith_outbox_finish_closed (KithOutboxRun *run, const GError *error)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -263,12 +259,12 @@ finish_closed (Run *run, GError *error)
 static void
 saved_cb (GObject *edit, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Run) run = data;
+  g_autoptr (KithOutboxRun) run = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
     contact = kith_edit_save_finish (KITH_EDIT (edit), result, &error);
 
-  if (finish_closed (run, error))
+  if (_kith_outbox_finish_closed (run, error))
     return;
 
   /* All of it is there already. */
@@ -276,84 +272,9 @@ saved_cb (GObject *edit, GAsyncResult *result, gpointer data)
     g_set_object (&contact, kith_draft_get_base (run->entry->draft));
 
   if (contact != NULL)
-    finish_sent (run->self, run->entry, contact);
+    _kith_outbox_finish_sent (run->self, run->entry, contact);
   else
-    finish_error (run->self, run->entry, g_steal_pointer (&error));
-}
-
-static void delete_contact (KithOutbox *self, KithOutboxEntry *entry);
-
-static void
-take_theirs (KithOutboxEntry *entry, const GError *error)
-{
-  JsonObject *json = kith_json_get_object (kith_error_get_data (error),
-                                           "contact");
-
-  g_clear_object (&entry->theirs);
-  if (json != NULL)
-    entry->theirs = kith_contact_new_from_json (json, NULL);
-}
-
-/* It was this program that changed it, before it was deleted. */
-static gboolean
-is_own_change (KithOutboxEntry *entry)
-{
-  return entry->theirs != NULL && entry->lost != NULL
-         && _kith_attempt_made (entry->lost, entry->theirs);
-}
-
-static void
-set_base (KithOutboxEntry *entry, KithContact *base)
-{
-  g_object_unref (entry->draft);
-  entry->draft = kith_draft_new (base);
-  g_clear_pointer (&entry->lost, _kith_attempt_free);
-}
-
-static void
-deleted_cb (GObject *contacts, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Run) run = data;
-  KithOutboxEntry *entry = run->entry;
-  g_autoptr (GError) error = NULL;
-  /* That somebody else deleted it too is what was wanted. */
-  gboolean is_gone = kith_contacts_delete_finish (KITH_CONTACTS (contacts),
-                                                  result, &error)
-                     || g_error_matches (error, KITH_ERROR,
-                                         KITH_ERROR_NOT_FOUND);
-
-  if (finish_closed (run, error))
-    return;
-
-  if (is_gone)
-    {
-      finish_sent (run->self, entry, NULL);
-      return;
-    }
-
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
-    take_theirs (entry, error);
-  if (is_own_change (entry))
-    {
-      set_base (entry, entry->theirs);
-      delete_contact (run->self, entry);
-    }
-  else
-    {
-      finish_error (run->self, entry, g_steal_pointer (&error));
-    }
-}
-
-static void
-delete_contact (KithOutbox *self, KithOutboxEntry *entry)
-{
-  KithContact *base = kith_draft_get_base (entry->draft);
-  KithWriteOptions options = { .suppress_auth = entry->suppress_auth };
-
-  kith_contacts_delete_async (self->contacts, kith_contact_get_id (base),
-                              kith_contact_get_revision (base), &options,
-                              self->cancellable, deleted_cb,
-                              run_new (self, entry));
+    _kith_outbox_finish_error (run->self, run->entry, g_steal_pointer (&error));
 }
 
 /* Recording */
@@ -378,6 +299,8 @@ record (KithAttempt *attempt, GTask *task, gpointer data)
   g_autoptr (JsonObject) document = _kith_outbox_entry_to_json (entry, attempt);
 
   g_set_object (&entry->attempted, entry->form);
+  _kith_outbox_collect_rejected (entry->outbox, entry);
+  _kith_outbox_write_rejected (entry->outbox, entry, batch);
   kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, entry->id, document);
   kith_outbox_file_write_async (entry->outbox->file, batch, recorded_cb, task);
 }
@@ -408,14 +331,15 @@ _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry)
   _kith_outbox_changed (self);
   if (entry->operation == KITH_OUTBOX_DELETE)
     {
-      delete_contact (self, entry);
+      _kith_outbox_delete (self, entry);
       return;
     }
 
   _kith_outbox_make_edit (self, entry);
+  _kith_outbox_collect_rejected (self, entry);
   _kith_edit_set_automatic (entry->edit, entry->task == NULL);
   kith_edit_save_async (entry->edit, &options, self->cancellable, saved_cb,
-                        run_new (self, entry));
+                        _kith_outbox_run_new (self, entry));
 }
 
 /* What is due */
@@ -535,7 +459,7 @@ kith_outbox_send_async (KithOutbox *self,
     }
   if (entry->operation == KITH_OUTBOX_DELETE && entry->theirs != NULL
       && entry->state == KITH_OUTBOX_NEEDS_ANSWER)
-    set_base (entry, entry->theirs);
+    _kith_outbox_overrule (self, entry);
 
   entry->task = g_steal_pointer (&task);
   entry->is_held = TRUE;
@@ -578,7 +502,7 @@ kith_outbox_release (KithOutbox *self, KithOutboxEntry *entry)
     return;
 
   entry->is_held = FALSE;
-  if (leave_conflict (entry) && entry->state == KITH_OUTBOX_NEEDS_ANSWER)
+  if (leave_conflict (self, entry) && entry->state == KITH_OUTBOX_NEEDS_ANSWER)
     {
       _kith_outbox_entry_set_state (entry, KITH_OUTBOX_WAITING, NULL);
       entry->due = kith_clock_get_monotonic_time (self->clock);

@@ -128,10 +128,10 @@ kept_cb (GObject *file, GAsyncResult *result, gpointer data)
     g_debug ("Not written to the outbox: %s", error->message);
 }
 
-static void
-add_to_batch (KithOutboxBatch *batch,
-              KithOutboxEntry *entry,
-              KithAttempt *attempt)
+void
+_kith_outbox_add_to_batch (KithOutboxBatch *batch,
+                           KithOutboxEntry *entry,
+                           KithAttempt *attempt)
 {
   g_autoptr (JsonObject) document = _kith_outbox_entry_to_json (entry, attempt);
 
@@ -143,7 +143,7 @@ _kith_outbox_keep (KithOutbox *self, KithOutboxEntry *entry)
 {
   KithOutboxBatch *batch = kith_outbox_batch_new ();
 
-  add_to_batch (batch, entry, _kith_outbox_entry_get_lost (entry));
+  _kith_outbox_add_to_batch (batch, entry, _kith_outbox_entry_get_lost (entry));
   kith_outbox_file_write_async (self->file, batch, kept_cb, NULL);
 }
 
@@ -197,6 +197,7 @@ kith_outbox_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->file);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->journal);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->timer);
   g_ptr_array_unref (self->entries);
@@ -297,6 +298,7 @@ kith_outbox_new (KithContacts *contacts,
                                             : kith_clock_get_default ());
   self->file = kith_outbox_file_new (path, vfs);
   self->drafts = _kith_drafts_new (self->file);
+  self->journal = _kith_journal_new (self->file, self->clock);
   self->wall_ahead = kith_clock_get_real_time (self->clock)
                      - kith_clock_get_monotonic_time (self->clock);
 
@@ -374,6 +376,8 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
 
   if (record->kind == KITH_OUTBOX_KIND_DRAFT)
     _kith_drafts_take_record (self->drafts, record);
+  if (record->kind == KITH_OUTBOX_KIND_JOURNAL)
+    _kith_journal_load (self->journal, record);
   if (record->kind != KITH_OUTBOX_KIND_ENTRY)
     return;
 
@@ -410,6 +414,7 @@ loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
 
   for (guint i = 0; i < records->len; i++)
     take_record (self, g_ptr_array_index (records, i));
+  _kith_journal_loaded (self->journal);
   g_task_return_boolean (task, TRUE);
   _kith_outbox_pump (self);
 }

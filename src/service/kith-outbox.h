@@ -6,6 +6,7 @@
 #pragma once
 
 #include "service/kith-drafts.h"
+#include "service/kith-journal.h"
 #include "service/kith-outbox-entry.h"
 
 G_BEGIN_DECLS
@@ -101,6 +102,12 @@ void kith_outbox_release (KithOutbox *self, KithOutboxEntry *entry);
 gboolean kith_outbox_take_back (KithOutbox *self,
                                 KithOutboxEntry *entry,
                                 GError **error);
+
+/* The same, of all changes of a contact that others have deleted: what they
+ * would have changed goes into the journal. */
+void kith_outbox_accept_gone (KithOutbox *self, KithOutboxEntry *entry);
+/* What people decided against. (transfer none) */
+KithJournal *kith_outbox_get_journal (KithOutbox *self);
 
 /* The network is there again, or somebody asks: tries all that waits. */
 void kith_outbox_wake (KithOutbox *self);

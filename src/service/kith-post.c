@@ -459,3 +459,16 @@ kith_post_take_back (KithPost *self)
   if (entry != NULL && !kith_outbox_take_back (self->outbox, entry, &error))
     g_debug ("Not taken back: %s", error->message);
 }
+
+void
+kith_post_accept_gone (KithPost *self)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  g_return_if_fail (KITH_IS_POST (self));
+
+  entry = g_steal_pointer (&self->entry);
+  forget_entry (self);
+  if (entry != NULL)
+    kith_outbox_accept_gone (self->outbox, entry);
+}

@@ -54,5 +54,8 @@ kith_post_save_finish (KithPost *self, GAsyncResult *result, GError **error);
 void kith_post_cancel_conflict (KithPost *self);
 /* The person does not want what is kept. */
 void kith_post_take_back (KithPost *self);
+/* The same, since others have deleted the contact (kith_outbox_accept_gone()).
+ */
+void kith_post_accept_gone (KithPost *self);
 
 G_END_DECLS

@@ -139,7 +139,7 @@ conflict_response_cb (KithSaver *self, KithConflictResponse response)
       send (self);
       break;
     case KITH_CONFLICT_ACCEPT_DELETION:
-      kith_post_take_back (self->post);
+      kith_post_accept_gone (self->post);
       finish_error (self, KITH_SAVER_IDLE,
                     g_error_new_literal (KITH_ERROR, KITH_ERROR_NOT_FOUND,
                                          "The contact was deleted"));
