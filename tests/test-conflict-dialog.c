@@ -617,6 +617,44 @@ test_keyboard (void)
   close_dialog (&f);
 }
 
+static void
+test_copy (void)
+{
+  Fixture f;
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  open_dialog (&f, THEIRS);
+  gtk_widget_activate_action (GTK_WIDGET (f.dialog), "conflict.copy", NULL);
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (
+    gdk_clipboard_get_content (
+      gtk_widget_get_clipboard (GTK_WIDGET (f.dialog))),
+    &value, NULL));
+  g_assert_cmpstr (g_value_get_string (&value), ==,
+                   "Annie Lee\n"
+                   "\nJob title\n"
+                   "  Was: Event manager\n"
+                   "  Yours: Event director\n"
+                   "  Theirs: <b>Boss</b> & co\n"
+                   "\nBirthday\n"
+                   "  Was: 14 May 1988\n"
+                   "  Yours: 15 May 1988\n"
+                   "  Theirs: 16 May 1988\n"
+                   "\nPhone\n"
+                   "  Was: 555 1\n"
+                   "  Yours: 555 2\n"
+                   "  Theirs: 555 3\n"
+                   "\nCompany\n"
+                   "  Was: nothing\n"
+                   "  Yours: nothing\n"
+                   "  Theirs: Nordwind\n"
+                   "\nEvent We Met At\n"
+                   "  Was: MegaCon\n"
+                   "  Yours: MegaCon 2021\n"
+                   "  Theirs: MegaCon\n");
+  close_dialog (&f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -630,6 +668,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict-dialog/edit", test_edit);
   g_test_add_func ("/conflict-dialog/edit-item", test_edit_item);
   g_test_add_func ("/conflict-dialog/all", test_all);
+  g_test_add_func ("/conflict-dialog/copy", test_copy);
   g_test_add_func ("/conflict-dialog/merged", test_merged);
   g_test_add_func ("/conflict-dialog/again", test_again);
   g_test_add_func ("/conflict-dialog/deletion", test_deletion);

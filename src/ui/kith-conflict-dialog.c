@@ -11,6 +11,7 @@
 #include "ui/kith-bidi.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
+#include "ui/kith-conflict-text.h"
 #include "ui/kith-conflict-value.h"
 #include "ui/kith-fold-layout.h"
 #include "ui/kith-messages.h"
@@ -443,6 +444,16 @@ all_theirs_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KithConflictDialog *self = KITH_CONFLICT_DIALOG (widget);
+  g_autofree char *text = kith_conflict_text_describe (self->conflict,
+                                                       self->fields);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   focus_undecided (KITH_CONFLICT_DIALOG (widget), 1);
@@ -523,6 +534,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "conflict.accept-deletion", accept_deletion_action },
     { "conflict.all-mine", all_mine_action },
     { "conflict.all-theirs", all_theirs_action },
+    { "conflict.copy", copy_action },
     { "conflict.next", next_action },
     { "conflict.previous", previous_action },
   };

@@ -5,6 +5,7 @@
 
 #include "ui/kith-window-private.h"
 
+#include "ui/kith-journal-dialog.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-waiting-dialog.h"
 
@@ -217,6 +218,16 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
                            G_CALLBACK (_kith_window_leave_for_entry), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_journal (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+
+  gtk_window_present (GTK_WINDOW (kith_journal_dialog_new (
+    GTK_WINDOW (self), kith_outbox_get_journal (self->outbox),
+    kith_contact_pane_get_fields (self->contact_pane))));
 }
 
 static void
@@ -470,6 +481,7 @@ kith_window_class_init (KithWindowClass *klass)
 
 static const GActionEntry actions[] = {
   { "find", find, NULL, NULL, NULL, { 0 } },
+  { "journal", show_journal, NULL, NULL, NULL, { 0 } },
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
   { "select", start_selecting, NULL, NULL, NULL, { 0 } },
   { "undo", undo, NULL, NULL, NULL, { 0 } },

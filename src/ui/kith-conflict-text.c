@@ -1,0 +1,95 @@
+/* kith-conflict-text.c: both sides of a conflict, as plain text
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-conflict-text.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/kith-conflict-choice.h"
+#include "ui/kith-conflict-value.h"
+#include "ui/kith-messages.h"
+
+static void
+append_value (GString *text,
+              const char *title,
+              const KithMergeRow *row,
+              JsonNode *value)
+{
+  g_autofree char *described = kith_conflict_value_describe (row, value);
+
+  g_string_append (text, "  ");
+  g_string_append_printf (text, _ ("%s: %s"), title,
+                          *described != '\0' ? described : _ ("nothing"));
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_rows (GString *text,
+             GPtrArray *rows,
+             GPtrArray *fields,
+             gboolean is_deletion)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *title = kith_message_row_title (row, fields);
+
+      g_string_append_printf (text, "\n%s\n", title);
+      append_value (text, C_ ("what a field was", "Was"), row, row->base);
+      append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_MINE),
+                    row, row->mine);
+      if (!is_deletion)
+        append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_THEIRS),
+                      row, row->theirs);
+    }
+}
+
+/* Of theirs nothing is left. */
+static void
+append_mine (GString *text, KithConflict *conflict, GPtrArray *fields)
+{
+  KithContactInfo *base = kith_contact_get_info (
+    kith_conflict_get_base (conflict));
+  g_autoptr (KithMerge)
+    merge = kith_merge_new (base, kith_conflict_get_mine (conflict), base);
+
+  append_rows (text, kith_merge_get_rows (merge), fields,
+               /* is_deletion= */ TRUE);
+}
+
+/**
+ * kith_conflict_text_describe:
+ * @conflict: a conflict
+ * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ *
+ * Returns: (transfer full): what can be pasted into a message
+ */
+char *
+kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields)
+{
+  KithContact *base;
+  const char *name;
+  GString *text;
+
+  g_return_val_if_fail (KITH_IS_CONFLICT (conflict), NULL);
+
+  base = kith_conflict_get_base (conflict);
+  name = kith_contact_get_display_name (base);
+  text = g_string_new (*name != '\0' ? name : _ ("No Name"));
+  g_string_append_c (text, '\n');
+  if (kith_conflict_is_deletion (conflict))
+    {
+      append_mine (text, conflict, fields);
+    }
+  else
+    {
+      append_rows (text, kith_conflict_get_rows (conflict), fields,
+                   /* is_deletion= */ FALSE);
+      append_rows (text, kith_conflict_get_merged (conflict), fields,
+                   /* is_deletion= */ FALSE);
+    }
+
+  return g_string_free (text, FALSE);
+}

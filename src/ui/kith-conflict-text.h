@@ -1,0 +1,17 @@
+/* kith-conflict-text.h: both sides of a conflict, as plain text
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "model/kith-conflict.h"
+
+G_BEGIN_DECLS
+
+/* The name of the contact, and of each field that a side has changed what it
+ * was, what one wanted and what the others have saved. @fields: (nullable)
+ * (element-type KithExtendedField): for titles. (transfer full) */
+char *kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields);
+
+G_END_DECLS
