@@ -80,12 +80,18 @@ crash_after_cb (KithSim *sim, gpointer data)
   kith_sim_request_cut (data);
 }
 
+/* Somebody in between says so, who may have passed it on all the same. */
+static void
+unavailable_cb (KithSim *sim, gpointer data)
+{
+  kith_sim_request_answer_with (data, 503, "application/json", "{}");
+}
+
+/* It was not passed on. */
 static void
 refuse_cb (KithSim *sim, gpointer data)
 {
-  kith_sim_request_answer_with (data,
-                                kith_sim_chance (&sim->world, 50) ? 503 : 429,
-                                "application/json", "{}");
+  kith_sim_request_answer_with (data, 429, "application/json", "{}");
 }
 
 static void
@@ -101,11 +107,22 @@ static const struct
   guint min_msec, max_msec;
   KithSimFunc func;
 } fates[] = {
-  { 62, 1, 60, deliver_cb },     { 6, 500, 8000, deliver_cb },
-  { 5, 1, 60, cut_cb },          { 9, 1, 60, deliver_and_lose_cb },
-  { 5, 1, 60, refuse_cb },       { 3, 1, 60, hotel_cb },
-  { 2, 1, 60, crash_before_cb }, { 3, 1, 60, crash_after_cb },
+  { 62, 1, 60, deliver_cb },    { 6, 500, 8000, deliver_cb },
+  { 5, 1, 60, cut_cb },         { 9, 1, 60, deliver_and_lose_cb },
+  { 3, 1, 60, unavailable_cb }, { 2, 1, 60, refuse_cb },
+  { 3, 1, 60, hotel_cb },       { 2, 1, 60, crash_before_cb },
+  { 3, 1, 60, crash_after_cb },
 };
+
+/* Whether the network may bring it a second time.  A job has no key by which a
+ * server would know it again. */
+static gboolean
+may_repeat (KithSim *sim, KithSimRequest *request, guint fate)
+{
+  return !sim->world.is_calm && kith_sim_request_is_write (request)
+         && !kith_sim_request_is_bulk (request)
+         && fates[fate].func != refuse_cb;
+}
 
 void
 kith_sim_draw_fate (KithSim *sim, KithSimRequest *request)
@@ -115,19 +132,15 @@ kith_sim_draw_fate (KithSim *sim, KithSimRequest *request)
 
   if (sim->world.is_calm)
     drawn = 0;
-
-  /* Repeated, perhaps when nobody thinks of it any more; or late, when the
-   * client was cut off long before.  A job has no key by which a server would
-   * know it again. */
-  if (!sim->world.is_calm && kith_sim_request_is_write (request)
-      && !kith_sim_request_is_bulk (request)
-      && kith_sim_chance (&sim->world, 8))
-    schedule (sim, 10, 6000, deliver_late_cb, request);
-
   while (i + 1 < G_N_ELEMENTS (fates) && drawn >= fates[i].percent)
     drawn -= fates[i++].percent;
   /* What is left of the hundred is as the first. */
   if (drawn >= fates[i].percent)
     i = 0;
   schedule (sim, fates[i].min_msec, fates[i].max_msec, fates[i].func, request);
+
+  /* Perhaps when nobody thinks of it any more; or only then, when the client
+   * was cut off long before. */
+  if (may_repeat (sim, request, i) && kith_sim_chance (&sim->world, 8))
+    schedule (sim, 10, 6000, deliver_late_cb, request);
 }
