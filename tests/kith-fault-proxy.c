@@ -32,6 +32,7 @@ struct _KithFaultProxy
   GSocket *dead; /* in the place of the listener while it is refusing */
   guint counts[KITH_N_STEPS];
   guint n_fired;
+  guint length;    /* of the message that was cut last */
   guint n_held;    /* not yet released */
   guint n_leaving; /* released, and not yet gone */
   guint n_links;
@@ -275,6 +276,10 @@ write_text (KithFaultProxy *self, Side *side, const char *text)
 static void
 write_part (KithFaultProxy *self, Side *side, GBytes *message, gsize length)
 {
+  g_mutex_lock (&self->lock);
+  self->length = (guint) g_bytes_get_size (message);
+  g_mutex_unlock (&self->lock);
+
   write_all (self, side, g_bytes_get_data (message, NULL),
              MIN (length, g_bytes_get_size (message) - 1));
 }
@@ -585,6 +590,12 @@ guint
 kith_fault_proxy_get_fired (KithFaultProxy *self)
 {
   return read_locked (self, &self->n_fired);
+}
+
+guint
+kith_fault_proxy_get_length (KithFaultProxy *self)
+{
+  return read_locked (self, &self->length);
 }
 
 guint

@@ -92,6 +92,8 @@ void kith_fault_proxy_release (KithFaultProxy *self);
 guint kith_fault_proxy_get_count (KithFaultProxy *self, KithStep step);
 /* How often the fault has happened; of REFUSE: whether it is refusing. */
 guint kith_fault_proxy_get_fired (KithFaultProxy *self);
+/* How many bytes the message has that was cut last. */
+guint kith_fault_proxy_get_length (KithFaultProxy *self);
 /* How many messages are held or late. */
 guint kith_fault_proxy_get_held (KithFaultProxy *self);
 

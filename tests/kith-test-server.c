@@ -156,7 +156,7 @@ kith_test_server_new (const KithTestServerOptions *options)
     self->options = *options;
 
   self->folder = self->options.folder != NULL ? g_strdup (self->options.folder)
-                                              : kith_test_tmpdir ();
+                                              : kith_test_memdir ();
   self->uri = g_strconcat ("sqlite:", self->folder, "/contacts.db", NULL);
   for (gsize i = 0; i < N_KEYS; i++)
     self->keys[i] = kith_auth_make_key (NULL);

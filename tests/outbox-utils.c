@@ -51,7 +51,7 @@ test_box_close (TestBox *box)
 void
 test_box_set_up (TestBox *box, KithContacts *contacts)
 {
-  box->folder = kith_test_tmpdir ();
+  box->folder = kith_test_memdir ();
   box->path = g_build_filename (box->folder, "outbox.db", NULL);
   box->clock = kith_fake_clock_new (1700000000 * G_TIME_SPAN_SECOND);
   box->contacts = g_object_ref (contacts);

@@ -17,7 +17,7 @@ store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture->folder = kith_test_tmpdir ();
+  fixture->folder = kith_test_memdir ();
   fixture->path = g_build_filename (fixture->folder, "contacts.db", NULL);
   fixture->clock = kith_fake_clock_new (G_GINT64_CONSTANT (1700000000000000));
   fixture->store = kith_sqlite_store_open (fixture->path,

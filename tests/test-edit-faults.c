@@ -18,10 +18,13 @@
 #define MAX_STEPS 50
 #define MAX_SAVES 4
 
+/* Every byte; of what differs little from another, every so many. */
 #ifdef __SANITIZE_ADDRESS__
 #define BYTES_STEP 67
+#define BYTES_STEP_REST 67
 #else
-#define BYTES_STEP 7
+#define BYTES_STEP 1
+#define BYTES_STEP_REST 13
 #endif
 
 typedef enum
@@ -575,12 +578,34 @@ test_fault (gconstpointer data)
 }
 
 static void
-test_every_byte (gconstpointer data)
+cut_at_every_byte (const Scenario *scenario, KithFaultKind kind)
 {
-  KithFault fault = { .kind = KITH_FAULT_CUT_ANSWER, .nth = 1 };
+  KithFault fault = { .kind = kind, .nth = 1 };
+  guint step = scenario->amends || scenario->operation == OPERATION_OVERWRITE
+                 ? BYTES_STEP_REST
+                 : BYTES_STEP;
+  guint length;
 
-  for (fault.bytes = 0; fault.bytes < 700; fault.bytes += BYTES_STEP)
-    g_assert_true (run_once (data, &fault, FALSE));
+  do
+    {
+      g_assert_true (run_once (scenario, &fault, FALSE));
+      length = kith_fault_proxy_get_length (proxy);
+      fault.bytes += step;
+    }
+  while (fault.bytes < length);
+  g_test_message ("%u bytes", length);
+}
+
+static void
+test_every_byte (gconstpointer scenario)
+{
+  cut_at_every_byte (scenario, KITH_FAULT_CUT_ANSWER);
+}
+
+static void
+test_every_byte_sent (gconstpointer scenario)
+{
+  cut_at_every_byte (scenario, KITH_FAULT_CUT_REQUEST);
 }
 
 /* GIO tells of each of the thousands of connections. */
@@ -618,14 +643,17 @@ main (int argc, char *argv[])
     {
       g_autofree char *path = g_strdup_printf ("/edit-faults/%s/every byte",
                                                scenarios[i].name);
+      g_autofree char *path_sent = g_strconcat (path, " sent", NULL);
 
       for (gsize j = 0; j < G_N_ELEMENTS (faults); j++)
         {
           add_case (&scenarios[i], &faults[j], FALSE);
           add_case (&scenarios[i], &faults[j], TRUE);
         }
-      if (scenarios[i].colleague == COLLEAGUE_NEVER)
-        g_test_add_data_func (path, &scenarios[i], test_every_byte);
+      if (scenarios[i].colleague != COLLEAGUE_NEVER)
+        continue;
+      g_test_add_data_func (path, &scenarios[i], test_every_byte);
+      g_test_add_data_func (path_sent, &scenarios[i], test_every_byte_sent);
     }
   status = g_test_run ();
 
