@@ -60,6 +60,7 @@ deliver_and_lose_cb (KithSim *sim, gpointer data)
 static void
 deliver_late_cb (KithSim *sim, gpointer data)
 {
+  sim->n_late--;
   if (sim->server != NULL)
     kith_sim_deliver (sim, data);
 }
@@ -142,5 +143,8 @@ kith_sim_draw_fate (KithSim *sim, KithSimRequest *request)
   /* Perhaps when nobody thinks of it any more; or only then, when the client
    * was cut off long before. */
   if (may_repeat (sim, request, i) && kith_sim_chance (&sim->world, 8))
-    schedule (sim, 10, 6000, deliver_late_cb, request);
+    {
+      sim->n_late++;
+      schedule (sim, 10, 6000, deliver_late_cb, request);
+    }
 }

@@ -59,6 +59,7 @@ struct _KithSim
 
   GQueue events;      /* Event, the next first */
   GPtrArray *arrived; /* KithSimRequest that nothing was decided about */
+  guint n_late;       /* of the events, those that bring a request again */
   guint n_seq;
 };
 

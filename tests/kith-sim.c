@@ -237,6 +237,9 @@ go_on (KithSim *sim)
 static gboolean
 is_done (KithSim *sim)
 {
+  if (sim->server == NULL || sim->n_late > 0)
+    return FALSE;
+
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     if (!kith_sim_editor_is_done (sim->editors[i]))
       return FALSE;
@@ -247,7 +250,7 @@ is_done (KithSim *sim)
 static void
 await_all (KithSim *sim)
 {
-  for (guint n = 0; !is_done (sim) || sim->server == NULL; n++)
+  for (guint n = 0; !is_done (sim); n++)
     {
       if (n == MAX_CALM_EVENTS)
         g_error ("Somebody in the world of seed %u does not come to an end",
