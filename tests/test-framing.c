@@ -152,6 +152,50 @@ test_too_much (void)
                       strlen (texts[i]));
 }
 
+/* What ends a head that is overlong, wherever that was. */
+static void
+test_end (void)
+{
+  g_autofree char *in_line = repeat ("GET /", "a", KITH_LIMIT_HEADER_BYTES);
+  g_autofree char *in_name = repeat (GET, "a", KITH_LIMIT_HEADER_BYTES);
+  g_autofree char *in_value = repeat (GET "A: ", "b", KITH_LIMIT_HEADER_BYTES);
+  g_autofree char *between = repeat (GET, "A: b\r\n", KITH_LIMIT_HEADERS);
+  g_autofree char *empty = repeat ("", "\r\n", KITH_LIMIT_HEADER_BYTES);
+  const struct
+  {
+    const char *text;
+    const char *end;
+  } cases[] = {
+    { in_line, " HTTP/1.1\r\n\r\n" },
+    { in_name, ":\r\n\r\n" },
+    { in_value, "\r\n\r\n" },
+    { between, "\r\n" },
+    { empty, NULL },
+    { GET "\1", NULL },
+    { GET END, NULL },
+    { GET ":", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      KithFraming framing = { 0 };
+      gsize length = strlen (cases[i].text);
+
+      kith_framing_read (&framing, cases[i].text, length);
+      g_assert_cmpstr (kith_framing_get_end (&framing), ==, cases[i].end);
+      if (cases[i].end == NULL)
+        continue;
+
+      /* With it the head is a whole one; nothing of it counts twice. */
+      framing.n_bytes = 0;
+      framing.n_headers = 0;
+      length = strlen (cases[i].end);
+      g_assert_cmpuint (kith_framing_read (&framing, cases[i].end, length), ==,
+                        length);
+      g_assert_true (kith_framing_is_between (&framing));
+    }
+}
+
 static void
 test_in_head (void)
 {
@@ -180,6 +224,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &rows[i], test_row);
     }
   g_test_add_func ("/framing/too-much", test_too_much);
+  g_test_add_func ("/framing/end", test_end);
   g_test_add_func ("/framing/in-head", test_in_head);
 
   return g_test_run ();

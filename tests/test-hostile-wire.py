@@ -77,9 +77,19 @@ DOUBTFUL = {
     "a line without a colon": ME + b"Nonsense\r\n\r\n",
     "a method of 100,000 letters":
         b"G" * 100000 + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a path of 100,000 letters":
+        b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+}
+
+# Heads that go on and on: the same, with 431.
+OVERLONG = {
     "10,000 headers":
         ME + b"".join(b"X-%d: y\r\n" % i for i in range(10000)) + b"\r\n",
+    "10,000 headers, and a body":
+        QUERY + b"Content-Length: 2\r\n"
+        + b"".join(b"X-%d: y\r\n" % i for i in range(10000)) + b"\r\n{}",
     "a header of 1 MiB": ME + b"X: " + b"y" * 2**20 + b"\r\n\r\n",
+    "a header's name of 1 MiB": ME + b"X" * 2**20 + b": y\r\n\r\n",
 }
 
 # Requests of any kind, and the one answer that each has (None: it is cut off).
@@ -174,11 +184,12 @@ SQL = ["'", "\"", "';--", "' OR '1'='1", "'); DROP TABLE contact; --",
 
 @hostile.test("requests of two meanings are refused, and hide nothing")
 def doubtful(kithd):
-    for name, data in DOUBTFUL.items():
-        for tcp in (False, True):
-            answers = kithd.exchange(data + HIDDEN, tcp, half_close=True)
-            statuses = [answer.status for answer in answers]
-            check(statuses in ([], [400]), f"{name}: {statuses}")
+    for requests, status in (DOUBTFUL, 400), (OVERLONG, 431):
+        for name, data in requests.items():
+            for tcp in (False, True):
+                answers = kithd.exchange(data + HIDDEN, tcp, half_close=True)
+                statuses = [answer.status for answer in answers]
+                check(statuses in ([], [status]), f"{name}: {statuses}")
 
 
 @hostile.test("odd requests each have their answer")

@@ -55,6 +55,8 @@ typedef struct
 #define ME "GET /kith/v1/me HTTP/1.1\r\n"
 #define CREATE "POST /contacts/v4/contacts HTTP/1.1\r\nHost: localhost\r\n"
 #define JSON "Content-Type: application/json\r\n"
+#define HEADER "A: b\r\n"
+#define TEN(text) text text text text text text text text text text
 #define INFO "{\"info\":{\"name\":{\"first\":\"A\"}}}"
 
 static const Gate gates[] = {
@@ -63,6 +65,8 @@ static const Gate gates[] = {
   { "http-1.0", "unix", NULL, "GET /kith/v1/me HTTP/1.0\r\n\r\n", "200" },
   { "no-host", "unix", NULL, ME END, "400" },
   { "foreign-host", "unix", NULL, ME "Host: evil.example\r\n" END, "421" },
+  { "many-headers", "unix", NULL,
+    ME "Host: localhost\r\n" TEN (TEN (HEADER HEADER)) END, "431" },
   { "foreign-uri", "unix", NULL,
     "GET http://evil.example/kith/v1/me HTTP/1.1\r\nHost: localhost\r\n" END,
     "421" },
@@ -126,6 +130,8 @@ static const Gate gates[] = {
     "200" },
   { "manage-creates", "tcp", "manage",
     CREATE JSON "Content-Length: 31\r\n" END INFO, "200" },
+  { "tcp-many-headers", "tcp", "manage",
+    ME "Host: localhost\r\n" TEN (TEN (HEADER HEADER)) END, "431" },
   { "tcp-foreign-host", "tcp", "manage", ME "Host: evil.example\r\n" END,
     "421" },
 };

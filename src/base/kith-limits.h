@@ -66,8 +66,8 @@
 #define KITH_LIMIT_REVISIONS 100
 #define KITH_DEFAULT_REVISIONS 20
 
-/* HTTP */
-#define KITH_LIMIT_HEADER_BYTES (64 * 1024)
+/* HTTP.  libsoup reads heads of up to 64 KiB. */
+#define KITH_LIMIT_HEADER_BYTES (60 * 1024)
 #define KITH_LIMIT_HEADERS 200
 /* Of one body: each is kept as it came, however small. */
 #define KITH_LIMIT_CHUNKS 10000

@@ -21,6 +21,8 @@ static const KithErrorInfo rows[] = {
     "The body must be of type application/json." },
   { KITH_ERROR_INVALID, "MISDIRECTED_REQUEST", 421,
     "This server does not go by that name." },
+  { KITH_ERROR_INVALID, "REQUEST_HEADER_TOO_LARGE", 431,
+    "The head of the request is too large." },
   { KITH_ERROR_INVALID, "MISSING_CONTACT_ID", 400,
     "The contact whose notes are asked for is missing." },
   { KITH_ERROR_INVALID, "ILLEGAL_MERGE", 400,

@@ -19,7 +19,8 @@ struct _KithClientInput
 
   KithClient *client; /* borrowed: it owns us */
   KithFraming framing;
-  gsize spoiled; /* how much of the spoiler has been read */
+  const char *rest; /* what is read instead of what is there */
+  gsize n_left;     /* bytes of it */
   gboolean is_broken;
   gboolean has_left;
 };
@@ -77,18 +78,39 @@ fail_partial (GError **error)
   return -1;
 }
 
-/* A head that is broken is answered; in the middle of a body there is nothing
- * but to leave. */
+/* What was read before is another request's: only now is this one's head known
+ * to be cut short. */
+static void
+start_rest (KithClientInput *self)
+{
+  self->rest = kith_framing_get_end (&self->framing);
+  if (self->rest != NULL)
+    {
+      self->n_left = strlen (self->rest);
+      kith_client_set_overlong (self->client);
+      return;
+    }
+
+  self->rest = spoiler;
+  self->n_left = sizeof spoiler - 1;
+}
+
+/* A head that is broken, or has no end, is answered; in the middle of a body
+ * there is nothing but to leave. */
 static gssize
 spoil (KithClientInput *self, void *buffer, gsize count, GError **error)
 {
-  gsize length = MIN (count, sizeof spoiler - 1 - self->spoiled);
+  gsize length;
 
   if (!kith_framing_is_in_head (&self->framing))
     return fail_partial (error);
 
-  memcpy (buffer, spoiler + self->spoiled, length);
-  self->spoiled += length;
+  if (self->rest == NULL)
+    start_rest (self);
+  length = MIN (count, self->n_left);
+  memcpy (buffer, self->rest, length);
+  self->rest += length;
+  self->n_left -= length;
 
   return (gssize) length;
 }

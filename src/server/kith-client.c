@@ -25,6 +25,7 @@ struct _KithClient
   GSource *watch; /* NULL: nobody has wanted to read yet */
   gint64 deadline;
   KithClientState state;
+  gboolean is_overlong;
   gboolean is_closed;
 };
 
@@ -179,6 +180,22 @@ kith_client_set_state (KithClient *self, KithClientState state, gint64 deadline)
 
   self->state = state;
   self->deadline = deadline;
+}
+
+void
+kith_client_set_overlong (KithClient *self)
+{
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  self->is_overlong = TRUE;
+}
+
+gboolean
+kith_client_is_overlong (KithClient *self)
+{
+  g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
+
+  return self->is_overlong;
 }
 
 /* That the client has left can be read too, but is no input. */

@@ -34,6 +34,10 @@ void kith_client_set_state (KithClient *self,
                             KithClientState state,
                             gint64 deadline);
 
+/* Says that the head of the last request is cut short, for it was too large. */
+void kith_client_set_overlong (KithClient *self);
+gboolean kith_client_is_overlong (KithClient *self);
+
 /* Whether bytes of a request wait to be read. */
 gboolean kith_client_has_input (KithClient *self);
 /* Ends the conversation: whoever reads or writes the stream is told. */

@@ -254,8 +254,9 @@ start_line (KithFraming *self, char c)
     return go_on (self, STATE_HEAD_END);
 
   start_word (self);
+  self->is_overlong = ++self->n_headers > KITH_LIMIT_HEADERS;
 
-  return ++self->n_headers <= KITH_LIMIT_HEADERS && read_name (self, c);
+  return !self->is_overlong && read_name (self, c);
 }
 
 static gboolean
@@ -273,7 +274,8 @@ read_value (KithFraming *self, char c)
 static gboolean
 read_head (KithFraming *self, char c)
 {
-  if (++self->n_bytes > KITH_LIMIT_HEADER_BYTES)
+  self->is_overlong = ++self->n_bytes > KITH_LIMIT_HEADER_BYTES;
+  if (self->is_overlong)
     return FALSE;
 
   switch (self->state)
@@ -421,6 +423,39 @@ kith_framing_is_between (const KithFraming *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->state == STATE_START;
+}
+
+const char *
+kith_framing_get_end (const KithFraming *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!self->is_overlong)
+    return NULL;
+
+  switch (self->state)
+    {
+    case STATE_REQUEST_LINE:
+      return " HTTP/1.1\r\n\r\n";
+
+    case STATE_LINE_START:
+      return "\r\n";
+
+    case STATE_NAME:
+      return ":\r\n\r\n";
+
+    case STATE_VALUE:
+      return "\r\n\r\n";
+
+    case STATE_LINE_END:
+      return "\n\r\n";
+
+    case STATE_HEAD_END:
+      return "\n";
+
+    default:
+      return NULL;
+    }
 }
 
 gsize

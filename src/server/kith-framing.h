@@ -33,6 +33,7 @@ typedef struct
   gboolean has_host;
   gboolean has_length;
   gboolean is_chunked;
+  gboolean is_overlong; /* the head: it was good as far as it was read */
 } KithFraming;
 
 /* Reads on.  Returns how many of the bytes are beyond doubt; once it is fewer
@@ -42,5 +43,8 @@ gsize kith_framing_read (KithFraming *self, const char *bytes, gsize length);
 gboolean kith_framing_is_between (const KithFraming *self);
 /* Whether the next byte belongs to a request's head. */
 gboolean kith_framing_is_in_head (const KithFraming *self);
+/* What a head that is overlong would have to go on with to be a whole one; NULL
+ * of any other. */
+const char *kith_framing_get_end (const KithFraming *self);
 
 G_END_DECLS

@@ -28,6 +28,14 @@ forbid (GError **error, const char *text)
   return FALSE;
 }
 
+/* First of all: what else it said may be cut off. */
+static gboolean
+check_head (KithRequest *request, GError **error)
+{
+  return !kith_client_is_overlong (kith_request_get_client (request))
+         || refuse (error, "REQUEST_HEADER_TOO_LARGE");
+}
+
 /* "HOST", "HOST:PORT", "[ADDRESS]:PORT" */
 static char *
 read_host (const char *header)
@@ -286,7 +294,7 @@ kith_gate_check (KithGate *self,
   g_return_val_if_fail (self != NULL && request != NULL, FALSE);
   g_return_val_if_fail (KITH_IS_LISTENER (listener), FALSE);
 
-  if (!check_host (request, listener, error)
+  if (!check_head (request, error) || !check_host (request, listener, error)
       || !check_origin (request, listener, error))
     return FALSE;
 

@@ -246,8 +246,12 @@ refuse (KithRequest *request, KithRefusal *refusal)
                                     message),
                                   "Allow", refusal->allow);
 
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
-      || soup_message_headers_get_content_length (headers) > 0)
+  if (kith_client_is_overlong (kith_request_get_client (request)))
+    soup_message_headers_replace (soup_server_message_get_response_headers (
+                                    message),
+                                  "Connection", "close");
+  else if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED
+           || soup_message_headers_get_content_length (headers) > 0)
     refuse_body (message);
 
   if (refusal->delay_usec > 0)
@@ -338,8 +342,8 @@ started_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
   KithServer *self = data;
   char id[RUN_ID_CHARS + 16 + 1];
 
-  /* Every answer has it (J.28).  To make a whole UUID takes as long as to read a
-   * contact. */
+  /* Every answer has it (J.28).  To make a whole UUID takes as long as to read
+   * a contact. */
   g_snprintf (id, sizeof id, "%.*s%012" G_GINT64_MODIFIER "x", RUN_ID_CHARS,
               self->run_id, ++self->n_started);
   soup_message_headers_append (soup_server_message_get_response_headers (
