@@ -16,23 +16,24 @@ def make_contact(first):
     return colleague.create({"name": {"first": first, "last": "Levi"}})
 
 
-@e2e.test("a window with changes asks before it closes")
+@e2e.test("a window with changes closes, and the next one has them")
 def close():
     contact = make_contact("Ana")
     with e2e.Kith() as kith:
         open_contact(kith, "Ana")
         kith.set_text("Company", "Nordwind")
-        kith.wait_state("Unsaved changes")
         kith.press("Close")
-        dialog = kith.dialog("Save Changes?")
-        kith.press("Close")
-        dialog.press("Keep Editing")
-        kith.wait_no_dialog()
-        kith.wait_text("Company", "Nordwind")
-
-        kith.press("Close")
-        kith.dialog("Save Changes?").press("Save")
         kith.process.wait(e2e.TIMEOUT)
+    check("company" not in colleague.info(contact), "it was saved")
+
+    with e2e.Kith() as kith:
+        kith.wait_for("label", "1 change is not saved yet")
+        kith.select_row("Ana Levi")
+        kith.wait_text("Company", "Nordwind")
+        kith.wait_state("Unsaved changes")
+        kith.save()
+        kith.wait_state("Saved")
+        kith.wait_gone("label", "1 change is not saved yet")
     check_equal(colleague.info(contact)["company"], "Nordwind")
 
 
@@ -43,10 +44,17 @@ def discard():
         open_contact(kith, "Bea")
         kith.set_text("Company", "Nordwind")
         kith.wait_state("Unsaved changes")
-        kith.press("Close")
+        kith.select_row("Ana Levi")
         kith.dialog("Save Changes?").press("Discard")
+        kith.wait_no_dialog()
+        kith.wait_text("First name", "Ana")
+        kith.press("Close")
         kith.process.wait(e2e.TIMEOUT)
     check("company" not in colleague.info(contact), "it was saved")
+
+    with e2e.Kith() as kith:
+        kith.open("Bea Levi")
+        kith.wait_text("Company", "")
 
 
 @e2e.test("another contact is shown only after the question")

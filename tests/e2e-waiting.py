@@ -96,9 +96,11 @@ def take_back():
         # The text is the person's, and they decide about it.
         kith.wait_state("Offline")
         kith.wait_text("Company", "Südwind")
-        kith.press("Close")
-        kith.dialog("Save Changes?").press("Discard")
-        kith.process.wait(e2e.TIMEOUT)
+        kith.press("Contact Menu")
+        kith.press("Discard Changes")
+        kith.dialog("Discard Changes?").press("Discard")
+        kith.wait_no_dialog()
+        kith.wait_text("Company", "Nordwind")
     check_equal(colleague.get(contact)["revision"], 1)
 
 

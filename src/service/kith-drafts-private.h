@@ -42,7 +42,6 @@ void _kith_drafts_pass_on (KithDrafts *self,
 
 /* kith-keeper.c: the same for one form. */
 KithDraft *_kith_keeper_get_draft (KithKeeper *self);
-void _kith_keeper_write (KithKeeper *self);
 void _kith_keeper_begin_put (KithKeeper *self,
                              KithOutboxEntry *entry,
                              KithOutboxBatch *batch);

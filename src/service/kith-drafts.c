@@ -276,5 +276,5 @@ kith_drafts_write (KithDrafts *self)
   g_return_if_fail (KITH_IS_DRAFTS (self));
 
   for (guint i = 0; i < self->keepers->len; i++)
-    _kith_keeper_write (self->keepers->pdata[i]);
+    kith_keeper_write (self->keepers->pdata[i]);
 }

@@ -243,12 +243,6 @@ write_now (KithKeeper *self)
                                 written_cb, g_object_ref (self));
 }
 
-void
-_kith_keeper_write (KithKeeper *self)
-{
-  write_now (self);
-}
-
 /* What the outbox does */
 
 KithDraft *
@@ -522,6 +516,15 @@ kith_keeper_get_error (KithKeeper *self)
   g_return_val_if_fail (KITH_IS_KEEPER (self), NULL);
 
   return self->error;
+}
+
+void
+kith_keeper_write (KithKeeper *self)
+{
+  g_return_if_fail (KITH_IS_KEEPER (self));
+
+  if (!self->is_closed)
+    write_now (self);
 }
 
 /**

@@ -33,7 +33,9 @@ KithPost *kith_keeper_get_post (KithKeeper *self);
 /* Why it cannot be kept: only the form has it. (nullable) */
 const GError *kith_keeper_get_error (KithKeeper *self);
 
-/* Does not wait for a pause: what is typed now is on disk at the end.  Errors:
+/* Does not wait for the second to end. */
+void kith_keeper_write (KithKeeper *self);
+/* The same, and tells when: what is typed now is on disk at the end.  Errors:
  * those of kith_outbox_put_async(). */
 void kith_keeper_write_async (KithKeeper *self,
                               GCancellable *cancellable,

@@ -20,7 +20,6 @@ struct _KithPost
   KithContactInfo *kept;  /* the draft as it is kept */
   KithEdit *edit;         /* of the last save */
   KithEdit *direct;       /* of saves that could not be kept */
-  GError *keep_error;
   GTask *task; /* of the save that is under way */
   gboolean is_asking;
 };
@@ -108,7 +107,6 @@ kith_post_finalize (GObject *object)
   g_clear_object (&self->direct);
   g_clear_object (&self->draft);
   g_clear_object (&self->outbox);
-  g_clear_error (&self->keep_error);
 
   G_OBJECT_CLASS (kith_post_parent_class)->finalize (object);
 }
@@ -272,14 +270,6 @@ kith_post_get_edit (KithPost *self)
   return self->edit;
 }
 
-const GError *
-kith_post_get_keep_error (KithPost *self)
-{
-  g_return_val_if_fail (KITH_IS_POST (self), NULL);
-
-  return self->keep_error;
-}
-
 /* Saving */
 
 static void
@@ -365,13 +355,11 @@ put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 
   if (entry == NULL)
     {
-      g_clear_error (&self->keep_error);
-      self->keep_error = g_steal_pointer (&error);
+      g_debug ("Sent without being kept: %s", error->message);
       send_directly (self);
       return;
     }
 
-  g_clear_error (&self->keep_error);
   g_set_object (&self->entry, entry);
   g_set_object (&self->kept, save->info);
   send_entry (self);

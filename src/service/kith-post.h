@@ -37,8 +37,6 @@ gboolean kith_post_has_put_all (KithPost *self);
 /* How the last save went: its conflict, what was merged, how to undo it.
  * (transfer none) (nullable) */
 KithEdit *kith_post_get_edit (KithPost *self);
-/* Why the last save could not be kept: it was sent all the same. (nullable) */
-const GError *kith_post_get_keep_error (KithPost *self);
 
 /* One at a time.  Keeps the draft as it is now and sends it; after a
  * KITH_ERROR_ALREADY_CHANGED sends the answers to the conflict.  Resolves to

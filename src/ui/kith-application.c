@@ -5,6 +5,7 @@
 
 #include "ui/kith-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "service/kith-credentials.h"
@@ -14,6 +15,9 @@
 #include "ui/kith-deletions.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-window.h"
+
+/* Those that ask a program to end, of which a person may know nothing. */
+static const int signals[] = { SIGHUP, SIGINT, SIGTERM };
 
 struct _KithApplication
 {
@@ -27,6 +31,7 @@ struct _KithApplication
   GSettings *settings;
 
   guint listen_id;
+  guint signal_ids[G_N_ELEMENTS (signals)];
 };
 
 G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
@@ -344,13 +349,40 @@ listen_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What is typed is kept on the way. */
+static gboolean
+terminated_cb (gpointer data)
+{
+  g_application_quit (data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The session may end; nothing is said when it does. */
+static void
+query_end_cb (KithApplication *self)
+{
+  kith_drafts_write (kith_outbox_get_drafts (self->outbox));
+}
+
+static void
+watch_end (KithApplication *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    self->signal_ids[i] = g_unix_signal_add (signals[i], terminated_cb, self);
+  g_signal_connect (self, "query-end", G_CALLBACK (query_end_cb), NULL);
+}
+
 static void
 kith_application_shutdown (GApplication *application)
 {
   KithApplication *self = KITH_APPLICATION (application);
 
   g_clear_handle_id (&self->listen_id, g_source_remove);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   kith_feed_stop (self->feed);
+  kith_drafts_write (kith_outbox_get_drafts (self->outbox));
   kith_outbox_close (self->outbox);
 
   G_APPLICATION_CLASS (kith_application_parent_class)->shutdown (application);
@@ -368,6 +400,7 @@ kith_application_startup (GApplication *application)
   if (self->connection == NULL)
     self->connection = kith_connection_new_embedded ();
   open_outbox (self);
+  watch_end (self);
   self->feed = kith_feed_new (kith_outbox_get_contacts (self->outbox));
   self->listen_id = g_idle_add_full (G_PRIORITY_LOW, listen_cb, self, NULL);
   self->deletions = kith_deletions_new (self->outbox);
@@ -438,5 +471,6 @@ kith_application_new (void)
 {
   return g_object_new (KITH_TYPE_APPLICATION, "application-id", KITH_APP_ID,
                        "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
-                       "resource-base-path", "/io/github/kith/Kith", NULL);
+                       "register-session", TRUE, "resource-base-path",
+                       "/io/github/kith/Kith", NULL);
 }

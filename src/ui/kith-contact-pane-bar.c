@@ -44,28 +44,11 @@ _kith_contact_pane_clear_error (KithContactPane *self)
   gtk_revealer_set_reveal_child (self->bar_revealer, FALSE);
 }
 
-/* What it means for what was typed, where that is not as always.
- * (transfer full) */
-static char *
-get_bar_text (KithContactPane *self, const GError *error)
-{
-  g_autofree char *text = kith_message_for_error (error);
-
-  if (kith_post_get_keep_error (self->post) == NULL
-      || !kith_draft_is_dirty (self->draft))
-    return g_steal_pointer (&text);
-
-  return g_strconcat (text, "\n",
-                      _ ("It could not be kept on this computer: stay here "
-                         "until it is saved."),
-                      NULL);
-}
-
 /* @error: (transfer full) */
 void
 _kith_contact_pane_show_error (KithContactPane *self, GError *error)
 {
-  g_autofree char *text = get_bar_text (self, error);
+  g_autofree char *text = kith_message_for_error (error);
   g_autofree char *details = kith_message_details (error);
   const char *remedy;
 

@@ -28,6 +28,12 @@ _kith_contact_pane_drop_draft (KithContactPane *self)
     }
   if (self->post != NULL)
     g_signal_handlers_disconnect_by_data (self->post, self);
+  if (self->keeper != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->keeper, self);
+      kith_keeper_close (self->keeper);
+    }
+  g_clear_object (&self->keeper);
   g_clear_object (&self->saver);
   g_clear_object (&self->post);
   g_clear_object (&self->draft);
@@ -47,6 +53,8 @@ connect_post (KithContactPane *self)
                             G_CALLBACK (_kith_contact_pane_update), self);
   g_signal_connect_swapped (self->post, "settled",
                             G_CALLBACK (_kith_contact_pane_settled), self);
+  g_signal_connect_swapped (self->keeper, "changed",
+                            G_CALLBACK (_kith_contact_pane_update), self);
   self->saver = kith_saver_new (GTK_WIDGET (self), self->outbox, self->post);
   kith_saver_set_fields (self->saver, self->fields);
   g_signal_connect_swapped (self->saver, "notify::state",
@@ -57,17 +65,19 @@ connect_post (KithContactPane *self)
                             G_CALLBACK (open_contact_cb), self);
 }
 
-/* @post: (transfer full) (nullable) */
+/* @keeper: (transfer full) (nullable) */
 void
-_kith_contact_pane_take_post (KithContactPane *self, KithPost *post)
+_kith_contact_pane_take_keeper (KithContactPane *self, KithKeeper *keeper)
 {
   _kith_contact_pane_drop_draft (self);
   _kith_contact_pane_clear_error (self);
 
-  self->post = post;
-  if (post != NULL)
+  self->keeper = keeper;
+  self->resumed = -1;
+  if (keeper != NULL)
     {
-      self->draft = g_object_ref (kith_post_get_draft (post));
+      self->post = g_object_ref (kith_keeper_get_post (keeper));
+      self->draft = g_object_ref (kith_post_get_draft (self->post));
       connect_post (self);
     }
   kith_contact_form_set_draft (self->form, self->draft);
@@ -75,6 +85,17 @@ _kith_contact_pane_take_post (KithContactPane *self, KithPost *post)
   g_object_notify (G_OBJECT (self), "contact");
   g_object_notify (G_OBJECT (self), "open");
   _kith_contact_pane_update (self);
+}
+
+/* @post: (transfer full) (nullable) */
+void
+_kith_contact_pane_take_post (KithContactPane *self, KithPost *post)
+{
+  g_autoptr (KithPost) owned = post;
+
+  _kith_contact_pane_take_keeper (self, post != NULL
+                                          ? kith_keeper_new (self->outbox, post)
+                                          : NULL);
 }
 
 /* @draft: (transfer full) (nullable) */
@@ -115,8 +136,8 @@ fetched_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   else if (kith_draft_is_dirty (self->draft)
            || _kith_contact_pane_is_waiting (self)
            || kith_saver_is_busy (self->saver))
-    /* What was typed is based on what was shown: the save merges. */
-    return;
+    /* What was typed is based on what was shown. */
+    _kith_contact_pane_hear (self, contact);
   else if (is_newer (self, contact))
     _kith_contact_pane_take_draft (self, kith_draft_new (contact));
   else

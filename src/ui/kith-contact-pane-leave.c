@@ -23,6 +23,7 @@ static void
 discard (KithContactPane *self)
 {
   kith_post_take_back (self->post);
+  kith_keeper_discard (self->keeper);
   if (kith_draft_get_base (self->draft) == NULL)
     {
       _kith_contact_pane_take_draft (self, NULL);
@@ -95,19 +96,19 @@ leave_response_cb (KithContactPane *self, const char *response)
     }
 
   if (g_str_equal (response, "discard"))
-    kith_post_take_back (self->post);
-  if (g_str_equal (response, "discard"))
-    _kith_contact_pane_take_draft (self, kith_draft_new (
-                                           kith_draft_get_base (self->draft)));
+    {
+      kith_post_take_back (self->post);
+      kith_keeper_discard (self->keeper);
+      _kith_contact_pane_take_draft (self, kith_draft_new (kith_draft_get_base (
+                                             self->draft)));
+    }
   _kith_contact_pane_finish_leaving (self, g_str_equal (response, "discard"));
 }
 
 static void
-ask_leave (KithContactPane *self)
+ask_leave (KithContactPane *self, const char *body)
 {
-  ask (self, _ ("Save Changes?"),
-       _ ("Changes that are not saved will be lost."),
-       G_CALLBACK (leave_response_cb));
+  ask (self, _ ("Save Changes?"), body, G_CALLBACK (leave_response_cb));
   adw_message_dialog_add_response (self->question, "save", _ ("Save"));
   adw_message_dialog_set_response_appearance (self->question, "save",
                                               ADW_RESPONSE_SUGGESTED);
@@ -146,7 +147,7 @@ kith_contact_pane_leave_async (KithContactPane *self,
     {
       g_ptr_array_add (self->leaving, g_steal_pointer (&task));
       if (!kith_saver_is_busy (self->saver))
-        ask_leave (self);
+        ask_leave (self, _ ("Changes that are not saved will be lost."));
     }
 }
 
@@ -158,4 +159,67 @@ kith_contact_pane_leave_finish (KithContactPane *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Closing: what is kept is found again. */
+
+static void
+written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KithContactPane *self = g_task_get_source_object (task);
+
+  if (kith_keeper_write_finish (KITH_KEEPER (keeper), result, NULL))
+    g_task_return_boolean (task, TRUE);
+  else if (KITH_KEEPER (keeper) != self->keeper || self->question != NULL
+           || kith_saver_is_asking (self->saver))
+    g_task_return_boolean (task, FALSE);
+  else
+    {
+      g_ptr_array_add (self->leaving, g_steal_pointer (&task));
+      if (!kith_saver_is_busy (self->saver))
+        ask_leave (self,
+                   _ ("They cannot be kept on this computer, and will be lost if "
+                      "they are not saved."));
+    }
+}
+
+/**
+ * kith_contact_pane_close_async:
+ * @self: a pane
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * May the window be closed?  Text that is on the disk is found again, so that
+ * nothing is asked about it; otherwise as kith_contact_pane_leave_async().
+ */
+void
+kith_contact_pane_close_async (KithContactPane *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_CONTACT_PANE (self));
+
+  if (!kith_contact_pane_is_dirty (self) || self->question != NULL
+      || kith_saver_is_busy (self->saver))
+    {
+      kith_contact_pane_leave_async (self, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_contact_pane_close_async);
+  kith_keeper_write_async (self->keeper, cancellable, written_cb, task);
+}
+
+gboolean
+kith_contact_pane_close_finish (KithContactPane *self,
+                                GAsyncResult *result,
+                                GError **error)
+{
+  return kith_contact_pane_leave_finish (self, result, error);
 }

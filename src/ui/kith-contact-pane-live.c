@@ -252,8 +252,8 @@ take_over_cb (KithElsewhereMark *mark, KithContactPane *self)
 
 /* Hearing */
 
-static void
-hear (KithContactPane *self, KithContact *contact)
+void
+_kith_contact_pane_hear (KithContactPane *self, KithContact *contact)
 {
   g_autofree char *author = g_steal_pointer (&self->said_by);
 
@@ -297,7 +297,7 @@ got_cb (GObject *contacts, GAsyncResult *result, gpointer data)
     contact = kith_contacts_get_finish (KITH_CONTACTS (contacts), result, NULL);
 
   if (contact != NULL)
-    hear (self, contact);
+    _kith_contact_pane_hear (self, contact);
 }
 
 static void
@@ -317,7 +317,7 @@ _kith_contact_pane_connect_live (KithContactPane *self)
   g_signal_connect_swapped (self->contacts, "elsewhere",
                             G_CALLBACK (elsewhere_cb), self);
   g_signal_connect_swapped (self->contacts, "contact-changed",
-                            G_CALLBACK (hear), self);
+                            G_CALLBACK (_kith_contact_pane_hear), self);
   g_signal_connect_swapped (self->contacts, "contact-gone",
                             G_CALLBACK (gone_cb), self);
   g_signal_connect_swapped (self->contacts, "reload", G_CALLBACK (reload_cb),

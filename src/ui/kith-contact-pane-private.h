@@ -7,8 +7,9 @@
 
 #include "ui/kith-contact-pane.h"
 
-#include "service/kith-post.h"
+#include "service/kith-keeper.h"
 #include "ui/kith-contact-form.h"
+#include "ui/kith-kept-bar.h"
 #include "ui/kith-saver.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _KithContactPane
   GPtrArray *fields;      /* KithExtendedField, or NULL: not known yet */
   KithDraft *draft;       /* NULL: nothing is open */
   KithPost *post;         /* of the draft */
+  KithKeeper *keeper;     /* of the post */
   KithSaver *saver;       /* of the draft */
   GCancellable *fetching; /* while the latest contact is on its way */
   GPtrArray *leaving;     /* GTask: who waits for the save */
@@ -30,6 +32,7 @@ struct _KithContactPane
   GError *error; /* what the bar is about */
   gboolean folded;
   gboolean was_dirty;
+  gint64 resumed; /* when what was found again was typed; -1: it was not */
 
   /* What is going on elsewhere (kith-contact-pane-live.c) */
   KithContact *latest; /* NULL: there is none later than the draft's base */
@@ -54,15 +57,22 @@ struct _KithContactPane
   GtkLabel *bar_label;
   GtkWidget *bar_details;
   GtkButton *bar_action;
+  KithKeptBar *kept_bar;
   GtkStack *stack;
   KithContactForm *form;
 };
+
+/* kith-contact-pane.c */
+/* The custom fields are asked for again when they did not come. */
+void _kith_contact_pane_need_fields (KithContactPane *self);
 
 /* kith-contact-pane-draft.c */
 /* @draft: (transfer full) (nullable): NULL: nothing is open. */
 void _kith_contact_pane_take_draft (KithContactPane *self, KithDraft *draft);
 /* @post: (transfer full): with its draft. */
 void _kith_contact_pane_take_post (KithContactPane *self, KithPost *post);
+/* @keeper: (transfer full): with its post. */
+void _kith_contact_pane_take_keeper (KithContactPane *self, KithKeeper *keeper);
 void _kith_contact_pane_drop_draft (KithContactPane *self);
 void _kith_contact_pane_fetch_latest (KithContactPane *self);
 
@@ -81,7 +91,14 @@ gboolean _kith_contact_pane_is_offline (KithContactPane *self);
 void _kith_contact_pane_show_error (KithContactPane *self, GError *error);
 void _kith_contact_pane_clear_error (KithContactPane *self);
 
+/* kith-contact-pane-kept.c */
+void _kith_contact_pane_connect_kept (KithContactPane *self);
+/* Says what has become of the text that is not saved. */
+void _kith_contact_pane_update_kept (KithContactPane *self);
+
 /* kith-contact-pane-live.c */
+/* @contact may be later than what is open. */
+void _kith_contact_pane_hear (KithContactPane *self, KithContact *contact);
 /* Hears of what others do, from now on. */
 void _kith_contact_pane_connect_live (KithContactPane *self);
 /* What was heard of the draft that is open. */

@@ -36,6 +36,7 @@ save_failed (KithContactPane *self, GError *error)
     {
       /* The person accepted that it was deleted. */
       g_error_free (error);
+      kith_keeper_discard (self->keeper);
       _kith_contact_pane_take_draft (self, NULL);
       g_signal_emit_by_name (self, "back");
     }

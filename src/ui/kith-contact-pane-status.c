@@ -1,4 +1,4 @@
-/* kith-contact-pane-status.c: how what is open stands: one of six states
+/* kith-contact-pane-status.c: how what is open stands: one of seven states
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -17,6 +17,7 @@ typedef enum
   STATUS_WAITING,
   STATUS_OFFLINE,
   STATUS_CONFLICT,
+  STATUS_NOT_KEPT,
 } Status;
 
 static const struct
@@ -37,6 +38,9 @@ static const struct
                        N_ ("Offline") },
   [STATUS_CONFLICT] = { "dialog-warning-symbolic", N_ ("Conflict"),
                         N_ ("Conflict") },
+  [STATUS_NOT_KEPT] = { "dialog-warning-symbolic",
+                        N_ ("Unsaved – cannot be kept on this computer"),
+                        N_ ("Not kept") },
 };
 
 gboolean
@@ -67,6 +71,8 @@ get_status (KithContactPane *self)
     return STATUS_CONFLICT;
   if (kith_post_is_kept (self->post))
     return STATUS_WAITING;
+  if (kith_keeper_get_error (self->keeper) != NULL)
+    return STATUS_NOT_KEPT;
   if (_kith_contact_pane_is_offline (self)
       && !_kith_contact_pane_is_waiting (self))
     return STATUS_OFFLINE;
@@ -127,6 +133,7 @@ _kith_contact_pane_update (KithContactPane *self)
   else
     gtk_widget_remove_css_class (self->save, "suggested-action");
   update_actions (self);
+  _kith_contact_pane_update_kept (self);
 }
 
 /* Where there is little room, the state stands at the start. */
@@ -145,6 +152,7 @@ _kith_contact_pane_narrow_changed (KithContactPane *self)
 
   gtk_label_set_ellipsize (self->status_label,
                            narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  kith_kept_bar_set_narrow (self->kept_bar, narrow);
   gtk_widget_set_margin_start (self->bar_clamp, narrow ? 12 : 24);
   gtk_widget_set_margin_end (self->bar_clamp, narrow ? 12 : 24);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar),

@@ -203,6 +203,8 @@ bind_template (GtkWidgetClass *widget_class)
                                         status_label);
   gtk_widget_class_bind_template_child (widget_class, KithContactPane, stack);
   gtk_widget_class_bind_template_child (widget_class, KithContactPane, form);
+  gtk_widget_class_bind_template_child (widget_class, KithContactPane,
+                                        kept_bar);
   _kith_contact_pane_bind_bar (widget_class);
 }
 
@@ -218,6 +220,7 @@ kith_contact_pane_class_init (KithContactPaneClass *klass)
   object_class->finalize = kith_contact_pane_finalize;
 
   g_type_ensure (KITH_TYPE_CONTACT_FORM);
+  g_type_ensure (KITH_TYPE_KEPT_BAR);
   install_properties (object_class);
   install_signals (object_class);
   install_actions (widget_class);
@@ -257,6 +260,7 @@ kith_contact_pane_init (KithContactPane *self)
   self->marked = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
+  _kith_contact_pane_connect_kept (self);
   g_signal_connect_object (self->form, "notify::narrow",
                            G_CALLBACK (_kith_contact_pane_narrow_changed), self,
                            G_CONNECT_SWAPPED);
@@ -290,6 +294,13 @@ list_fields (KithContactPane *self)
 {
   kith_contacts_list_fields_async (self->contacts, NULL, fields_listed_cb,
                                    g_object_ref (self));
+}
+
+void
+_kith_contact_pane_need_fields (KithContactPane *self)
+{
+  if (self->fields == NULL)
+    list_fields (self);
 }
 
 void
@@ -343,6 +354,15 @@ kith_contact_pane_is_open (KithContactPane *self)
   return self->draft != NULL;
 }
 
+static KithKeptDraft *
+find_kept (KithContactPane *self, KithContact *contact)
+{
+  return contact != NULL
+           ? kith_drafts_find (kith_outbox_get_drafts (self->outbox),
+                               kith_contact_get_id (contact))
+           : NULL;
+}
+
 /* What waits to be sent of @contact, unless that is its deletion. */
 static KithOutboxEntry *
 find_entry (KithContactPane *self, KithContact *contact)
@@ -362,16 +382,25 @@ find_entry (KithContactPane *self, KithContact *contact)
  * @contact: (nullable): what to show; %NULL: nothing
  *
  * Shows @contact as it is known, and its latest revision when that has come,
- * unless something was typed meanwhile; or what waits to be sent of it.
+ * unless something was typed meanwhile; or what was typed and never saved, or
+ * what waits to be sent of it.
  */
 void
 kith_contact_pane_show (KithContactPane *self, KithContact *contact)
 {
   KithOutboxEntry *entry;
+  KithKeptDraft *kept;
 
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
   g_return_if_fail (contact == NULL || KITH_IS_CONTACT (contact));
   g_return_if_fail (self->outbox != NULL);
+
+  kept = find_kept (self, contact);
+  if (kept != NULL)
+    {
+      kith_contact_pane_show_kept (self, kept);
+      return;
+    }
 
   entry = find_entry (self, contact);
   if (entry != NULL)
@@ -387,8 +416,7 @@ kith_contact_pane_show (KithContactPane *self, KithContact *contact)
     return;
 
   _kith_contact_pane_fetch_latest (self);
-  if (self->fields == NULL)
-    list_fields (self);
+  _kith_contact_pane_need_fields (self);
 }
 
 /**
@@ -410,8 +438,7 @@ kith_contact_pane_show_entry (KithContactPane *self, KithOutboxEntry *entry)
   if (kith_outbox_entry_get_error (entry) != NULL)
     _kith_contact_pane_show_error (
       self, g_error_copy (kith_outbox_entry_get_error (entry)));
-  if (self->fields == NULL)
-    list_fields (self);
+  _kith_contact_pane_need_fields (self);
 }
 
 /**
@@ -427,8 +454,7 @@ kith_contact_pane_show_new (KithContactPane *self)
   g_return_if_fail (self->outbox != NULL);
 
   _kith_contact_pane_take_draft (self, kith_draft_new (NULL));
-  if (self->fields == NULL)
-    list_fields (self);
+  _kith_contact_pane_need_fields (self);
   kith_contact_form_focus (self->form);
 }
 

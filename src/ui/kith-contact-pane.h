@@ -39,13 +39,15 @@ GPtrArray *kith_contact_pane_get_fields (KithContactPane *self);
 gboolean kith_contact_pane_is_dirty (KithContactPane *self);
 gboolean kith_contact_pane_is_open (KithContactPane *self);
 
-/* Opens @contact, with what waits to be sent of it, and gets its latest
+/* Opens @contact, with what was typed of it before or waits to be sent, and gets its latest
  * revision first when it is not dirty; NULL closes the form.  Call only after
- * kith_contact_pane_leave_async() said yes; so with the next two. */
+ * kith_contact_pane_leave_async() said yes; so with the next three. */
 void kith_contact_pane_show (KithContactPane *self, KithContact *contact);
 /* Opens what waits to be sent, which is no deletion. */
 void kith_contact_pane_show_entry (KithContactPane *self,
                                    KithOutboxEntry *entry);
+/* Opens what was typed and never saved. */
+void kith_contact_pane_show_kept (KithContactPane *self, KithKeptDraft *kept);
 /* Opens an empty form. */
 void kith_contact_pane_show_new (KithContactPane *self);
 /* Where the list is away, to the way back: on no button that does more. */
@@ -58,6 +60,15 @@ void kith_contact_pane_leave_async (KithContactPane *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 gboolean kith_contact_pane_leave_finish (KithContactPane *self,
+                                         GAsyncResult *result,
+                                         GError **error);
+/* May the window be closed?  Asks only when what is typed cannot be kept on
+ * the disk. */
+void kith_contact_pane_close_async (KithContactPane *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean kith_contact_pane_close_finish (KithContactPane *self,
                                          GAsyncResult *result,
                                          GError **error);
 

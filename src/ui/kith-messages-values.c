@@ -85,6 +85,38 @@ kith_message_row_title (const KithMergeRow *row, GPtrArray *fields)
   return g_strdup (kith_message_field_title (row->field));
 }
 
+/**
+ * kith_message_changes:
+ * @base: what was
+ * @info: what has become of it
+ * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ *
+ * Returns: (transfer full): the titles of what differs, once each, plain text
+ */
+char *
+kith_message_changes (KithContactInfo *base,
+                      KithContactInfo *info,
+                      GPtrArray *fields)
+{
+  g_autoptr (KithMerge) merge = kith_merge_new (base, info, base);
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *rows = kith_merge_get_rows (merge);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *title = kith_message_row_title (row, fields);
+
+      if (row->outcome == KITH_OUTCOME_MINE
+          && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal,
+                                                NULL))
+        g_ptr_array_add (titles, g_steal_pointer (&title));
+    }
+  g_ptr_array_add (titles, NULL);
+
+  return g_strjoinv (", ", (char **) titles->pdata);
+}
+
 static char *describe_node (JsonNode *node);
 
 static char *

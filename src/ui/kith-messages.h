@@ -37,6 +37,11 @@ const char *kith_message_item_title (KithField field, const char *tag);
 /* The title of a merge row: "Phone", "Event We Met At". @fields: (nullable)
  * (element-type KithExtendedField). (transfer full) */
 char *kith_message_row_title (const KithMergeRow *row, GPtrArray *fields);
+/* The titles of what is another in @info than in @base, "Company, Phone".
+ * (transfer full) */
+char *kith_message_changes (KithContactInfo *base,
+                            KithContactInfo *info,
+                            GPtrArray *fields);
 /* A row's value as a person reads it; "" for none. (transfer full) */
 char *kith_message_value (const KithMergeRow *row, JsonNode *value);
 /* By the locale, without grouping. (transfer full) */

@@ -7,9 +7,9 @@
 
 #include <glib/gi18n.h>
 
-#include "model/kith-merge.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-messages.h"
+#include "ui/kith-unsaved-group.h"
 
 struct _KithWaitingDialog
 {
@@ -22,6 +22,7 @@ struct _KithWaitingDialog
 enum
 {
   OPEN_ENTRY,
+  OPEN_KEPT,
   N_SIGNALS,
 };
 
@@ -31,48 +32,44 @@ G_DEFINE_FINAL_TYPE (KithWaitingDialog, kith_waiting_dialog, ADW_TYPE_WINDOW)
 
 /* The words */
 
+/* @part: (transfer full) */
+static void
+add_part (GPtrArray *parts, guint n, char *part)
+{
+  if (n > 0)
+    g_ptr_array_add (parts, part);
+  else
+    g_free (part);
+}
+
 char *
 kith_waiting_summary (KithOutbox *outbox)
 {
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  KithDrafts *drafts = kith_outbox_get_drafts (outbox);
+  guint n_unsaved = g_list_model_get_n_items (G_LIST_MODEL (drafts));
   guint n_waiting, n_needing;
-  g_autofree char *waiting = NULL;
-  g_autofree char *needing = NULL;
 
   kith_outbox_count (outbox, &n_waiting, &n_needing);
-  if (n_waiting > 0)
-    waiting = g_strdup_printf (ngettext ("%u change waits", "%u changes wait",
-                                         n_waiting),
-                               n_waiting);
-  if (n_needing > 0)
-    needing = g_strdup_printf (ngettext ("%u contact needs you",
-                                         "%u contacts need you", n_needing),
-                               n_needing);
-  if (waiting == NULL || needing == NULL)
-    return needing != NULL ? g_steal_pointer (&needing)
-                           : g_steal_pointer (&waiting);
+  add_part (parts, n_needing,
+            g_strdup_printf (ngettext ("%u contact needs you",
+                                       "%u contacts need you", n_needing),
+                             n_needing));
+  add_part (parts, n_waiting,
+            g_strdup_printf (ngettext ("%u change waits", "%u changes wait",
+                                       n_waiting),
+                             n_waiting));
+  add_part (parts, n_unsaved,
+            g_strdup_printf (ngettext ("%u change is not saved yet",
+                                       "%u changes are not saved yet",
+                                       n_unsaved),
+                             n_unsaved));
+  if (parts->len == 0)
+    return NULL;
 
-  return g_strconcat (needing, " · ", waiting, NULL);
-}
+  g_ptr_array_add (parts, NULL);
 
-/* The titles of what differs, once each. */
-static char *
-join_titles (GPtrArray *rows, KithOutcome outcome, GPtrArray *fields)
-{
-  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const KithMergeRow *row = g_ptr_array_index (rows, i);
-      g_autofree char *title = kith_message_row_title (row, fields);
-
-      if (row->outcome == outcome
-          && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal,
-                                                NULL))
-        g_ptr_array_add (titles, g_steal_pointer (&title));
-    }
-  g_ptr_array_add (titles, NULL);
-
-  return g_strjoinv (", ", (char **) titles->pdata);
+  return g_strjoinv (" · ", (char **) parts->pdata);
 }
 
 static char *
@@ -80,30 +77,23 @@ describe_change (KithOutboxEntry *entry, GPtrArray *fields)
 {
   KithContact *base = kith_outbox_entry_get_base (entry);
   KithContactInfo *info = kith_outbox_entry_get_info (entry);
-  g_autoptr (KithMerge) merge = NULL;
 
   if (base == NULL)
     return g_strdup (_ ("New Contact"));
   if (info == NULL)
     return g_strdup (_ ("Deletion"));
 
-  merge = kith_merge_new (kith_contact_get_info (base), info,
-                          kith_contact_get_info (base));
-
-  return join_titles (kith_merge_get_rows (merge), KITH_OUTCOME_MINE, fields);
+  return kith_message_changes (kith_contact_get_info (base), info, fields);
 }
 
 /* What others have made of a contact that was to be deleted. */
 static char *
 describe_theirs (KithOutboxEntry *entry, GPtrArray *fields)
 {
-  KithContactInfo *base = kith_contact_get_info (
-    kith_outbox_entry_get_base (entry));
+  KithContact *base = kith_outbox_entry_get_base (entry);
   KithContact *theirs = kith_outbox_entry_get_theirs (entry);
-  g_autoptr (KithMerge)
-    merge = kith_merge_new (base, base, kith_contact_get_info (theirs));
-  g_autofree char *titles = join_titles (kith_merge_get_rows (merge),
-                                         KITH_OUTCOME_THEIRS, fields);
+  g_autofree char *titles = kith_message_changes (
+    kith_contact_get_info (base), kith_contact_get_info (theirs), fields);
 
   /* Translators: %s is a list of fields */
   return g_strdup_printf (_ ("Changed elsewhere: %s"), titles);
@@ -145,6 +135,16 @@ open_entry (KithWaitingDialog *self, KithOutboxEntry *entry, gboolean save)
 
   gtk_window_destroy (GTK_WINDOW (self));
   g_signal_emit (alive, signals[OPEN_ENTRY], 0, wanted, save);
+}
+
+static void
+open_kept (KithWaitingDialog *self, KithKeptDraft *kept)
+{
+  g_autoptr (KithWaitingDialog) alive = g_object_ref (self);
+  g_autoptr (KithKeptDraft) wanted = g_object_ref (kept);
+
+  gtk_window_destroy (GTK_WINDOW (self));
+  g_signal_emit (alive, signals[OPEN_KEPT], 0, wanted);
 }
 
 static KithWaitingDialog *
@@ -294,6 +294,9 @@ kith_waiting_dialog_class_init (KithWaitingDialogClass *klass)
                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 2, KITH_TYPE_OUTBOX_ENTRY,
                                       G_TYPE_BOOLEAN);
+  signals[OPEN_KEPT] = g_signal_new ("open-kept", G_TYPE_FROM_CLASS (klass),
+                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, KITH_TYPE_KEPT_DRAFT);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass),
                                         GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_add_binding_action (GTK_WIDGET_CLASS (klass), GDK_KEY_Escape,
@@ -337,6 +340,40 @@ make_list (KithWaitingDialog *self)
   return list;
 }
 
+/* "Nothing waits" is not said beside what is not saved. */
+static void
+update_list (GtkWidget *list)
+{
+  KithWaitingDialog *self = get_dialog (list);
+  KithDrafts *drafts = kith_outbox_get_drafts (self->outbox);
+  guint n_unsaved = g_list_model_get_n_items (G_LIST_MODEL (drafts));
+
+  gtk_widget_set_visible (
+    list, n_unsaved == 0
+            || g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) > 0);
+}
+
+static GtkWidget *
+make_groups (KithWaitingDialog *self)
+{
+  KithDrafts *drafts = kith_outbox_get_drafts (self->outbox);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *unsaved = kith_unsaved_group_new (drafts, self->fields);
+  GtkWidget *list = make_list (self);
+
+  g_signal_connect_object (unsaved, "open", G_CALLBACK (open_kept), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (drafts, "items-changed", G_CALLBACK (update_list),
+                           list, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outbox, "items-changed",
+                           G_CALLBACK (update_list), list, G_CONNECT_SWAPPED);
+  g_signal_connect (list, "map", G_CALLBACK (update_list), NULL);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), unsaved);
+
+  return box;
+}
+
 static void
 build (KithWaitingDialog *self)
 {
@@ -347,7 +384,7 @@ build (KithWaitingDialog *self)
 
   gtk_widget_add_css_class (header, "flat");
   gtk_box_append (GTK_BOX (box), header);
-  adw_clamp_set_child (ADW_CLAMP (clamp), make_list (self));
+  adw_clamp_set_child (ADW_CLAMP (clamp), make_groups (self));
   gtk_widget_set_margin_top (clamp, 12);
   gtk_widget_set_margin_bottom (clamp, 24);
   gtk_widget_set_margin_start (clamp, 12);

@@ -12,10 +12,12 @@
 G_BEGIN_DECLS
 
 /* Each with what it changes, why it waits and since when; to be sent now, gone
- * on with, or taken back.  Follows the outbox while it is open.
+ * on with, or taken back; below them, what was typed and is not saved yet.
+ * Follows the outbox while it is open.
  *
- * Signal: "open-entry" (KithOutboxEntry, gboolean save): the person wants to
- * see it in the form, and to save it there.  The dialog has closed then.
+ * Signals: "open-entry" (KithOutboxEntry, gboolean save): the person wants to
+ * see it in the form, and to save it there; "open-kept" (KithKeptDraft): the
+ * same of what is not saved yet.  The dialog has closed then.
  */
 #define KITH_TYPE_WAITING_DIALOG (kith_waiting_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KithWaitingDialog,
@@ -29,7 +31,8 @@ KithWaitingDialog *kith_waiting_dialog_new (GtkWindow *parent,
                                             KithOutbox *outbox,
                                             GPtrArray *fields);
 
-/* "2 changes wait", "3 contacts need you", or both. (transfer full) (nullable):
+/* "2 changes wait", "3 contacts need you", "1 change is not saved yet", or some
+ * of them. (transfer full) (nullable):
  * NULL when nothing waits. */
 char *kith_waiting_summary (KithOutbox *outbox);
 

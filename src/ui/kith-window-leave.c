@@ -85,6 +85,22 @@ show_next_entry (KithWindow *self)
                                 NULL);
 }
 
+static void
+show_next_kept (KithWindow *self)
+{
+  g_autoptr (KithKeptDraft) kept = g_steal_pointer (&self->next_kept);
+
+  /* Another window may have it open meanwhile. */
+  if (!kith_drafts_contains (kith_outbox_get_drafts (self->outbox), kept))
+    return;
+
+  kith_list_pane_set_opened (self->list_pane,
+                             kith_kept_draft_get_contact_id (kept));
+  kith_contact_pane_show_kept (self->contact_pane, kept);
+  _kith_window_go_to (self, "contact");
+  kith_contact_pane_focus (self->contact_pane);
+}
+
 /* Not while a dialog gives its answer: it touches its parent after that. */
 static gboolean
 close_cb (gpointer data)
@@ -116,6 +132,9 @@ do_next (KithWindow *self)
     case KITH_WINDOW_NEXT_ENTRY:
       show_next_entry (self);
       break;
+    case KITH_WINDOW_NEXT_KEPT:
+      show_next_kept (self);
+      break;
     case KITH_WINDOW_NEXT_DELETE:
       contacts = g_steal_pointer (&self->next_contacts);
       delete_contacts (self, contacts);
@@ -146,6 +165,7 @@ left (GObject *source, GAsyncResult *result, gpointer data)
   self->next = KITH_WINDOW_NEXT_NOTHING;
   g_clear_object (&self->next_contact);
   g_clear_object (&self->next_entry);
+  g_clear_object (&self->next_kept);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
 }
 
@@ -161,8 +181,12 @@ _kith_window_leave_for (KithWindow *self, KithWindowNext next)
   g_assert (self->next == KITH_WINDOW_NEXT_NOTHING);
 
   self->next = next;
-  kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
-                                 g_object_ref (self));
+  if (next == KITH_WINDOW_NEXT_CLOSE)
+    kith_contact_pane_close_async (self->contact_pane, self->cancellable, left,
+                                   g_object_ref (self));
+  else
+    kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
+                                   g_object_ref (self));
 }
 
 void
@@ -191,6 +215,16 @@ _kith_window_leave_for_entry (KithWindow *self,
   g_set_object (&self->next_entry, entry);
   self->next_save = save;
   _kith_window_leave_for (self, KITH_WINDOW_NEXT_ENTRY);
+}
+
+void
+_kith_window_leave_for_kept (KithWindow *self, KithKeptDraft *kept)
+{
+  if (!_kith_window_can_leave (self))
+    return;
+
+  g_set_object (&self->next_kept, kept);
+  _kith_window_leave_for (self, KITH_WINDOW_NEXT_KEPT);
 }
 
 void

@@ -22,6 +22,7 @@ typedef enum
   KITH_WINDOW_NEXT_SHOW,
   KITH_WINDOW_NEXT_NEW,
   KITH_WINDOW_NEXT_ENTRY,
+  KITH_WINDOW_NEXT_KEPT,
   KITH_WINDOW_NEXT_DELETE,
   KITH_WINDOW_NEXT_CLOSE,
 } KithWindowNext;
@@ -44,6 +45,7 @@ struct _KithWindow
   KithContact *next_contact; /* of KITH_WINDOW_NEXT_SHOW */
   KithOutboxEntry *next_entry; /* of KITH_WINDOW_NEXT_ENTRY */
   gboolean next_save;          /* of it */
+  KithKeptDraft *next_kept;    /* of KITH_WINDOW_NEXT_KEPT */
   GPtrArray *next_contacts;  /* of KITH_WINDOW_NEXT_DELETE */
   gboolean next_focus;
   KithContact *deleted;      /* whose form was closed by that; or NULL */
@@ -75,6 +77,7 @@ void _kith_window_leave_for_contact (KithWindow *self,
 void _kith_window_leave_for_entry (KithWindow *self,
                                    KithOutboxEntry *entry,
                                    gboolean save);
+void _kith_window_leave_for_kept (KithWindow *self, KithKeptDraft *kept);
 /* Each can be undone until its toast has gone. */
 void _kith_window_delete (KithWindow *self, KithContact *contact);
 void _kith_window_delete_all (KithWindow *self, GPtrArray *contacts);

@@ -16,10 +16,12 @@ G_DEFINE_FINAL_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
 static const char *
 choose_page (KithWindow *self)
 {
+  KithDrafts *drafts = kith_outbox_get_drafts (self->outbox);
   gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0;
   const char *search = kith_contact_list_get_search (self->list);
 
   if (has_rows || g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) > 0
+      || g_list_model_get_n_items (G_LIST_MODEL (drafts)) > 0
       || kith_contact_pane_is_open (self->contact_pane)
       || (search != NULL && search[0] != '\0'))
     return "contacts";
@@ -217,6 +219,9 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_signal_connect_object (dialog, "open-entry",
                            G_CALLBACK (_kith_window_leave_for_entry), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "open-kept",
+                           G_CALLBACK (_kith_window_leave_for_kept), self,
+                           G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -326,6 +331,9 @@ connect_all (KithWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outbox, "changed", G_CALLBACK (outbox_changed),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kith_outbox_get_drafts (self->outbox),
+                           "items-changed", G_CALLBACK (outbox_changed), self,
+                           G_CONNECT_SWAPPED);
   outbox_changed (self);
   g_signal_connect_object (self->settings, "changed::sort-order",
                            G_CALLBACK (sort_changed), self, G_CONNECT_SWAPPED);
@@ -401,6 +409,7 @@ kith_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_WINDOW);
   g_clear_object (&self->next_contact);
   g_clear_object (&self->next_entry);
+  g_clear_object (&self->next_kept);
   g_clear_object (&self->deleted);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
   g_clear_object (&self->messages);
