@@ -7,6 +7,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "calls-utils.h"
+#include "model/kith-protocol.h"
 #include "service/kith-contacts-bulk.h"
 #include "test-utils.h"
 
@@ -237,6 +238,29 @@ test_bad_answers (TestCalls *fixture, gconstpointer data)
     }
 }
 
+/* The same key tells kithd that it is the same job. */
+static void
+test_lost_start (TestCalls *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
+  push (fixture, 200, "{'status':'ok'}");
+  push (fixture, 200, "{'jobId':'" JOB "'}");
+  id = update (fixture, "{'filter':{}}", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (id, ==, JOB);
+  first = kith_raw_server_get_header (fixture->raw, 0,
+                                      KITH_HEADER_IDEMPOTENCY_KEY);
+  second = kith_raw_server_get_header (fixture->raw, 2,
+                                       KITH_HEADER_IDEMPOTENCY_KEY);
+  g_assert_nonnull (first);
+  g_assert_cmpstr (first, ==, second);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +273,7 @@ main (int argc, char **argv)
   ADD ("refused", set_up, test_refused);
   ADD ("watch", set_up_raw, test_watch);
   ADD ("bad-answers", set_up_raw, test_bad_answers);
+  ADD ("lost-start", set_up_raw, test_lost_start);
 
   return g_test_run ();
 }

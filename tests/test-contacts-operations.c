@@ -5,6 +5,8 @@
 
 #include "service/kith-contacts-operations.h"
 
+#include <string.h>
+
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "calls-utils.h"
@@ -293,7 +295,11 @@ test_wrong_answers (TestCalls *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->told->str, ==, "");
 }
 
-/* The same key tells the server that it is the same merge. */
+#define HEALTHY "{'status':'ok'}"
+#define STRANGE "{'message':'','details':{}}"
+#define MERGED "{'contact':{'id':'" ID "','revision':8,'info':{}}"
+
+/* The same key tells kithd that it is the same merge. */
 static void
 test_lost_merge (TestCalls *fixture, gconstpointer data)
 {
@@ -303,18 +309,131 @@ test_lost_merge (TestCalls *fixture, gconstpointer data)
   g_autofree char *second = NULL;
 
   kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
-  push (fixture, 200, "{'contact':{'id':'" ID "','revision':8,'info':{}}}");
+  push (fixture, 200, HEALTHY);
+  push (fixture, 200, MERGED "}");
   merged = merge (fixture, ID, 7, OTHER, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 2);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 3);
   first = kith_raw_server_get_header (fixture->raw, 0,
                                       KITH_HEADER_IDEMPOTENCY_KEY);
-  second = kith_raw_server_get_header (fixture->raw, 1,
+  second = kith_raw_server_get_header (fixture->raw, 2,
                                        KITH_HEADER_IDEMPOTENCY_KEY);
   g_assert_nonnull (first);
   g_assert_cmpstr (first, ==, second);
   g_assert_cmpstr (fixture->told->str, ==, "changed 8\ngone\n");
+}
+
+/* Of a server that knows no such keys: what it is asked, one letter each
+ * (Merge, Health, Get), what it answers, and what comes of it. */
+typedef struct
+{
+  const char *name;
+  const char *requests;
+  struct
+  {
+    guint status; /* 0: it hangs up */
+    const char *body;
+  } answers[6];
+  int error; /* -1: none */
+} Elsewhere;
+
+static const Elsewhere elsewhere[] = {
+  { "done",
+    "MHG",
+    { { 0 }, { 404, STRANGE }, { 200, MERGED ",'responseType':'MERGED'}" } },
+    -1 },
+  { "not-done",
+    "MHGM",
+    { { 0 },
+      { 404, STRANGE },
+      { 200, "{'contact':{'id':'" OTHER "','revision':1,'info':{}}}" },
+      { 200, MERGED "}" } },
+    -1 },
+  { "done-late",
+    "MHGMG",
+    { { 0 },
+      { 404, STRANGE },
+      { 200, "{'contact':{'id':'" OTHER "','revision':1,'info':{}}}" },
+      { 404, STRANGE },
+      { 200, MERGED ",'responseType':'MERGED'}" } },
+    -1 },
+  { "refused-late",
+    "MHGMG",
+    { { 0 },
+      { 404, STRANGE },
+      { 200, "{'contact':{'id':'" OTHER "','revision':1,'info':{}}}" },
+      { 403, STRANGE },
+      { 200, "{'contact':{'id':'" OTHER "','revision':1,'info':{}}}" } },
+    KITH_ERROR_PERMISSION },
+  { "gone",
+    "MHG",
+    { { 0 }, { 404, STRANGE }, { 404, STRANGE } },
+    KITH_ERROR_UNKNOWN_OUTCOME },
+  { "merged-elsewhere",
+    "MHG",
+    { { 0 },
+      { 404, STRANGE },
+      { 200, "{'contact':{'id':'2677ef55-cf20-4f68-989a-f31d3649eb72',"
+             "'revision':8,'info':{}},'responseType':'MERGED'}" } },
+    KITH_ERROR_UNKNOWN_OUTCOME },
+  { "not-to-be-asked", "MH", { { 0 }, { 0 } }, KITH_ERROR_UNKNOWN_OUTCOME },
+};
+
+static char
+get_letter (TestCalls *fixture, guint n)
+{
+  g_autofree char *request = kith_raw_server_get_request (fixture->raw, n);
+
+  if (g_str_has_prefix (request, "POST " KITH_PATH_CONTACTS "/" ID "/merge"))
+    return 'M';
+  if (g_str_has_prefix (request, "GET " KITH_PATH_HEALTH))
+    return 'H';
+  if (g_str_has_prefix (request, "GET " KITH_PATH_CONTACTS "/" OTHER))
+    return 'G';
+
+  return '?';
+}
+
+static void
+test_lost_elsewhere (TestCalls *fixture, gconstpointer data)
+{
+  const Elsewhere *row = data;
+  gsize n = strlen (row->requests);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact) merged = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    if (row->answers[i].status == 0)
+      kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
+    else
+      push (fixture, row->answers[i].status, row->answers[i].body);
+  merged = merge (fixture, ID, 7, OTHER, &error);
+
+  if (row->error >= 0)
+    g_assert_error (error, KITH_ERROR, row->error);
+  else
+    {
+      g_assert_no_error (error);
+      g_assert_cmpint (kith_contact_get_revision (merged), ==, 8);
+      g_assert_cmpstr (fixture->told->str, ==, "changed 8\ngone\n");
+    }
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpint (get_letter (fixture, (guint) i), ==, row->requests[i]);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, n);
+}
+
+/* It might make a second contact. */
+static void
+test_lost_submission (TestCalls *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
+  push (fixture, 404, STRANGE);
+  g_assert_null (submit (fixture, "{'name':{'first':'A'}}", NULL, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 2);
 }
 
 /* Not a deletion: that there is no such contact is no success. */
@@ -345,8 +464,17 @@ main (int argc, char **argv)
   ADD ("submit", set_up, test_submit);
   ADD ("wrong-answers", set_up_raw, test_wrong_answers);
   ADD ("lost-merge", set_up_raw, test_lost_merge);
+  ADD ("lost-submission", set_up_raw, test_lost_submission);
   ADD ("lost-unlabel", set_up_raw, test_lost_unlabel);
 #undef ADD
+  for (gsize i = 0; i < G_N_ELEMENTS (elsewhere); i++)
+    {
+      g_autofree char *path = g_strconcat (
+        "/contacts/operations/lost-elsewhere/", elsewhere[i].name, NULL);
+
+      g_test_add (path, TestCalls, &elsewhere[i], set_up_raw,
+                  test_lost_elsewhere, test_calls_tear_down);
+    }
 
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "calls-utils.h"
+#include "model/kith-protocol.h"
 #include "service/kith-contacts-notes.h"
 #include "test-utils.h"
 
@@ -252,6 +253,39 @@ test_lost_deletion (TestCalls *fixture, gconstpointer data)
   g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 2);
 }
 
+/* A note that was made, and is asked for again with the same key, is that note;
+ * who does not know such keys is not asked. */
+static void
+test_lost_note (TestCalls *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) unknown = NULL;
+  g_autoptr (KithNote) note = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
+  kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
+  g_assert_null (create_note (fixture, CONTACT, "A", &unknown));
+  g_assert_error (unknown, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 2);
+
+  kith_raw_server_push (fixture->raw, KITH_RAW_HANG_UP, NULL);
+  push (fixture, 200, "{'status':'ok'}");
+  push (fixture, 200,
+        "{'note':{'id':'" NOTE "','revision':'1','contactId':'" CONTACT
+        "','text':'A'}}");
+  note = create_note (fixture, CONTACT, "A", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 5);
+  first = kith_raw_server_get_header (fixture->raw, 2,
+                                      KITH_HEADER_IDEMPOTENCY_KEY);
+  second = kith_raw_server_get_header (fixture->raw, 4,
+                                       KITH_HEADER_IDEMPOTENCY_KEY);
+  g_assert_nonnull (first);
+  g_assert_cmpstr (first, ==, second);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +300,7 @@ main (int argc, char **argv)
   ADD_RAW ("bad-pages", test_bad_pages);
   ADD_RAW ("bad-notes", test_bad_notes);
   ADD_RAW ("lost-deletion", test_lost_deletion);
+  ADD_RAW ("lost-note", test_lost_note);
 
   return g_test_run ();
 }

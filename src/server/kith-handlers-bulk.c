@@ -67,13 +67,25 @@ started_cb (GObject *store, GAsyncResult *result, gpointer data)
   kith_request_answer (request, body);
 }
 
+/* Names all that a request asks for. */
+static char *
+describe (KithRequest *request, const KithStoreJob *job)
+{
+  g_autofree char *body = kith_json_print (kith_request_get_body (request));
+
+  return g_strdup_printf ("bulk\n%d\n%s", (int) job->kind, body);
+}
+
 /* @error: (transfer full) (nullable): what is wrong with @job. */
 static void
 start_job (KithRequest *request, KithStoreJob *job, GError *error)
 {
   g_autoptr (GError) refusal = error;
   g_autoptr (KithQuery) query = NULL;
+  g_autofree char *content = NULL;
 
+  kith_contact_io_read_idempotency_key (request, &job->idempotency_key,
+                                        &refusal);
   if (refusal == NULL)
     query = read_query (request, &refusal);
 
@@ -83,6 +95,9 @@ start_job (KithRequest *request, KithStoreJob *job, GError *error)
       return;
     }
 
+  if (job->idempotency_key != NULL)
+    content = describe (request, job);
+  job->content = content;
   job->query = query;
   job->author = kith_request_get_caller (request);
   kith_store_start_job_async (kith_request_get_store (request), job, NULL,

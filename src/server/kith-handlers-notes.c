@@ -12,6 +12,7 @@
 #include "model/kith-note-record.h"
 #include "model/kith-protocol.h"
 #include "model/kith-revision.h"
+#include "server/kith-contact-io.h"
 #include "store/kith-store-notes.h"
 
 /* {"note":RECORD}, the record as it lies in the store.
@@ -122,18 +123,38 @@ make_source (KithRequest *request)
   return source;
 }
 
+/* What is wrong with the shape of a create, at once. */
+static gboolean
+read_create (KithRequest *request, KithStoreNoteWrite *write, GError **error)
+{
+  g_autoptr (GError) found = NULL;
+
+  write->note = read_note (request, error);
+  if (write->note == NULL)
+    return FALSE;
+
+  kith_contact_io_read_idempotency_key (request, &write->idempotency_key,
+                                        &found);
+  kith_note_record_check (write->note, TRUE, &found);
+  if (found == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&found));
+
+  return FALSE;
+}
+
 void
 kith_handle_create_note (KithRequest *request)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) source = make_source (request);
-  const KithStoreNoteWrite write = {
-    .note = read_note (request, &error),
+  KithStoreNoteWrite write = {
     .source = source,
     .author = kith_request_get_caller (request),
   };
 
-  if (write.note == NULL || !kith_note_record_check (write.note, TRUE, &error))
+  if (!read_create (request, &write, &error))
     kith_request_fail (request, g_steal_pointer (&error));
   else
     kith_store_write_note_async (kith_request_get_store (request), &write, NULL,
@@ -150,6 +171,8 @@ read_update (KithRequest *request, KithStoreNoteWrite *write, GError **error)
   if (write->note == NULL)
     return FALSE;
 
+  kith_contact_io_read_idempotency_key (request, &write->idempotency_key,
+                                        &found);
   kith_revision_read (json_object_get_member (write->note, "revision"),
                       "note.revision", &write->revision, &found);
   kith_note_record_check (write->note, FALSE, &found);

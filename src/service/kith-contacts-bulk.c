@@ -37,6 +37,7 @@ new_start (const char *path, JsonObject *which)
     if (json_object_has_member (which, members[i]))
       json_object_set_member (operation->body, members[i],
                               json_object_dup_member (which, members[i]));
+  _kith_operation_make_once (operation);
 
   return operation;
 }

@@ -130,6 +130,7 @@ kith_contacts_merge_async (KithContacts *self,
   json_object_set_int_member (operation->body, "targetContactRevision",
                               target->revision);
   operation->revision = target->revision + 1;
+  operation->source_id = g_strdup (source_ids[0]);
   operation->tell = tell_merged;
   _kith_operation_make_once (operation);
   _kith_operation_run (operation, self, kith_contacts_merge_async, cancellable,

@@ -263,6 +263,7 @@ kith_contacts_create_note_async (KithContacts *self,
 
   operation = new_operation ("POST", NULL);
   operation->body = new_body (json_object_ref (note));
+  _kith_operation_make_once (operation);
   _kith_operation_run (operation, self, kith_contacts_create_note_async,
                        cancellable, callback, user_data);
 }

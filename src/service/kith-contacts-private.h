@@ -41,6 +41,11 @@ struct _KithOperation
   gboolean is_repeatable;
   gboolean was_repeated;
 
+  /* kith-operation-settle.c */
+  char *source_id; /* (nullable): a contact that it makes part of another */
+  GError *lost;    /* what was said when it last failed */
+  guint n_lookups; /* how often the source was looked up */
+
   KithOperationRead read;
   KithOperationTell tell;
   GDestroyNotify free_result;
@@ -57,7 +62,7 @@ KithOperation *_kith_operation_new (const char *method,
 /* @options: (nullable) */
 void _kith_operation_take_options (KithOperation *operation,
                                    const KithWriteOptions *options);
-/* Has a key by which a server that is asked again knows that it is the same
+/* Has a key by which a kithd that is asked again knows that it is the same
  * write, so that a lost reply is settled by asking again. */
 void _kith_operation_make_once (KithOperation *operation);
 /* @operation: (transfer full) */
@@ -67,6 +72,17 @@ void _kith_operation_run (KithOperation *operation,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
+
+/* For kith-operation-settle.c.  The task of an operation: (transfer full).
+ * Sends it. */
+void _kith_operation_call (GTask *task);
+/* @answer: (nullable): NULL with @error (transfer full). */
+void _kith_operation_finish (GTask *task, JsonObject *answer, GError *error);
+/* Whether @error leaves open what became of it, and that can be found out. */
+gboolean _kith_operation_is_open (KithOperation *operation,
+                                  const GError *error);
+/* Finds it out, and finishes it; @error: (transfer full). */
+void _kith_operation_settle (GTask *task, GError *error);
 
 gpointer _kith_operation_read_contact (KithContacts *self,
                                        KithOperation *operation,

@@ -18,6 +18,8 @@ operation_free (KithOperation *operation)
   g_free (operation->query);
   g_free (operation->idempotency_key);
   g_free (operation->id);
+  g_free (operation->source_id);
+  g_clear_error (&operation->lost);
   g_clear_pointer (&operation->body, json_object_unref);
   g_free (operation);
 }
@@ -106,39 +108,13 @@ is_gone (KithOperation *operation, const GError *error)
          && g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
 }
 
-static gboolean
-is_to_repeat (KithOperation *operation, const GError *error)
+void
+_kith_operation_finish (GTask *task, JsonObject *answer, GError *error)
 {
-  return operation->is_repeatable && !operation->was_repeated
-         && g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME);
-}
-
-static void call (GTask *task);
-
-static void
-called_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
+  g_autoptr (GTask) owned = task;
   KithContacts *self = g_task_get_source_object (task);
   KithOperation *operation = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (JsonObject)
-    answer = kith_connection_call_finish (KITH_CONNECTION (source), result,
-                                          &error);
   gpointer made = GINT_TO_POINTER (TRUE);
-
-  if (answer == NULL && is_gone (operation, error))
-    {
-      g_clear_error (&error);
-      answer = json_object_new ();
-    }
-  if (answer == NULL && is_to_repeat (operation, error))
-    {
-      g_clear_error (&error);
-      operation->was_repeated = TRUE;
-      call (g_steal_pointer (&task));
-      return;
-    }
 
   if (answer != NULL && operation->read != NULL)
     made = operation->read (self, operation, answer, &error);
@@ -149,7 +125,29 @@ called_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-call (GTask *task)
+called_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KithOperation *operation = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (JsonObject)
+    answer = kith_connection_call_finish (KITH_CONNECTION (source), result,
+                                          &error);
+
+  if (answer == NULL && is_gone (operation, error))
+    {
+      g_clear_error (&error);
+      answer = json_object_new ();
+    }
+
+  if (answer == NULL && _kith_operation_is_open (operation, error))
+    _kith_operation_settle (g_steal_pointer (&task), error);
+  else
+    _kith_operation_finish (g_steal_pointer (&task), answer, error);
+}
+
+void
+_kith_operation_call (GTask *task)
 {
   KithContacts *self = g_task_get_source_object (task);
   KithOperation *operation = g_task_get_task_data (task);
@@ -180,7 +178,7 @@ _kith_operation_run (KithOperation *operation,
   g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
   /* What was carried out is told, even if nobody waits for it any more. */
   g_task_set_check_cancellable (task, FALSE);
-  call (task);
+  _kith_operation_call (task);
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
+#include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-job-step.h"
 
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
@@ -31,12 +32,12 @@ add_part (KithDb *db, gint64 job, GPtrArray *ids, guint from, GError **error)
                       job, text->str);
 }
 
-char *
-kith_sqlite_jobs_add (const KithSqliteWork *work,
-                      const KithStoreJob *job,
-                      GPtrArray *ids,
-                      gint64 *seq,
-                      GError **error)
+static char *
+add (const KithSqliteWork *work,
+     const KithStoreJob *job,
+     GPtrArray *ids,
+     gint64 *seq,
+     GError **error)
 {
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (JsonObject)
@@ -59,6 +60,39 @@ kith_sqlite_jobs_add (const KithSqliteWork *work,
   for (guint i = 0; i < ids->len; i += KITH_SQLITE_JOB_PART)
     if (!add_part (work->db, *seq, ids, i, error))
       return NULL;
+
+  return g_steal_pointer (&id);
+}
+
+char *
+kith_sqlite_jobs_add (const KithSqliteWork *work,
+                      const KithStoreJob *job,
+                      GPtrArray *ids,
+                      gint64 *seq,
+                      GError **error)
+{
+  g_auto (KithIdempotency) idempotency = {
+    .author = work->author,
+    .key = job->idempotency_key,
+    .content = g_strdup (job->content),
+  };
+  g_autoptr (GBytes) former = NULL;
+  g_autofree char *id = NULL;
+
+  if (!kith_sqlite_idempotency_find (work->db, &idempotency, work->now, &former,
+                                     error))
+    return NULL;
+
+  *seq = 0;
+  if (former != NULL)
+    return g_strndup (g_bytes_get_data (former, NULL),
+                      g_bytes_get_size (former));
+
+  id = add (work, job, ids, seq, error);
+  if (id == NULL
+      || !kith_sqlite_idempotency_keep (work->db, &idempotency, work->now, id,
+                                        error))
+    return NULL;
 
   return g_steal_pointer (&id);
 }

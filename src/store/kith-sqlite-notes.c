@@ -12,6 +12,7 @@
 #include "model/kith-note-record.h"
 #include "model/kith-protocol.h"
 #include "store/kith-sqlite-history.h"
+#include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-note-filter.h"
 
 /* What we wrote ourselves is not what we wrote: then it is the store's fault.
@@ -127,13 +128,58 @@ update_note (const KithSqliteWork *work,
                          : NULL;
 }
 
+/* Names all that a write asks for. */
+static char *
+describe (const KithStoreNoteWrite *write)
+{
+  g_autofree char *note = kith_json_print (write->note);
+
+  return g_strdup_printf ("note\n%s\n%" G_GINT64_FORMAT "\n%s",
+                          write->note_id != NULL ? write->note_id : "",
+                          write->revision, note);
+}
+
+static gboolean
+keep_answer (const KithSqliteWork *work,
+             const KithIdempotency *idempotency,
+             GBytes *record,
+             GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (record, &length);
+  g_autofree char *doc = g_strndup (text, length);
+
+  return kith_sqlite_idempotency_keep (work->db, idempotency, work->now, doc,
+                                       error);
+}
+
 GBytes *
 kith_sqlite_notes_write (const KithSqliteWork *work,
                          const KithStoreNoteWrite *write,
                          GError **error)
 {
-  return write->note_id == NULL ? create_note (work, write, error)
-                                : update_note (work, write, error);
+  g_auto (KithIdempotency) idempotency = {
+    .author = write->author,
+    .key = write->idempotency_key,
+    .content = write->idempotency_key != NULL ? describe (write) : NULL,
+  };
+  g_autoptr (GBytes) record = NULL;
+  GBytes *former;
+
+  if (!kith_sqlite_idempotency_find (work->db, &idempotency, work->now, &former,
+                                     error))
+    return NULL;
+  if (former != NULL)
+    return former;
+
+  record = write->note_id == NULL ? create_note (work, write, error)
+                                  : update_note (work, write, error);
+  if (record == NULL
+      || (idempotency.key != NULL
+          && !keep_answer (work, &idempotency, record, error)))
+    return NULL;
+
+  return g_steal_pointer (&record);
 }
 
 gboolean

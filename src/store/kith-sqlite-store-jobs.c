@@ -36,6 +36,8 @@ start_new (KithSqliteState *state, const KithStoreJob *job)
   start->job.labels_to_remove = (const char *const *) g_strdupv (
     (char **) job->labels_to_remove);
   start->job.author = g_strdup (job->author);
+  start->job.idempotency_key = g_strdup (job->idempotency_key);
+  start->job.content = g_strdup (job->content);
 
   return start;
 }
@@ -48,6 +50,8 @@ start_free (Start *start)
   g_strfreev ((char **) start->job.labels_to_add);
   g_strfreev ((char **) start->job.labels_to_remove);
   g_free ((char *) start->job.author);
+  g_free ((char *) start->job.idempotency_key);
+  g_free ((char *) start->job.content);
   g_clear_pointer (&start->ids, g_ptr_array_unref);
   g_free (start);
 }
@@ -117,8 +121,9 @@ added_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  /* One that was closed meanwhile finds it when it is opened again. */
-  if (self->runner != NULL && start->ids->len > 0)
+  /* One that was closed meanwhile finds it when it is opened again; one that
+   * was started before has its place. */
+  if (self->runner != NULL && start->seq != 0 && start->ids->len > 0)
     kith_sqlite_job_runner_add (self->runner, start->seq);
   g_task_return_pointer (task, id, g_free);
 }

@@ -28,6 +28,7 @@ note_write_new (KithSqliteState *state, const KithStoreNoteWrite *write)
                          ? kith_json_copy_object (write->source)
                          : NULL;
   self->write.author = g_strdup (write->author);
+  self->write.idempotency_key = g_strdup (write->idempotency_key);
 
   return self;
 }
@@ -39,6 +40,7 @@ note_write_free (NoteWrite *self)
   g_clear_pointer (&self->write.note, json_object_unref);
   g_clear_pointer (&self->write.source, json_object_unref);
   g_free ((char *) self->write.author);
+  g_free ((char *) self->write.idempotency_key);
   g_free (self);
 }
 

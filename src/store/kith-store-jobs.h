@@ -35,6 +35,9 @@ typedef struct
   const char *const *labels_to_add;
   const char *const *labels_to_remove;
   const char *author; /* (nullable): name of the key */
+  /* (nullable): with @author's scope; the same job is not started again */
+  const char *idempotency_key;
+  const char *content; /* with a key: all that is asked for, as a text */
 } KithStoreJob;
 
 /* Finishes when it is durable that the job will be done, not when it is done.

@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 /* A write.  Everything is borrowed until the call returns. */
 typedef struct
 {
-  const char *note_id; /* NULL: create */
-  gint64 revision;     /* of an update */
-  JsonObject *note;    /* checked (kith_note_record_check()) */
-  JsonObject *source;  /* of a create: who makes it */
-  const char *author;  /* (nullable): name of the key */
+  const char *note_id;         /* NULL: create */
+  gint64 revision;             /* of an update */
+  JsonObject *note;            /* checked (kith_note_record_check()) */
+  JsonObject *source;          /* of a create: who makes it */
+  const char *author;          /* (nullable): name of the key */
+  const char *idempotency_key; /* (nullable): with @author's scope */
 } KithStoreNoteWrite;
 
 typedef struct
@@ -43,7 +44,8 @@ GBytes *kith_store_get_note_finish (KithStore *self,
                                     GAsyncResult *result,
                                     GError **error);
 
-/* Creates or updates.  Once begun it is not cancelled.
+/* Creates or updates.  Once begun it is not cancelled.  A repeated idempotency
+ * key answers as before, and writes nothing.
  * Errors: KITH_ERROR_NOT_FOUND (of an update the note, else the contact),
  * KITH_ERROR_ALREADY_CHANGED (with the note), KITH_ERROR_INVALID,
  * KITH_ERROR_STORE, KITH_ERROR_STORE_FULL. */

@@ -110,6 +110,28 @@ test ('bulkDeleteContacts', async () => {
   assert.equal ((await sdk.contacts.getContact (kept)).revision, 1);
 });
 
+test ('a job that is asked for twice with one key is one job', async () => {
+  const [id] = await createSeveral ('Once', 3);
+  const start = (call, body, key) => kithd.call (
+    'POST', `/contacts/v4/bulk/contacts/${call}`,
+    { filter: { 'info.name.last': 'Once' }, ...body },
+    { 'Idempotency-Key': key });
+  const info = { company: 'Acme' };
+  const first = await start ('update', { info }, 'one');
+
+  assert.equal (first.status, 200);
+  await finishJob (first.body.jobId);
+  assert.deepEqual (await start ('update', { info }, 'one'), first);
+  assert.equal ((await start ('update', { info: { company: 'B' } }, 'one'))
+                  .status, 400);
+  assert.equal ((await start ('delete', {}, 'one')).status, 400);
+  assert.equal ((await start ('delete', {}, 'a b')).status, 400);
+  assert.equal ((await sdk.contacts.getContact (id)).revision, 2);
+  const { body } = await kithd.call ('GET', '/contacts/v4/bulk/jobs');
+  assert.equal (body.jobs.filter ((job) => job.id === first.body.jobId).length,
+                1);
+});
+
 test ('bulk calls that are refused', async () => {
   await assertRefused (sdk.contacts.bulkDeleteContacts ({}), 400,
                        'NEITHER_FILTER_NOR_SEARCH');

@@ -76,6 +76,32 @@ test ('notes that are refused', async () => {
   await sdk.notes.deleteNote (note._id);
 });
 
+test ('a note that is sent twice with one key is one note', async () => {
+  const { contact } = await sdk.contacts.createContact ({
+    name: { first: 'Once' },
+  });
+  const send = (method, path, note, key) => kithd.call (
+    method, `/crm/notes/v2/notes${path}`, { note }, { 'Idempotency-Key': key });
+  const note = { contactId: contact._id, text: 'A' };
+  const first = await send ('POST', '', note, 'one');
+  const { id } = first.body.note;
+
+  assert.equal (first.status, 200);
+  assert.deepEqual (await send ('POST', '', note, 'one'), first);
+  const update = await send ('PATCH', `/${id}`, { revision: '1', text: 'B' },
+                             'two');
+  assert.equal (update.body.note.revision, '2');
+  assert.deepEqual (await send ('PATCH', `/${id}`,
+                                { revision: '1', text: 'B' }, 'two'), update);
+  assert.equal ((await send ('POST', '', { ...note, text: 'C' }, 'one'))
+                  .status, 400);
+  assert.equal ((await send ('POST', '', note, 'a b')).status, 400);
+
+  const all = await sdk.notes.queryNotes ({ contactId: contact._id }).find ();
+  assert.deepEqual (all.items.map (({ text, revision }) => [text, revision]),
+                    [['B', '2']]);
+});
+
 test ('an app signs its notes', async () => {
   const appId = randomUUID ();
   const app = kithd.client (kithd.addKey ('app', 'notes', '--app-id', appId));
