@@ -263,6 +263,11 @@ static const struct
   { "5550 014", "" },
   { "8765 4321", "אנה" },
   { "1234567", "Bob" },
+  /* In which country it is has not been written down. */
+  { "+358 9 7654 321", "Ann" },
+  { " +358 9 7654 ", "Ann" },
+  { "+358 9 76", "" },
+  { "+46 9 7654 999", "" },
   { "acm", "Ann" },
   { "garden fair", "Ann" },
   { "friend", "Bob" },
@@ -299,6 +304,7 @@ test_search (StoreFixture *fixture, gconstpointer data)
     "'phones':{'items':[{'phone':'030 1234567','countryCode':'DE'}]},"
     "'labelKeys':{'items':['custom.my-friends']}}",
     "{'name':{'first':'Ann','last':'Lee'},'company':'Acme',"
+    "'phones':{'items':[{'phone':'09 7654 321'}]},"
     "'extendedFields':{'items':{'custom.met-at':'The Garden Fair'}}}",
     NULL,
   };

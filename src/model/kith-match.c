@@ -11,6 +11,9 @@
 #include "base/kith-text.h"
 #include "model/kith-record.h"
 
+/* Fewer may be anything. */
+#define MIN_DIALED_DIGITS 7
+
 /**
  * kith_match_free:
  * @match: (nullable): a match
@@ -73,6 +76,16 @@ count_common_end (const char *a, const char *b)
   return n;
 }
 
+/* A number without its country, searched for with it. */
+static gboolean
+is_dialed (const char *digits, const char *term)
+{
+  gsize length = strlen (digits);
+
+  return *digits == '0' && length >= MIN_DIALED_DIGITS && strlen (term) > length
+         && count_common_end (digits, term) == length - 1;
+}
+
 /* Which of @digits are meant by @term, which may be how the number begins, how
  * it begins when dialed in its own country (@national), or how it ends. */
 static gboolean
@@ -103,6 +116,11 @@ find_digits (const char *digits,
     {
       *first = strlen (digits) - length;
       *n = length;
+    }
+  else if (is_dialed (digits, term))
+    {
+      *first = 0;
+      *n = strlen (digits);
     }
   else
     return FALSE;

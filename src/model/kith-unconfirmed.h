@@ -83,4 +83,7 @@
  * J.39  A key with another site is not permitted; without a key nobody learns
  *       which site it is.  | server/kith-gate.c
  * J.40  Times are UTC in milliseconds and never go back.  | model/kith-record.c
+ * J.41  What a form passes through is checked and kept nowhere: the event of
+ *       submissions, which it is for, is not offered by the documents.
+ *       | server/kith-handlers-operations.c
  */

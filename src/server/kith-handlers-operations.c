@@ -128,7 +128,7 @@ submitted_cb (GObject *store, GAsyncResult *result, gpointer data)
   kith_request_answer_text (request, g_strndup (text, length), length);
 }
 
-/* What a form wants back with its event; Kith's events have no room for it. */
+/* J.41: what is to go with an event that nobody can listen to. */
 static void
 check_pass_through (JsonObject *body, GError **error)
 {

@@ -5,13 +5,18 @@
 
 #include "store/kith-sqlite-query.h"
 
+#include <string.h>
+
 #include "base/kith-text.h"
+#include "model/kith-record.h"
 #include "store/kith-sqlite-backlog.h"
 #include "store/kith-sqlite-filter.h"
 #include "store/kith-sqlite-sort.h"
 
 /* SQL counts its way through so many rows before it is worth an index. */
 #define SHALLOW_ROWS 512
+/* Fewer would find what only begins alike. */
+#define MIN_NATIONAL_DIGITS 6
 
 static gboolean
 has_search (const KithQuery *query)
@@ -156,21 +161,54 @@ find_match (KithDb *db, const char *match, KithSeqSet *found, GError **error)
 }
 
 static KithSeqSet *
-find_words (KithDb *db, const char *search, GError **error)
+find_terms (KithDb *db, const char *const *terms, GError **error)
 {
   g_autoptr (KithSeqSet) found = kith_seq_set_new ();
-  g_auto (GStrv) terms = kith_text_search_terms (search);
-  g_autofree char *match = make_match ((const char *const *) terms);
+  g_autofree char *match = make_match (terms);
 
   /* A search that is all punctuation. */
   if (*match == '\0')
     return g_steal_pointer (&found);
 
   return find_match (db, match, found, error)
-             && kith_sqlite_backlog_search (db, (const char *const *) terms,
-                                            found, error)
+             && kith_sqlite_backlog_search (db, terms, found, error)
            ? g_steal_pointer (&found)
            : NULL;
+}
+
+/* Where a number has been written down without its country, it is found by how
+ * it is dialed there.  (transfer full) (nullable) */
+static char *
+get_national (const char *search)
+{
+  g_autofree char *number = g_strstrip (g_strdup (search));
+  g_autofree char *national = kith_phone_to_national (number);
+
+  return national != NULL && strlen (national) >= MIN_NATIONAL_DIGITS
+           ? g_steal_pointer (&national)
+           : NULL;
+}
+
+static KithSeqSet *
+find_words (KithDb *db, const char *search, GError **error)
+{
+  g_auto (GStrv) terms = kith_text_search_terms (search);
+  g_autofree char *national = get_national (search);
+  const char *const dialed[] = { national, NULL };
+  g_autoptr (KithSeqSet)
+    found = find_terms (db, (const char *const *) terms, error);
+  g_autoptr (KithSeqSet) others = NULL;
+
+  if (found == NULL || national == NULL)
+    return g_steal_pointer (&found);
+
+  others = find_terms (db, dialed, error);
+  if (others == NULL)
+    return NULL;
+
+  kith_seq_set_unite (found, others);
+
+  return g_steal_pointer (&found);
 }
 
 /* The contacts that @query is about, in whatever order. */
