@@ -1,0 +1,240 @@
+#!/usr/bin/env python3
+# test-disk-full.py: kithd on a disk that has no room left
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The disk is a small tmpfs, in a mount namespace of this test's own; where the
+# kernel grants none, the test is skipped.  Something else takes the room away,
+# a little more or less each time, so that it ends in the midst of all kinds of
+# writes.  What was answered must be there, and nothing else.
+#
+# The program is $KITHD.  KITH_TEST_SEED repeats it.
+
+import http.client
+import json
+import os
+import pathlib
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+PATIENCE = 120
+# More than the log that a store keeps beside itself.
+DISK_KIB = 64 * 1024
+ROUNDS = 25
+MAX_WRITES = 400
+CONTACTS = "/contacts/v4/contacts"
+
+
+def check(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+class SocketConnection(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost", timeout=PATIENCE)
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(PATIENCE)
+        self.sock.connect(self.path)
+
+
+class Kithd:
+    """One whose store is on the small disk, and whose socket is not."""
+
+    def __init__(self, disk, folder):
+        self.store = disk / "contacts.db"
+        self.socket = folder / "socket"
+        self.process = None
+
+    def start(self):
+        """Returns whether it serves; with no room at all it may not."""
+        self.process = subprocess.Popen(
+            [os.environ["KITHD"], "--listen", f"unix:{self.socket}",
+             "--store", f"sqlite:{self.store}"],
+            stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        if line.startswith("kithd: listening on"):
+            return True
+        self.process.wait(PATIENCE)
+        return False
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
+
+    def call(self, method, path, body=None):
+        connection = SocketConnection(str(self.socket))
+        connection.request(method, path, json.dumps(body) if body else None,
+                           {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, json.loads(text) if text else None
+
+    def list(self):
+        """Every contact: its revision and company, by its id."""
+        found, offset = {}, 0
+        while True:
+            status, page = self.call("GET", f"{CONTACTS}?paging.limit=100"
+                                            f"&paging.offset={offset}"
+                                            "&fieldsets=FULL")
+            check(status == 200, f"the list is answered {status}")
+            for contact in page["contacts"]:
+                found[contact["id"]] = (contact["revision"],
+                                        contact["info"]["company"])
+            if len(page["contacts"]) < 100:
+                return found
+            offset += 100
+
+
+class Disk:
+    """What it has is written and taken by a file beside the store."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.filler = folder / "filler"
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_KIB}k",
+                        "tmpfs", folder], check=True)
+
+    def fill(self, leave):
+        """Leaves that many bytes."""
+        room = os.statvfs(self.folder)
+        size = max(room.f_bavail * room.f_frsize - leave, 0)
+        with open(self.filler, "wb", buffering=0) as file:
+            try:
+                file.write(b"x" * size)
+            except OSError:
+                pass
+
+    def free(self):
+        self.filler.unlink(missing_ok=True)
+
+
+class Writer:
+    """Knows what it was told is saved."""
+
+    def __init__(self, kithd, rand):
+        self.kithd = kithd
+        self.rand = rand
+        self.saved = {}
+        self.n_tokens = 0
+
+    def write(self):
+        """Returns the status of one write."""
+        self.n_tokens += 1
+        company = f"token{self.n_tokens}"
+        info = {"company": company,
+                "jobTitle": "y" * self.rand.randrange(1, 90)}
+        if not self.saved or self.rand.randrange(3) == 0:
+            info["name"] = {"first": company}
+            status, answer = self.kithd.call("POST", CONTACTS, {"info": info})
+        else:
+            known = self.rand.choice(list(self.saved))
+            status, answer = self.kithd.call(
+                "PATCH", f"{CONTACTS}/{known}",
+                {"revision": self.saved[known][0], "info": info})
+        if status == 200:
+            contact = answer["contact"]
+            self.saved[contact["id"]] = (contact["revision"], company)
+        return status
+
+    def write_until_full(self):
+        for _ in range(MAX_WRITES):
+            status = self.write()
+            if status != 200:
+                check(status == 507, f"no room is answered {status}")
+                return
+        raise AssertionError("the disk does not become full")
+
+    def check_saved(self):
+        check(self.kithd.list() == self.saved, "what is saved is not there")
+
+
+def check_store(path):
+    database = sqlite3.connect(path)
+    check(database.execute("PRAGMA integrity_check").fetchall() == [("ok",)],
+          "the store is damaged")
+    database.close()
+
+
+def test_rounds(kithd, disk, writer, rand):
+    """It goes on as soon as there is room, and lists what it has before."""
+    for _ in range(ROUNDS):
+        disk.fill(rand.randrange(0, 200 * 1024))
+        writer.write_until_full()
+        writer.check_saved()
+        disk.free()
+        check(writer.write() == 200, "nothing is saved though there is room")
+    writer.check_saved()
+
+
+def test_killed(kithd, disk, writer, rand):
+    """It is killed on the full disk, and started there again."""
+    for _ in range(ROUNDS // 3):
+        disk.fill(rand.randrange(0, 200 * 1024))
+        writer.write_until_full()
+        kithd.kill()
+        if kithd.start():
+            writer.check_saved()
+            kithd.kill()
+        disk.free()
+        check(kithd.start(), "it does not start though there is room")
+        writer.check_saved()
+        check(writer.write() == 200, "nothing is saved though there is room")
+    kithd.kill()
+    check_store(kithd.store)
+    check(kithd.start(), "it does not start")
+
+
+def run():
+    seed = int(os.environ.get("KITH_TEST_SEED", time.time_ns() % 10 ** 9))
+    rand = random.Random(seed)
+    failed = False
+
+    print(f"# KITH_TEST_SEED={seed}")
+    with tempfile.TemporaryDirectory(prefix="kith-") as name:
+        folder = pathlib.Path(name)
+        (folder / "disk").mkdir()
+        disk = Disk(folder / "disk")
+        kithd = Kithd(folder / "disk", folder)
+        check(kithd.start(), "it does not start")
+        writer = Writer(kithd, rand)
+        print("1..2", flush=True)
+        for number, function in enumerate((test_rounds, test_killed), 1):
+            try:
+                function(kithd, disk, writer, rand)
+                print(f"ok {number} - {function.__doc__}", flush=True)
+            except (AssertionError, OSError) as error:
+                failed = True
+                print(f"# {error!r}\nnot ok {number} - {function.__doc__}",
+                      flush=True)
+        if kithd.process.poll() is None:
+            kithd.kill()
+        subprocess.run(["umount", folder / "disk"], check=True)
+    return 1 if failed else 0
+
+
+def main():
+    unshare = ["unshare", "--map-root-user", "--mount"]
+    if sys.argv[1:] == ["--inside"]:
+        return run()
+    if subprocess.run([*unshare, "true"], capture_output=True,
+                      check=False).returncode != 0:
+        print("1..0 # SKIP there is no mount namespace to be had")
+        return 0
+    return subprocess.run([*unshare, sys.executable, __file__, "--inside"],
+                          check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
