@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
+#include "service/kith-reader-private.h"
 
 #define FIELDS_PAGE 100
 #define LABELS_PAGE 1000
@@ -108,6 +109,46 @@ list_all (KithContacts *self,
   list_page (task);
 }
 
+void
+_kith_contacts_ask_fields_async (KithContacts *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  list_all (self, &fields_listing, kith_contacts_list_fields_async, cancellable,
+            callback, user_data);
+}
+
+void
+_kith_contacts_ask_labels_async (KithContacts *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  list_all (self, &labels_listing, kith_contacts_list_labels_async, cancellable,
+            callback, user_data);
+}
+
+static void
+ask_fields (KithContacts *self,
+            gpointer data,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  _kith_contacts_ask_fields_async (self, cancellable, callback, user_data);
+}
+
+static void
+ask_labels (KithContacts *self,
+            gpointer data,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  _kith_contacts_ask_labels_async (self, cancellable, callback, user_data);
+}
+
 /* Finding or creating */
 
 static gpointer
@@ -201,7 +242,7 @@ finish_finding (KithContacts *self,
  * @callback: called when they are all there
  * @user_data: for @callback
  *
- * Fetches every extended field, the system's too.
+ * Reads every extended field, the system's too.
  */
 void
 kith_contacts_list_fields_async (KithContacts *self,
@@ -209,10 +250,13 @@ kith_contacts_list_fields_async (KithContacts *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
+  const KithReading reading = { .kind = KITH_READ_FIELDS };
+
   g_return_if_fail (KITH_IS_CONTACTS (self));
 
-  list_all (self, &fields_listing, kith_contacts_list_fields_async, cancellable,
-            callback, user_data);
+  _kith_contacts_read (self, &reading, kith_contacts_list_fields_async,
+                       ask_fields, NULL, NULL, cancellable, callback,
+                       user_data);
 }
 
 /**
@@ -397,7 +441,7 @@ kith_contacts_delete_field_finish (KithContacts *self,
  * @callback: called when they are all there
  * @user_data: for @callback
  *
- * Fetches every label, the system's too.
+ * Reads every label, the system's too.
  */
 void
 kith_contacts_list_labels_async (KithContacts *self,
@@ -405,10 +449,13 @@ kith_contacts_list_labels_async (KithContacts *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
 {
+  const KithReading reading = { .kind = KITH_READ_LABELS };
+
   g_return_if_fail (KITH_IS_CONTACTS (self));
 
-  list_all (self, &labels_listing, kith_contacts_list_labels_async, cancellable,
-            callback, user_data);
+  _kith_contacts_read (self, &reading, kith_contacts_list_labels_async,
+                       ask_labels, NULL, NULL, cancellable, callback,
+                       user_data);
 }
 
 /**

@@ -59,6 +59,8 @@ KithOperation *_kith_operation_new (const char *method,
                                     const char *id,
                                     KithOperationRead read,
                                     GDestroyNotify free_result);
+/* Of one that is not run. */
+void _kith_operation_free (KithOperation *operation);
 /* @options: (nullable) */
 void _kith_operation_take_options (KithOperation *operation,
                                    const KithWriteOptions *options);
@@ -97,6 +99,10 @@ gboolean _kith_operation_read_items (JsonArray *array,
                                      KithItemRead read,
                                      GPtrArray *items,
                                      GError **error);
+
+typedef struct _KithReader KithReader;
+/* (nullable) */
+KithReader *_kith_contacts_get_reader (KithContacts *self);
 
 /* What a feed has heard: tells of it unless it is no news. */
 void _kith_contacts_take_event (KithContacts *self, KithEvent *event);

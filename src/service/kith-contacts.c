@@ -10,6 +10,7 @@
 #include "base/kith-object.h"
 #include "model/kith-patch.h"
 #include "model/kith-protocol.h"
+#include "service/kith-reader-private.h"
 
 /* More contacts than one program looks at one by one. */
 #define MAX_REVISIONS 4096
@@ -25,6 +26,8 @@ struct _KithContacts
    * an answer that goes back behind it is noticed */
   GHashTable *revisions;
   GHashTable *gone; /* ids of which that was told */
+
+  KithReader *reader; /* weak */
 };
 
 G_DEFINE_FINAL_TYPE (KithContacts, kith_contacts, G_TYPE_OBJECT)
@@ -164,6 +167,18 @@ _kith_contacts_seen (KithContacts *self, KithContact *contact)
                         g_memdup2 (&revision, sizeof revision));
 }
 
+void
+_kith_contacts_set_reader (KithContacts *self, KithReader *reader)
+{
+  g_set_weak_pointer (&self->reader, reader);
+}
+
+KithReader *
+_kith_contacts_get_reader (KithContacts *self)
+{
+  return self->reader;
+}
+
 /* Operations */
 
 static void
@@ -210,6 +225,19 @@ read_got (KithContacts *self,
   return _kith_operation_read_contact (self, operation, answer, error);
 }
 
+static KithOperation *
+new_getting (KithContacts *self, const char *contact_id)
+{
+  KithOperation *operation = _kith_operation_new ("GET", KITH_PATH_CONTACTS,
+                                                  contact_id, read_got,
+                                                  g_object_unref);
+
+  /* As of now: a write may overtake this. */
+  operation->revision = _kith_contacts_get_revision (self, contact_id);
+
+  return operation;
+}
+
 /**
  * kith_contacts_get_async:
  * @self: the contacts of a server
@@ -218,7 +246,7 @@ read_got (KithContacts *self,
  * @callback: called when the contact is there
  * @user_data: for @callback
  *
- * Fetches one contact as it is now.
+ * Fetches one contact as it is now, from the server.
  */
 void
 kith_contacts_get_async (KithContacts *self,
@@ -227,17 +255,12 @@ kith_contacts_get_async (KithContacts *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  KithOperation *operation;
-
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (contact_id != NULL);
 
-  operation = _kith_operation_new ("GET", KITH_PATH_CONTACTS, contact_id,
-                                   read_got, g_object_unref);
-  /* As of now: a write may overtake this. */
-  operation->revision = _kith_contacts_get_revision (self, contact_id);
-  _kith_operation_run (operation, self, kith_contacts_get_async, cancellable,
-                       callback, user_data);
+  _kith_operation_run (new_getting (self, contact_id), self,
+                       kith_contacts_get_async, cancellable, callback,
+                       user_data);
 }
 
 /**
@@ -258,7 +281,68 @@ kith_contacts_get_finish (KithContacts *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+ask_contact (KithContacts *self,
+             gpointer data,
+             GCancellable *cancellable,
+             GAsyncReadyCallback callback,
+             gpointer user_data)
+{
+  _kith_operation_run (data, self, kith_contacts_read_async, cancellable,
+                       callback, user_data);
+}
+
+/**
+ * kith_contacts_read_async:
+ * @self: the contacts of a server
+ * @contact_id: which one
+ * @cancellable: (nullable): cancels
+ * @callback: called when the contact is there
+ * @user_data: for @callback
+ *
+ * Reads one contact as it is known on this computer, from the mirror where
+ * there is one, else as kith_contacts_get_async().
+ */
+void
+kith_contacts_read_async (KithContacts *self,
+                          const char *contact_id,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  const KithReading reading = { .kind = KITH_READ_CONTACT, .id = contact_id };
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (contact_id != NULL);
+
+  _kith_contacts_read (self, &reading, kith_contacts_read_async, ask_contact,
+                       new_getting (self, contact_id),
+                       (GDestroyNotify) _kith_operation_free, cancellable,
+                       callback, user_data);
+}
+
+KithContact *
+kith_contacts_read_finish (KithContacts *self,
+                           GAsyncResult *result,
+                           GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* Querying */
+
+static void
+ask_page (KithContacts *self,
+          gpointer data,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data)
+{
+  _kith_operation_run (data, self, kith_contacts_query_async, cancellable,
+                       callback, user_data);
+}
 
 static GObject *
 read_listed (JsonObject *contact, GError **error)
@@ -300,7 +384,7 @@ read_page (KithContacts *self,
  * @callback: called when the page is there
  * @user_data: for @callback
  *
- * Fetches one page.
+ * Reads one page, from the mirror where there is one, else from the server.
  */
 void
 kith_contacts_query_async (KithContacts *self,
@@ -309,6 +393,7 @@ kith_contacts_query_async (KithContacts *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
+  const KithReading reading = { .kind = KITH_READ_PAGE, .query = query };
   KithOperation *operation;
 
   g_return_if_fail (KITH_IS_CONTACTS (self));
@@ -317,8 +402,9 @@ kith_contacts_query_async (KithContacts *self,
   operation = _kith_operation_new ("POST", KITH_PATH_CONTACTS "/query", NULL,
                                    read_page, (GDestroyNotify) kith_page_free);
   operation->body = kith_query_to_json (query);
-  _kith_operation_run (operation, self, kith_contacts_query_async, cancellable,
-                       callback, user_data);
+  _kith_contacts_read (self, &reading, kith_contacts_query_async, ask_page,
+                       operation, (GDestroyNotify) _kith_operation_free,
+                       cancellable, callback, user_data);
 }
 
 /**
@@ -585,6 +671,7 @@ kith_contacts_finalize (GObject *object)
 {
   KithContacts *self = KITH_CONTACTS (object);
 
+  g_clear_weak_pointer (&self->reader);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->revisions, g_hash_table_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);

@@ -58,6 +58,18 @@ KithContact *kith_contacts_get_finish (KithContacts *self,
                                        GAsyncResult *result,
                                        GError **error);
 
+/* The same as far as this computer knows: where there is a mirror of them, it
+ * answers, also without a network.  So it does for a query, and for the lists
+ * of fields and labels. */
+void kith_contacts_read_async (KithContacts *self,
+                               const char *contact_id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+KithContact *kith_contacts_read_finish (KithContacts *self,
+                                        GAsyncResult *result,
+                                        GError **error);
+
 void kith_contacts_query_async (KithContacts *self,
                                 const KithQuery *query,
                                 GCancellable *cancellable,

@@ -42,6 +42,8 @@ enum
   PROP_CONTACTS = 1,
   PROP_CLOCK,
   PROP_STATE,
+  PROP_LAST_ID,
+  PROP_ERROR,
   N_PROPS,
 };
 
@@ -63,6 +65,13 @@ set_state (KithFeed *self, KithFeedState state)
 
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+static void
+take_last_id (KithFeed *self, const char *last_id)
+{
+  if (last_id != NULL && kith_set_str (&self->last_id, last_id))
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAST_ID]);
 }
 
 static GQuark
@@ -112,8 +121,7 @@ event_cb (const KithSseEvent *event, gpointer data)
 {
   KithFeed *self = data;
 
-  if (event->last_id != NULL)
-    kith_set_str (&self->last_id, event->last_id);
+  take_last_id (self, event->last_id);
   if (!g_str_equal (event->type, KITH_EVENT_TYPE_RELOAD))
     take_event (self, event->data);
   else
@@ -129,8 +137,7 @@ heard_cb (const char *last_id, gint64 retry_msec, gpointer data)
   KithFeed *self = data;
 
   self->n_failures = 0;
-  if (last_id != NULL)
-    kith_set_str (&self->last_id, last_id);
+  take_last_id (self, last_id);
   if (retry_msec >= 0)
     self->retry_usec = CLAMP (retry_msec * 1000, 1000,
                               KITH_FEED_RETRY_CAP_USEC);
@@ -203,6 +210,7 @@ listened_cb (GObject *connection, GAsyncResult *result, gpointer data)
     }
 
   set_state (self, KITH_FEED_CONNECTING);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
   kith_clock_wait_async (self->clock, get_delay (self), running, waited_cb,
                          g_object_ref (self));
   self->n_failures++;
@@ -238,6 +246,14 @@ kith_feed_get_property (GObject *object,
 
     case PROP_STATE:
       g_value_set_uint (value, self->state);
+      break;
+
+    case PROP_LAST_ID:
+      g_value_set_string (value, self->last_id);
+      break;
+
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
       break;
 
     default:
@@ -313,6 +329,10 @@ kith_feed_class_init (KithFeedClass *klass)
                                          KITH_FEED_UNAVAILABLE,
                                          KITH_FEED_STOPPED,
                                          KITH_PARAM_READABLE);
+  props[PROP_LAST_ID] = g_param_spec_string ("last-id", NULL, NULL, NULL,
+                                             KITH_PARAM_READABLE);
+  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
+                                          KITH_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**

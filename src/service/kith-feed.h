@@ -27,7 +27,7 @@ typedef enum
  * something is missed for good: all that was read before may be out of date.
  * Its KithContacts hears of what is news to it (see there).
  *
- * Property "state".
+ * Properties: "state"; "last-id"; "error", of each attempt that has failed.
  */
 #define KITH_TYPE_FEED (kith_feed_get_type ())
 G_DECLARE_FINAL_TYPE (KithFeed, kith_feed, KITH, FEED, GObject)

@@ -11,8 +11,8 @@
 #include "base/kith-json.h"
 #include "model/kith-protocol.h"
 
-static void
-operation_free (KithOperation *operation)
+void
+_kith_operation_free (KithOperation *operation)
 {
   g_free (operation->path);
   g_free (operation->query);
@@ -175,7 +175,7 @@ _kith_operation_run (KithOperation *operation,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, operation, (GDestroyNotify) operation_free);
+  g_task_set_task_data (task, operation, (GDestroyNotify) _kith_operation_free);
   /* What was carried out is told, even if nobody waits for it any more. */
   g_task_set_check_cancellable (task, FALSE);
   _kith_operation_call (task);

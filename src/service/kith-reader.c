@@ -1,0 +1,124 @@
+/* kith-reader.c: where contacts may be read instead of their server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-reader-private.h"
+
+#include "service/kith-contacts-private.h"
+
+G_DEFINE_INTERFACE (KithReader, _kith_reader, G_TYPE_OBJECT)
+
+static void
+_kith_reader_default_init (KithReaderInterface *iface)
+{
+}
+
+typedef struct
+{
+  KithContacts *contacts;
+  KithReadKind kind;
+  gpointer tag;
+  KithAskServer ask;
+  gpointer data;
+  GDestroyNotify free_data;
+  GCancellable *cancellable;
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+} Attempt;
+
+static void
+attempt_free (Attempt *attempt)
+{
+  if (attempt->data != NULL)
+    attempt->free_data (attempt->data);
+  g_clear_object (&attempt->cancellable);
+  g_clear_object (&attempt->contacts);
+  g_free (attempt);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
+
+static void
+ask (Attempt *attempt)
+{
+  attempt->ask (attempt->contacts, g_steal_pointer (&attempt->data),
+                attempt->cancellable, attempt->callback, attempt->user_data);
+}
+
+static GDestroyNotify
+get_free_result (KithReadKind kind)
+{
+  switch (kind)
+    {
+    case KITH_READ_PAGE:
+      return (GDestroyNotify) kith_page_free;
+
+    case KITH_READ_CONTACT:
+      return g_object_unref;
+
+    case KITH_READ_FIELDS:
+    case KITH_READ_LABELS:
+    default:
+      return (GDestroyNotify) g_ptr_array_unref;
+    }
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Attempt) attempt = data;
+  KithReader *reader = KITH_READER (source);
+  g_autoptr (GTask) task = NULL;
+  gpointer found = KITH_READER_GET_IFACE (reader)->read_finish (reader, result,
+                                                                NULL);
+
+  if (found == NULL && !g_cancellable_is_cancelled (attempt->cancellable))
+    {
+      ask (attempt);
+      return;
+    }
+
+  task = g_task_new (attempt->contacts, attempt->cancellable, attempt->callback,
+                     attempt->user_data);
+  g_task_set_source_tag (task, attempt->tag);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, found, get_free_result (attempt->kind));
+  else if (found != NULL)
+    get_free_result (attempt->kind) (found);
+}
+
+void
+_kith_contacts_read (KithContacts *self,
+                     const KithReading *reading,
+                     gpointer tag,
+                     KithAskServer ask_server,
+                     gpointer data,
+                     GDestroyNotify free_data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  KithReader *reader = _kith_contacts_get_reader (self);
+  Attempt *attempt;
+
+  if (reader == NULL)
+    {
+      ask_server (self, data, cancellable, callback, user_data);
+      return;
+    }
+
+  attempt = g_new0 (Attempt, 1);
+  attempt->contacts = g_object_ref (self);
+  attempt->kind = reading->kind;
+  attempt->tag = tag;
+  attempt->ask = ask_server;
+  attempt->data = data;
+  attempt->free_data = free_data;
+  attempt->cancellable = cancellable != NULL ? g_object_ref (cancellable)
+                                             : NULL;
+  attempt->callback = callback;
+  attempt->user_data = user_data;
+  KITH_READER_GET_IFACE (reader)->read_async (reader, reading, cancellable,
+                                              read_cb, attempt);
+}
