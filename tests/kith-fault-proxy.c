@@ -37,6 +37,7 @@ struct _KithFaultProxy
   guint n_leaving; /* released, and not yet gone */
   guint n_links;
   guint n_releases;
+  gboolean is_plain;
 };
 
 /* One client's connection, and that to the server which belongs to it. */
@@ -348,13 +349,38 @@ deliver_late (Link *link, GBytes *request)
   hold_no_more (link->proxy);
 }
 
+static gboolean
+is_extension (GBytes *request)
+{
+  static const char path[] = "GET /kith/";
+  gsize length;
+  const char *text = g_bytes_get_data (request, &length);
+
+  return length >= strlen (path) && memcmp (text, path, strlen (path)) == 0;
+}
+
+static gboolean
+is_hidden (KithFaultProxy *self, GBytes *request)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->is_plain && is_extension (request);
+}
+
 /* Returns FALSE when the link is at its end. */
 static gboolean
 pass_request (Link *link, GBytes *request)
 {
   KithFaultProxy *self = link->proxy;
-  KithFault fault = take_step (link, KITH_STEP_REQUEST);
+  KithFault fault;
 
+  if (is_hidden (self, request))
+    {
+      write_text (self, &link->client, KITH_ANSWER_404);
+      return FALSE;
+    }
+
+  fault = take_step (link, KITH_STEP_REQUEST);
   if (fault.kind == KITH_FAULT_CUT_REQUEST)
     cut_request (link, request, fault.bytes);
   else if (fault.kind == KITH_FAULT_ANSWER_UNASKED)
@@ -602,4 +628,12 @@ guint
 kith_fault_proxy_get_held (KithFaultProxy *self)
 {
   return read_locked (self, &self->n_held);
+}
+
+void
+kith_fault_proxy_hide_extensions (KithFaultProxy *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->is_plain = TRUE;
 }

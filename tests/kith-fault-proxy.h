@@ -64,6 +64,9 @@ typedef struct
 
 #define KITH_ANSWER_503                                                        \
   "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+#define KITH_ANSWER_404                                                        \
+  "HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\n"               \
+  "Connection: close\r\nContent-Length: 2\r\n\r\n{}"
 #define KITH_ANSWER_HTML                                                       \
   "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\n\r\n"   \
   "<h1>Hotel Log-in</h1>\r\n\r"
@@ -87,6 +90,10 @@ void kith_fault_proxy_heal (KithFaultProxy *self);
 /* Lets go what is held or late, and waits until the server has answered what
  * was late. */
 void kith_fault_proxy_release (KithFaultProxy *self);
+
+/* From now on the server is one that has nothing below /kith/, such as no
+ * stream of events (which could not pass). */
+void kith_fault_proxy_hide_extensions (KithFaultProxy *self);
 
 /* Since it was armed. */
 guint kith_fault_proxy_get_count (KithFaultProxy *self, KithStep step);

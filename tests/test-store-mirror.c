@@ -56,7 +56,7 @@ take (KithStore *store, KithStoreMirroring *mirroring, GError **error)
                            &result);
   kith_test_wait (kith_test_has_result, &result, 30000);
 
-  return kith_store_mirror_finish (store, result, error);
+  return kith_store_mirror_finish (store, result, NULL, error);
 }
 
 static void

@@ -117,6 +117,21 @@
 #define KITH_LIMIT_JOURNAL 1000
 #define KITH_JOURNAL_DAYS 30
 
+/* A mirror: whole contacts, and ids alone, a page; how many changes may wait to
+ * be written; how often a server that tells nothing is asked, and how far back;
+ * how often all ids are compared; waits after a failure; and how often it is
+ * tried to have a file that another program has. */
+#define KITH_MIRROR_PAGE 200
+#define KITH_MIRROR_IDS_PAGE 1000
+#define KITH_MIRROR_FIX_PAGE 100
+#define KITH_MIRROR_PENDING_MAX 2000
+#define KITH_MIRROR_POLL_USEC (30 * 1000 * 1000)
+#define KITH_MIRROR_OVERLAP_USEC (30 * 1000 * 1000)
+#define KITH_MIRROR_SWEEP_USEC (G_GINT64_CONSTANT (30) * 60 * 1000 * 1000)
+#define KITH_MIRROR_RETRY_BASE_USEC (1000 * 1000)
+#define KITH_MIRROR_RETRY_CAP_USEC (30 * 1000 * 1000)
+#define KITH_MIRROR_BUSY_USEC (10 * 1000 * 1000)
+
 /* Webhooks: how long one may take to answer, waits before an event is sent again
  * that grow up to a cap, for how long a signature is good, and how soon kithd
  * takes note of one that was added or removed. */

@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "service/kith-data-path-private.h"
 #include "service/kith-edit-private.h"
 
 enum
@@ -248,27 +249,7 @@ kith_outbox_init (KithOutbox *self)
 char *
 kith_outbox_get_default_path (KithConnection *connection)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  const char *site = kith_connection_get_site_id (connection);
-  g_autofree char *name = NULL;
-
-  if (kith_connection_is_embedded (connection))
-    {
-      name = g_strdup ("own.db");
-    }
-  else
-    {
-      g_checksum_update (
-        checksum, (const guchar *) kith_connection_get_origin (connection), -1);
-      /* So that two values do not run into each other. */
-      g_checksum_update (checksum, (const guchar *) "\n", 1);
-      if (site != NULL)
-        g_checksum_update (checksum, (const guchar *) site, -1);
-      name = g_strdup_printf ("%.16s.db", g_checksum_get_string (checksum));
-    }
-
-  return g_build_filename (g_get_user_data_dir (), "kith", "outbox", name,
-                           NULL);
+  return _kith_data_path_new (connection, g_get_user_data_dir (), "outbox");
 }
 
 /**

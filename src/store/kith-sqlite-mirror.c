@@ -145,6 +145,7 @@ static gboolean
 take_record (const KithSqliteWork *work,
              JsonObject *record,
              gboolean anew,
+             guint *n_changed,
              GError **error)
 {
   g_auto (KithSqliteStored) was = { 0 };
@@ -154,17 +155,22 @@ take_record (const KithSqliteWork *work,
   read_row (record, &row);
   if (!load (work, row.id, &was, &is_here, error))
     return FALSE;
-  if (!is_here)
-    return insert (work, &row, record, error);
-  if ((row.revision < was.revision && !anew)
-      || kith_json_object_equal (record, was.record))
+  if (is_here
+      && ((row.revision < was.revision && !anew)
+          || kith_json_object_equal (record, was.record)))
     return TRUE;
 
-  return replace (work, &was, &row, record, error);
+  (*n_changed)++;
+
+  return is_here ? replace (work, &was, &row, record, error)
+                 : insert (work, &row, record, error);
 }
 
 static gboolean
-take_deletion (const KithSqliteWork *work, const char *id, GError **error)
+take_deletion (const KithSqliteWork *work,
+               const char *id,
+               guint *n_changed,
+               GError **error)
 {
   g_auto (KithSqliteStored) was = { 0 };
   gboolean is_here;
@@ -174,6 +180,7 @@ take_deletion (const KithSqliteWork *work, const char *id, GError **error)
   if (!is_here)
     return TRUE;
 
+  (*n_changed)++;
   kith_sqlite_contacts_note_change (work, id, &was, was.created, NULL, NULL);
 
   return kith_db_run (work->db, error, "DELETE FROM contact WHERE seq = ?", "i",
@@ -204,17 +211,20 @@ check_records (GPtrArray *records, GError **error)
 gboolean
 kith_sqlite_mirror_take (const KithSqliteWork *work,
                          const KithStoreMirroring *mirroring,
+                         guint *n_changed,
                          GError **error)
 {
+  *n_changed = 0;
   if (!check_records (mirroring->records, error))
     return FALSE;
 
   for (guint i = 0; i < mirroring->records->len; i++)
     if (!take_record (work, g_ptr_array_index (mirroring->records, i),
-                      mirroring->anew, error))
+                      mirroring->anew, n_changed, error))
       return FALSE;
   for (guint i = 0; i < mirroring->gone->len; i++)
-    if (!take_deletion (work, g_ptr_array_index (mirroring->gone, i), error))
+    if (!take_deletion (work, g_ptr_array_index (mirroring->gone, i), n_changed,
+                        error))
       return FALSE;
 
   return mirroring->place == NULL

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 /* Each within a transaction, of which all or nothing is to be kept. */
 gboolean kith_sqlite_mirror_take (const KithSqliteWork *work,
                                   const KithStoreMirroring *mirroring,
+                                  guint *n_changed,
                                   GError **error);
 /* @labels: beside those of the system. */
 gboolean kith_sqlite_mirror_take_catalog (const KithSqliteWork *work,

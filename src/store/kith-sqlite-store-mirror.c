@@ -11,6 +11,7 @@ typedef struct
 {
   KithSqliteState *state;
   KithStoreMirroring *mirroring;
+  guint n_changed;
 } Taking;
 
 static void
@@ -26,7 +27,10 @@ run_taking (KithDb *db, gpointer data, GError **error)
   Taking *self = data;
   KithSqliteWork work = kith_sqlite_state_make_work (self->state, db, NULL);
 
-  return kith_sqlite_mirror_take (&work, self->mirroring, error) ? self : NULL;
+  return kith_sqlite_mirror_take (&work, self->mirroring, &self->n_changed,
+                                  error)
+           ? self
+           : NULL;
 }
 
 static void
@@ -58,11 +62,17 @@ kith_sqlite_store_mirror_async (KithStore *store,
 static gboolean
 kith_sqlite_store_mirror_finish (KithStore *store,
                                  GAsyncResult *result,
+                                 guint *n_changed,
                                  GError **error)
 {
-  return _kith_sqlite_store_finish (store, result,
-                                    kith_sqlite_store_mirror_async, error)
-         != NULL;
+  Taking *taking = _kith_sqlite_store_finish (store, result,
+                                              kith_sqlite_store_mirror_async,
+                                              error);
+
+  if (taking != NULL && n_changed != NULL)
+    *n_changed = taking->n_changed;
+
+  return taking != NULL;
 }
 
 typedef struct

@@ -262,6 +262,7 @@ struct _KithStoreInterface
                         gpointer user_data);
   gboolean (*mirror_finish) (KithStore *self,
                              GAsyncResult *result,
+                             guint *n_changed,
                              GError **error);
   gboolean (*mirror_catalog) (KithStore *self,
                               GPtrArray *fields,

@@ -44,11 +44,15 @@ kith_store_mirror_async (KithStore *self,
 }
 
 gboolean
-kith_store_mirror_finish (KithStore *self, GAsyncResult *result, GError **error)
+kith_store_mirror_finish (KithStore *self,
+                          GAsyncResult *result,
+                          guint *n_changed,
+                          GError **error)
 {
   g_return_val_if_fail (KITH_IS_STORE (self), FALSE);
 
-  return KITH_STORE_GET_IFACE (self)->mirror_finish (self, result, error);
+  return KITH_STORE_GET_IFACE (self)->mirror_finish (self, result, n_changed,
+                                                     error);
 }
 
 gboolean

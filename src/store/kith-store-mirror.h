@@ -36,8 +36,10 @@ void kith_store_mirror_async (KithStore *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
+/* @n_changed: (out) (optional): how many contacts are not what they were. */
 gboolean kith_store_mirror_finish (KithStore *self,
                                    GAsyncResult *result,
+                                   guint *n_changed,
                                    GError **error);
 /* These are all there are, beside the system's; the contacts are found by the
  * labels' names of now when it returns.  (element-type KithExtendedField),
