@@ -401,6 +401,55 @@ test_backlog (StoreFixture *fixture, gconstpointer data)
   assert_words_moved (fixture, "Bob");
 }
 
+/* Who was updated after @time, "" or "Ann". */
+static void
+assert_updated_after (StoreFixture *fixture, const char *time, const char *name)
+{
+  g_autofree char *after = g_strdup_printf (
+    "{'query':{'filter':{'updatedDate':{'$gt':'%s'}}}}", time);
+  g_autofree char *until = g_strdup_printf (
+    "{'query':{'filter':{'updatedDate':{'$lte':'%s'}}}}", time);
+
+  assert_found (fixture->store, after, name);
+  assert_found (fixture->store, until, *name == '\0' ? "Ann" : "");
+}
+
+/* So is when it was updated, whose index comes later, too. */
+static void
+test_backlog_updated (StoreFixture *fixture, gconstpointer data)
+{
+  static const char *const infos[] = { "{'name':{'first':'Ann'}}", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) record = NULL;
+  g_autofree char *time = NULL;
+
+  create_all (fixture, infos);
+  ids = read_order (fixture, "SELECT id FROM contact");
+  bytes = store_get (fixture->store, g_ptr_array_index (ids, 0), &error);
+  g_assert_no_error (error);
+  record = parse_bytes (bytes);
+  time = g_strdup (kith_json_get_string (record, "updatedDate"));
+  assert_updated_after (fixture, time, "");
+  kith_test_wait (is_indexed, fixture, 30000);
+  assert_updated_after (fixture, time, "");
+
+  /* Until the clock has gone on. */
+  while (g_str_equal (kith_json_get_string (record, "updatedDate"), time))
+    {
+      JsonObject *next = store_update (fixture->store, record,
+                                       "{'company':'New'}", &error);
+
+      g_assert_no_error (error);
+      json_object_unref (record);
+      record = next;
+    }
+  assert_updated_after (fixture, time, "Ann");
+  kith_test_wait (is_indexed, fixture, 30000);
+  assert_updated_after (fixture, time, "Ann");
+}
+
 /* It does not grow without end while others write on and on. */
 static void
 test_backlog_bound (StoreFixture *fixture, gconstpointer data)
@@ -622,6 +671,7 @@ main (int argc, char *argv[])
   ADD ("plan", test_plan);
   ADD ("search", test_search);
   ADD ("backlog", test_backlog);
+  ADD ("backlog-updated", test_backlog_updated);
   ADD ("backlog-bound", test_backlog_bound);
   ADD ("ways", test_ways);
   ADD ("filters", test_filters);

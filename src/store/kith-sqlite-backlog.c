@@ -14,8 +14,6 @@
 #include "store/kith-sqlite-schema.h"
 #include "store/kith-sqlite-words.h"
 
-#define META_INDEXED "search-indexed"
-
 /* Up to which entry of the history the index has followed. */
 static gboolean
 read_indexed (KithDb *db, gint64 *indexed, GError **error)
@@ -23,7 +21,7 @@ read_indexed (KithDb *db, gint64 *indexed, GError **error)
   return kith_db_query_int (db, 0, indexed, error,
                             "SELECT CAST(value AS INTEGER) FROM meta"
                             " WHERE name = ?",
-                            "s", META_INDEXED);
+                            "s", KITH_SQLITE_META_INDEXED);
 }
 
 static gboolean
@@ -31,7 +29,8 @@ write_indexed (KithDb *db, gint64 indexed, GError **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, indexed);
 
-  return kith_sqlite_schema_set_meta (db, META_INDEXED, text, error);
+  return kith_sqlite_schema_set_meta (db, KITH_SQLITE_META_INDEXED, text,
+                                      error);
 }
 
 /* seq, id, revision, doc of who has entries after one and up to another.  Who

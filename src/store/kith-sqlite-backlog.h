@@ -14,8 +14,17 @@ G_BEGIN_DECLS
  * does, and much less for many contacts at once.  So it comes later: the
  * history tells who was written, and the file holds up to which of its entries
  * the index has followed.  A search reads the documents of the few that it has
- * not.
+ * not.  The time of the last change is indexed beside the words, and so comes
+ * later, too: an index less that a write has to wait for.
  */
+
+#define KITH_SQLITE_META_INDEXED "search-indexed"
+
+/* The seq of those that the index does not hold as they are. */
+#define KITH_SQLITE_BACKLOG_SELECT                                             \
+  "SELECT seq FROM contact WHERE id IN (SELECT entity FROM history"            \
+  " WHERE seq > coalesce ((SELECT CAST(value AS INTEGER) FROM meta"            \
+  " WHERE name = '" KITH_SQLITE_META_INDEXED "'), 0))"
 
 /* Corrects what a search has found in the index: those that the index does not
  * hold as they are come in or go out.  @db: within a transaction; @terms:

@@ -6,13 +6,19 @@
 #include "store/kith-sqlite-filter.h"
 
 #include "base/kith-clock.h"
+#include "store/kith-sqlite-backlog.h"
 #include "store/kith-sqlite-values.h"
 
 #define FIND_ID "SELECT seq FROM contact WHERE id = ?"
 #define FIND_CREATED                                                           \
   "SELECT seq FROM contact WHERE created >= ? AND created < ?"
+/* The index of these follows later, as that of the words does. */
 #define FIND_UPDATED                                                           \
-  "SELECT seq FROM contact WHERE updated >= ? AND updated < ?"
+  "WITH late AS (" KITH_SQLITE_BACKLOG_SELECT ")"                              \
+  " SELECT contact FROM words WHERE updated >= ?1 AND updated < ?2"            \
+  " AND contact NOT IN late"                                                   \
+  " UNION ALL SELECT seq FROM contact WHERE seq IN late"                       \
+  " AND updated >= ?1 AND updated < ?2"
 #define FIND_VALUE "SELECT contact FROM value WHERE kind = ? AND norm = ?"
 #define FIND_RANGE                                                             \
   "SELECT contact FROM value WHERE kind = ? AND norm >= ? AND norm < ?"

@@ -149,7 +149,6 @@ static const char version_2[] =
   "  contact INTEGER NOT NULL,"
   "  PRIMARY KEY (kind, norm, contact)"
   ") STRICT, WITHOUT ROWID;"
-  "CREATE INDEX contact_updated ON contact (updated);"
   /* Where a contact is that has become a part of another. */
   "CREATE TABLE merged ("
   "  source TEXT PRIMARY KEY,"
@@ -166,7 +165,9 @@ static const char version_2[] =
   "  position INTEGER NOT NULL,"
   "  created INTEGER NOT NULL"
   ") STRICT;"
-  "ALTER TABLE words ADD COLUMN nationals TEXT NOT NULL DEFAULT '';";
+  "ALTER TABLE words ADD COLUMN nationals TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE words ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX words_updated ON words (updated);";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

@@ -15,6 +15,7 @@
 typedef struct
 {
   char *text;
+  gint64 updated;        /* when the contact was */
   GHashTable *nationals; /* E.164 → what is dialed in its own country */
 } Words;
 
@@ -47,7 +48,8 @@ static gboolean
 words_read (Words *words, KithDb *db, gint64 seq, GError **error)
 {
   g_autoptr (KithStatement) statement = kith_db_query (
-    db, error, "SELECT text, nationals FROM words WHERE contact = ?", "i", seq);
+    db, error, "SELECT text, nationals, updated FROM words WHERE contact = ?",
+    "i", seq);
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 
@@ -56,6 +58,7 @@ words_read (Words *words, KithDb *db, gint64 seq, GError **error)
       words->text = g_strdup (kith_statement_get_text (statement, 0));
       words->nationals = parse_nationals (
         kith_statement_get_text (statement, 1));
+      words->updated = kith_statement_get_int (statement, 2);
     }
   else
     words->nationals = parse_nationals ("");
@@ -238,6 +241,7 @@ replace (KithDb *db,
          gint64 seq,
          const Words *old,
          const char *text,
+         gint64 updated,
          GError **error)
 {
   g_auto (GStrv) old_words = old->text != NULL ? g_strsplit (old->text, " ", -1)
@@ -247,11 +251,12 @@ replace (KithDb *db,
   g_autofree char *nationals = print_nationals (old->nationals, words);
 
   return kith_db_run (db, error,
-                      "INSERT INTO words (contact, text, nationals)"
-                      " VALUES (?, ?, ?) ON CONFLICT (contact) DO UPDATE"
+                      "INSERT INTO words (contact, text, nationals, updated)"
+                      " VALUES (?, ?, ?, ?) ON CONFLICT (contact) DO UPDATE"
                       " SET text = excluded.text,"
-                      " nationals = excluded.nationals",
-                      "iss", seq, text, nationals)
+                      " nationals = excluded.nationals,"
+                      " updated = excluded.updated",
+                      "issi", seq, text, nationals, updated)
          && (old_words != NULL
                ? index_changes (db, seq, old_words, new_words, error)
                : change_index (db, seq, NULL, text, error));
@@ -265,6 +270,7 @@ kith_sqlite_words_put (KithDb *db,
 {
   g_auto (Words) old = { NULL };
   g_autofree char *text = NULL;
+  gint64 updated;
 
   if (!words_read (&old, db, seq, error))
     return FALSE;
@@ -277,6 +283,12 @@ kith_sqlite_words_put (KithDb *db,
   if (text == NULL)
     return FALSE;
 
-  return g_strcmp0 (text, old.text) == 0
-         || replace (db, seq, &old, text, error);
+  updated = kith_json_get_time (record, "updatedDate");
+  if (g_strcmp0 (text, old.text) != 0)
+    return replace (db, seq, &old, text, updated, error);
+
+  return updated == old.updated
+         || kith_db_run (db, error,
+                         "UPDATE words SET updated = ? WHERE contact = ?", "ii",
+                         updated, seq);
 }

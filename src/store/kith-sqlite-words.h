@@ -18,7 +18,8 @@ char *kith_sqlite_words_get (KithDb *db,
                              JsonObject *record,
                              GError **error);
 
-/* Lets the index follow.  It is left alone where no word has changed.
+/* Lets the index follow, and that of when it was updated.  The words are left
+ * alone where none has changed.
  * @record: NULL for one that is gone. */
 gboolean kith_sqlite_words_put (KithDb *db,
                                 gint64 seq,
