@@ -12,6 +12,7 @@ import e2e
 from e2e import check, check_equal, colleague
 
 UNSAVED = "1 change is not saved yet"
+OUTBOX = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "kith/outbox"
 
 
 def make_contact(first):
@@ -20,9 +21,8 @@ def make_contact(first):
 
 
 def is_on_disk(text):
-    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "kith/outbox/own.db"
     try:
-        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        database = sqlite3.connect(f"file:{OUTBOX}/own.db?mode=ro", uri=True)
         rows = database.execute("SELECT document FROM record").fetchall()
     except sqlite3.OperationalError:
         return False
@@ -201,6 +201,37 @@ def windows():
         kith.wait_no_dialog()
         kith.wait_text("Company", "Nordwind")
     check(not is_on_disk("Südwind"), "it is kept all the same")
+
+
+@e2e.test("a disk that takes nothing: the state says so, and closing asks")
+def not_kept():
+    make_contact("Gil")
+    aside = OUTBOX.with_name("aside")
+    OUTBOX.rename(aside)
+    OUTBOX.write_text("")
+    with e2e.Kith() as kith:
+        kith.open("Gil Roth")
+        kith.set_text("Company", "Südwind")
+        kith.wait_state("Unsaved – cannot be kept on this computer")
+        kith.wait_for("label", "What you type cannot be kept on this "
+                               "computer: stay here until it is saved.")
+        kith.press("Close")
+        kith.dialog("Save Changes?").press("Keep Editing")
+        kith.wait_no_dialog()
+        kith.wait_text("Company", "Südwind")
+
+        # As soon as it takes something again, by itself.
+        OUTBOX.unlink()
+        aside.rename(OUTBOX)
+        kith.wait_state("Unsaved changes")
+        kith.press("Close")
+        kith.process.wait(e2e.TIMEOUT)
+
+    with e2e.Kith() as kith:
+        kith.wait_for("label", UNSAVED)
+        kith.select_row("Gil Roth")
+        wait_kept(kith)
+        kith.wait_text("Company", "Südwind")
 
 
 e2e.main()

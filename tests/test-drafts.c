@@ -370,6 +370,38 @@ test_two_forms (Form *form, gconstpointer base)
   g_assert_cmpuint (count (form), ==, 2);
 }
 
+/* The same of two programs at once. */
+static void
+test_two_programs (Form *form, gconstpointer base)
+{
+  KithContact *contact = kith_draft_get_base (form->edit.draft);
+  g_autoptr (KithOutbox) first = g_object_ref (form->outbox);
+  g_autoptr (KithDraft) draft = kith_draft_new (contact);
+  g_autoptr (KithPost) post = NULL;
+  g_autoptr (KithKeeper) other = NULL;
+
+  type (form, "{'company':'b'}");
+  wait_for_file (form);
+  g_clear_object (&form->outbox);
+  open_outbox (form);
+  g_assert_cmpuint (count (form), ==, 0);
+
+  post = kith_post_new (form->outbox, draft);
+  other = kith_keeper_new (form->outbox, post);
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "c");
+  kith_keeper_close (other);
+  close_outbox (form);
+
+  /* The one that is still there has its own text, and no other, until the next
+   * start. */
+  form->outbox = g_steal_pointer (&first);
+  g_assert_cmpuint (count (form), ==, 0);
+  close_form (form);
+  close_outbox (form);
+  open_outbox (form);
+  g_assert_cmpuint (count (form), ==, 2);
+}
+
 /* Saving */
 
 static KithOutboxEntry *
@@ -681,6 +713,7 @@ main (int argc, char *argv[])
   ADD ("discarded", "{'company':'a'}", test_discarded);
   ADD ("discarded-unopened", "{'company':'a'}", test_discarded_unopened);
   ADD ("two-forms", "{'company':'a'}", test_two_forms);
+  ADD ("two-programs", "{'company':'a'}", test_two_programs);
   ADD ("saving", "{'company':'a'}", test_saving);
   ADD ("typed-while-saving", "{'company':'a'}", test_typed_while_saving);
   ADD ("resumed-over-waiting", NULL, test_resumed_over_waiting);

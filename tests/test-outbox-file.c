@@ -149,25 +149,60 @@ test_together (Fixture *fixture, gconstpointer data)
   assert_records (fixture, expected);
 }
 
+/* Of several programs each has a file; what one leaves is the next one's that
+ * starts. */
 static void
 test_taken (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (KithOutboxFile) first = g_steal_pointer (&fixture->file);
-  g_autoptr (GPtrArray) records = NULL;
+  const char *const first_only[] = { "0:a:{\"n\":1}", NULL };
+  const char *const second_only[] = { "0:b:{}", "1:a:{}", NULL };
+  const char *const both[] = { "0:a:{\"n\":1}", "0:b:{}", "1:a:{}", NULL };
+  g_autoptr (KithOutboxFile) first = NULL;
+
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":1}");
+  first = g_steal_pointer (&fixture->file);
+  fixture->file = kith_outbox_file_new (fixture->path, NULL);
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "b", "{}");
+  put (fixture, KITH_OUTBOX_KIND_DRAFT, "a", "{}");
+  assert_records (fixture, second_only);
+
+  /* Not while it is there. */
+  kith_outbox_file_close (first);
+  g_set_object (&first, fixture->file);
+  g_clear_object (&fixture->file);
+  fixture->file = kith_outbox_file_new (fixture->path, NULL);
+  assert_records (fixture, first_only);
+
+  kith_outbox_file_close (first);
+  reopen (fixture);
+  assert_records (fixture, both);
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":1}");
+  reopen (fixture);
+  assert_records (fixture, both);
+}
+
+/* It is in one file only: what is sent from here is not sent again. */
+static void
+test_taken_over_once (Fixture *fixture, gconstpointer data)
+{
+  const char *const nothing[] = { NULL };
+  const char *const sent[] = { "0:b:{}", NULL };
+  g_autoptr (KithOutboxFile) first = NULL;
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
   g_autoptr (GError) error = NULL;
 
-  fixture->file = g_object_ref (first);
-  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{}");
-  g_object_unref (fixture->file);
+  assert_records (fixture, nothing);
+  first = g_steal_pointer (&fixture->file);
   fixture->file = kith_outbox_file_new (fixture->path, NULL);
-  records = load (fixture, &error);
-  g_assert_error (error, KITH_ERROR, KITH_ERROR_BUSY);
-  g_assert_null (records);
-
-  /* It can be had as soon as the other one has left. */
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "b", "{}");
   kith_outbox_file_close (first);
-  records = load (fixture, NULL);
-  g_assert_cmpuint (records->len, ==, 1);
+  reopen (fixture);
+  assert_records (fixture, sent);
+  kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_ENTRY, "b");
+  write_batch (fixture, batch, &error);
+  g_assert_no_error (error);
+  reopen (fixture);
+  assert_records (fixture, nothing);
 }
 
 static void
@@ -233,6 +268,7 @@ main (int argc, char *argv[])
   ADD ("kept", test_kept);
   ADD ("together", test_together);
   ADD ("taken", test_taken);
+  ADD ("taken-over-once", test_taken_over_once);
   ADD ("foreign", test_foreign);
   ADD ("unwritable", test_unwritable);
   ADD ("closed", test_closed);

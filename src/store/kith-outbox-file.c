@@ -21,6 +21,8 @@
 /* Of 4 KiB: the log is moved into the database now and then, by whoever
  * writes: there is nobody else who would have to wait. */
 #define CHECKPOINT_PAGES 256
+/* Programs of one person on the same contacts, at once. */
+#define MAX_FILES 8
 
 struct _KithOutboxFile
 {
@@ -33,7 +35,8 @@ struct _KithOutboxFile
   GThreadPool *pool; /* one thread: calls in their order */
 
   /* of that thread */
-  KithDb *db; /* NULL: not open yet */
+  KithDb *db;   /* NULL: not open yet */
+  guint number; /* of the file that is open */
   int lock_fd;
 };
 
@@ -176,40 +179,72 @@ close_file (KithOutboxFile *self)
   self->lock_fd = -1;
 }
 
-static gboolean
-refuse_taken (KithOutboxFile *self, GError **error)
+/* Another program that is there at the same time has a file beside the first
+ * one's. */
+static char *
+make_path (KithOutboxFile *self, guint number)
 {
-  g_clear_error (error);
-  g_set_error (error, KITH_ERROR, KITH_ERROR_BUSY,
-               "%s: it is open in another program", self->path);
+  return number == 0 ? g_strdup (self->path)
+                     : g_strdup_printf ("%s.%u", self->path, number);
+}
 
-  return FALSE;
+/* (nullable) */
+static KithDb *
+open_db (KithOutboxFile *self, const char *path, GError **error)
+{
+  g_autoptr (KithDb)
+    db = kith_db_open_on (path, self->vfs, KITH_DB_WRITER, CACHE_KIB, error);
+
+  if (db != NULL && prepare (db, error))
+    return g_steal_pointer (&db);
+
+  g_prefix_error (error, "%s: ", path);
+
+  return NULL;
+}
+
+/* @is_taken: (out): whether another program has it */
+static gboolean
+try_file (KithOutboxFile *self,
+          guint number,
+          gboolean *is_taken,
+          GError **error)
+{
+  g_autofree char *path = make_path (self, number);
+
+  self->lock_fd = kith_sqlite_file_lock (path, is_taken, error);
+  if (self->lock_fd < 0)
+    return FALSE;
+
+  self->number = number;
+  self->db = open_db (self, path, error);
+  if (self->db == NULL)
+    close_file (self);
+
+  return self->db != NULL;
 }
 
 /* A file that could not be opened may be opened later: there may be room. */
 static gboolean
 open_file (KithOutboxFile *self, GError **error)
 {
-  gboolean is_taken;
+  for (guint number = 0; self->db == NULL && number < MAX_FILES; number++)
+    {
+      g_autoptr (GError) own = NULL;
+      gboolean is_taken;
 
-  if (self->db != NULL)
-    return TRUE;
+      if (try_file (self, number, &is_taken, &own) || is_taken)
+        continue;
 
-  self->lock_fd = kith_sqlite_file_lock (self->path, &is_taken, error);
-  if (self->lock_fd < 0 && is_taken)
-    return refuse_taken (self, error);
-  if (self->lock_fd < 0)
-    return FALSE;
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
 
-  self->db = kith_db_open_on (self->path, self->vfs, KITH_DB_WRITER, CACHE_KIB,
-                              error);
-  if (self->db != NULL && prepare (self->db, error))
-    return TRUE;
+  if (self->db == NULL)
+    g_set_error (error, KITH_ERROR, KITH_ERROR_BUSY,
+                 "%s: it is open in too many programs", self->path);
 
-  g_prefix_error (error, "%s: ", self->path);
-  close_file (self);
-
-  return FALSE;
+  return self->db != NULL;
 }
 
 /* Loading */
@@ -249,17 +284,14 @@ read_record (KithStatement *statement, GPtrArray *records)
 }
 
 static GPtrArray *
-load (KithOutboxFile *self, GError **error)
+read_records (KithDb *db, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (record_free);
   g_autoptr (KithStatement) statement = NULL;
   KithStep step = KITH_STEP_FAILED;
 
-  if (!open_file (self, error))
-    return NULL;
-
   statement = kith_db_query (
-    self->db, error, "SELECT kind, id, document FROM record ORDER BY seq", "");
+    db, error, "SELECT kind, id, document FROM record ORDER BY seq", "");
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     read_record (statement, records);
@@ -287,19 +319,102 @@ write_change (KithDb *db, const Change *change, GError **error)
 }
 
 static gboolean
-write_batch (KithOutboxFile *self, KithOutboxBatch *batch, GError **error)
+write_batch (KithDb *db, KithOutboxBatch *batch, GError **error)
 {
   g_auto (KithTransaction) transaction = { NULL };
 
-  if (!open_file (self, error)
-      || !kith_transaction_begin (&transaction, self->db, error))
+  if (!kith_transaction_begin (&transaction, db, error))
     return FALSE;
 
   for (guint i = 0; i < batch->changes->len; i++)
-    if (!write_change (self->db, g_ptr_array_index (batch->changes, i), error))
+    if (!write_change (db, g_ptr_array_index (batch->changes, i), error))
       return FALSE;
 
   return kith_transaction_commit (&transaction, error);
+}
+
+/* What a program has left that had a file of its own, and is gone */
+
+static KithOutboxBatch *
+new_removal (GPtrArray *records)
+{
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const KithOutboxRecord *record = g_ptr_array_index (records, i);
+
+      kith_outbox_batch_remove (batch, record->kind, record->id);
+    }
+
+  return batch;
+}
+
+/* At first it is in both, which the next start mends; it is not left there,
+ * since what is sent from here must not be sent from there again. */
+static gboolean
+move_records (KithDb *from, KithDb *to, GError **error)
+{
+  g_autoptr (GPtrArray) records = read_records (from, error);
+  g_autoptr (KithOutboxBatch) copies = kith_outbox_batch_new ();
+  g_autoptr (KithOutboxBatch) removal = NULL;
+
+  if (records == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const KithOutboxRecord *record = g_ptr_array_index (records, i);
+
+      kith_outbox_batch_put (copies, record->kind, record->id,
+                             record->document);
+    }
+  removal = new_removal (records);
+  if (!write_batch (to, copies, error))
+    return FALSE;
+  if (write_batch (from, removal, error))
+    return TRUE;
+
+  write_batch (to, removal, NULL);
+
+  return FALSE;
+}
+
+static void
+take_over (KithOutboxFile *self, guint number)
+{
+  g_autofree char *path = make_path (self, number);
+  g_autoptr (KithDb) db = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_taken = FALSE;
+  int fd;
+
+  if (number == self->number || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+
+  fd = kith_sqlite_file_lock (path, &is_taken, &error);
+  if (fd >= 0)
+    db = open_db (self, path, &error);
+  if (db != NULL)
+    move_records (db, self->db, &error);
+  if (error != NULL && !is_taken)
+    g_message ("Changes of another program cannot be read: %s", error->message);
+
+  g_clear_pointer (&db, kith_db_close);
+  if (fd >= 0)
+    close (fd);
+}
+
+static GPtrArray *
+load (KithOutboxFile *self, GError **error)
+{
+  if (!open_file (self, error))
+    return NULL;
+
+  for (guint number = 0; number < MAX_FILES; number++)
+    take_over (self, number);
+
+  return read_records (self->db, error);
 }
 
 /* The thread */
@@ -316,7 +431,9 @@ work (gpointer data, gpointer user_data)
 
   if (batch == NULL)
     records = load (self, &error);
-  is_done = batch != NULL ? write_batch (self, batch, &error) : records != NULL;
+  is_done = batch != NULL ? open_file (self, &error)
+                              && write_batch (self->db, batch, &error)
+                          : records != NULL;
 
   if (!is_done)
     g_task_return_error (task, error);

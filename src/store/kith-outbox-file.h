@@ -42,12 +42,14 @@ typedef struct
 } KithOutboxRecord;
 
 /* @vfs: (nullable): the name of the SQLite VFS; NULL: the default one.  Nothing
- * is opened yet: the first call does it, and makes file and folder. */
+ * is opened yet: the first call does it, and makes file and folder.  While
+ * another program has the file, it is one beside it; whoever loads takes over
+ * what those have left that are gone. */
 KithOutboxFile *kith_outbox_file_new (const char *path, const char *vfs);
 
 /* (transfer container) (element-type KithOutboxRecord): all there is.  Errors:
- * KITH_ERROR_STORE, KITH_ERROR_STORE_FULL, KITH_ERROR_BUSY when another program
- * has the file. */
+ * KITH_ERROR_STORE, KITH_ERROR_STORE_FULL, KITH_ERROR_BUSY when very many
+ * programs have a file. */
 void kith_outbox_file_load_async (KithOutboxFile *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
