@@ -60,9 +60,15 @@ def conflict():
         for first in ("Bo", "Cy", "Di"):
             save_offline(kith, f"{first} Katz", "Südwind")
         kith.wait_for("label", "3 changes wait")
-        colleague.update(contacts[1], {"company": "Ostwind"})
-        server.start()
+    # The window must not be faster than the colleague.
+    server.start()
+    colleague.update(contacts[1], {"company": "Ostwind"})
+    with e2e.Kith(env=server.env) as kith:
         kith.wait_for("label", "1 contact needs you")
+        kith.wait_gone("label", "3 changes wait")
+        e2e.wait_until(lambda: all(
+            colleague.get(contacts[n])["revision"] == 2 for n in (0, 2)),
+            "what waited")
         check_equal(colleague.info(contacts[0])["company"], "Südwind")
         check_equal(colleague.info(contacts[1])["company"], "Ostwind")
         check_equal(colleague.info(contacts[2])["company"], "Südwind")

@@ -222,13 +222,15 @@ class Kith(atspi.App):
             self.wait(lambda: self.find_dialog(heading),
                       f"a dialog {heading!r}"), self.timeout)
 
+    def dialogs(self):
+        """All that are open."""
+        # GTK 4.8 gives some windows no role.
+        return [node for node in atspi.look(self.node).children
+                if node.role in ("dialog", "filler")]
+
     def find_dialog(self, heading=None):
-        for node in atspi.look(self.node).children:
-            # GTK 4.8 gives some windows no role.
-            if (node.role in ("dialog", "filler")
-                    and atspi.same(heading, node.name)):
-                return node
-        return None
+        return next((node for node in self.dialogs()
+                     if atspi.same(heading, node.name)), None)
 
     def wait_no_dialog(self):
         self.wait(lambda: self.find_dialog() is None, "no dialog")

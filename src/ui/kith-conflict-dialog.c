@@ -8,13 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "ui/kith-avatar.h"
-#include "ui/kith-bidi.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
 #include "ui/kith-conflict-text.h"
-#include "ui/kith-conflict-value.h"
+#include "ui/kith-conflict-words.h"
 #include "ui/kith-fold-layout.h"
-#include "ui/kith-messages.h"
 
 /* With what stands above and below, 640; and so much that it fits a telephone.
  */
@@ -35,6 +33,8 @@ struct _KithConflictDialog
 
   /* Template widgets */
   KithAvatar *avatar;
+  GtkWidget *place_box;
+  GtkLabel *place;
   GtkLabel *heading;
   GtkLabel *sentence;
   GtkRevealer *banner_revealer;
@@ -66,6 +66,7 @@ static guint signals[N_SIGNALS];
 G_DEFINE_ENUM_TYPE (KithConflictResponse,
                     kith_conflict_response,
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_CANCEL, "cancel"),
+                    G_DEFINE_ENUM_VALUE (KITH_CONFLICT_LATER, "later"),
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_SAVE, "save"),
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_CREATE_AGAIN,
                                          "create-again"),
@@ -79,71 +80,21 @@ G_DEFINE_FINAL_TYPE (KithConflictDialog, kith_conflict_dialog, ADW_TYPE_WINDOW)
 static void
 show_heading (KithConflictDialog *self)
 {
-  KithContact *base = kith_conflict_get_base (self->conflict);
-  const char *name = kith_contact_get_display_name (base);
-  g_autofree char *isolated = NULL;
-  g_autofree char *heading = NULL;
+  g_autofree char *heading = kith_conflict_words_heading (self->conflict);
+  g_autofree char *sentence = kith_conflict_words_sentence (self->conflict);
 
-  kith_avatar_set_text (self->avatar, name);
-  if (*name == '\0')
-    name = _ ("This contact");
-  isolated = kith_bidi_isolate (name);
-
-  if (kith_conflict_is_deletion (self->conflict))
-    /* Translators: the name of a contact */
-    heading = g_strdup_printf (_ ("%s was deleted while you were editing"),
-                               isolated);
-  else
-    /* Translators: the name of a contact */
-    heading = g_strdup_printf (_ ("%s was changed while you were editing"),
-                               isolated);
+  kith_avatar_set_text (self->avatar,
+                        kith_contact_get_display_name (
+                          kith_conflict_get_base (self->conflict)));
   gtk_label_set_text (self->heading, heading);
-  gtk_window_set_title (GTK_WINDOW (self), heading);
-}
-
-static void
-show_sentence (KithConflictDialog *self)
-{
-  KithContact *theirs = kith_conflict_get_theirs (self->conflict);
-  g_autofree char *time = NULL;
-  g_autofree char *when = NULL;
-  g_autofree char *revision = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (theirs == NULL)
-    {
-      gtk_label_set_text (self->sentence,
-                          _ ("Somebody deleted this contact. Your changes are "
-                             "kept until you decide."));
-      return;
-    }
-
-  time = kith_message_when (kith_contact_get_updated (theirs),
-                            g_get_real_time ());
-  when = kith_bidi_isolate (time);
-  revision = g_strdup_printf ("%" G_GINT64_FORMAT,
-                              kith_contact_get_revision (theirs));
-  /* Translators: the number of a revision; "2 minutes ago", "at 14:03" */
-  sentence = g_strdup_printf (_ ("Somebody saved revision %s, %s. Your changes "
-                                 "are kept until you decide."),
-                              revision, when);
   gtk_label_set_text (self->sentence, sentence);
+  gtk_window_set_title (GTK_WINDOW (self), heading);
 }
 
 static void
 show_banner (KithConflictDialog *self, guint n_reset)
 {
-  g_autofree char *text = NULL;
-
-  if (kith_conflict_is_deletion (self->conflict))
-    text = g_strdup (_ ("Somebody deleted the contact meanwhile"));
-  else if (n_reset == 0)
-    text = g_strdup (_ ("Somebody saved again: your choices still hold"));
-  else
-    text = g_strdup_printf (
-      ngettext ("Somebody saved again: %u choice was reset",
-                "Somebody saved again: %u choices were reset", n_reset),
-      n_reset);
+  g_autofree char *text = kith_conflict_words_again (self->conflict, n_reset);
 
   gtk_label_set_text (self->banner, text);
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
@@ -163,49 +114,15 @@ show_counter (KithConflictDialog *self)
   gtk_label_set_text (self->counter, text);
 }
 
-/* The titles of what one side changed, each once; "" when it is nothing. */
-static char *
-join_titles (KithConflictDialog *self, KithOutcome outcome)
-{
-  GPtrArray *merged = kith_conflict_get_merged (self->conflict);
-  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < merged->len; i++)
-    {
-      const KithMergeRow *row = g_ptr_array_index (merged, i);
-      g_autofree char *title = kith_message_row_title (row, self->fields);
-
-      if (row->outcome == outcome
-          && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal,
-                                                NULL))
-        g_ptr_array_add (titles, g_steal_pointer (&title));
-    }
-  g_ptr_array_add (titles, NULL);
-
-  /* Translators: between the names of fields */
-  return g_strjoinv (_ (", "), (char **) titles->pdata);
-}
-
 static void
 show_merged_title (KithConflictDialog *self)
 {
-  g_autofree char *mine = join_titles (self, KITH_OUTCOME_MINE);
-  g_autofree char *theirs = join_titles (self, KITH_OUTCOME_THEIRS);
+  g_autofree char *subtitle = kith_conflict_words_merged (self->conflict,
+                                                          self->fields);
   g_autofree char *title = NULL;
-  g_autofree char *subtitle = NULL;
 
   title = g_strdup_printf (_ ("Merged without asking (%u)"),
                            kith_conflict_get_merged (self->conflict)->len);
-  if (*mine == '\0')
-    /* Translators: the names of fields that the other person changed */
-    subtitle = g_strdup_printf (_ ("Theirs: %s"), theirs);
-  else if (*theirs == '\0')
-    /* Translators: the names of fields that the user changed */
-    subtitle = g_strdup_printf (_ ("Yours: %s"), mine);
-  else
-    /* Translators: the names of fields that each side changed */
-    subtitle = g_strdup_printf (_ ("Theirs: %s · Yours: %s"), theirs, mine);
-
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->merged), title);
   adw_expander_row_set_subtitle (self->merged, subtitle);
 }
@@ -227,6 +144,7 @@ update_actions (KithConflictDialog *self)
   gboolean asks = kith_conflict_get_rows (self->conflict)->len > 0;
 
   set_enabled (self, "conflict.cancel", ready);
+  set_enabled (self, "conflict.later", ready);
   set_enabled (self, "conflict.save", ready && !deleted && n_undecided == 0);
   set_enabled (self, "conflict.create-again", ready && deleted);
   set_enabled (self, "conflict.accept-deletion", ready && deleted);
@@ -299,7 +217,6 @@ fill (KithConflictDialog *self, const char *const *reset)
     add_change (self, g_ptr_array_index (merged, i));
 
   show_heading (self);
-  show_sentence (self);
   show_counter (self);
   show_merged_title (self);
   gtk_widget_set_visible (self->question, !deleted);
@@ -410,6 +327,12 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+later_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_LATER);
+}
+
+static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_SAVE);
@@ -498,6 +421,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KithConflictDialog, name)
 
   BIND (avatar);
+  BIND (place_box);
+  BIND (place);
   BIND (heading);
   BIND (sentence);
   BIND (banner_revealer);
@@ -529,6 +454,7 @@ install_actions (GtkWidgetClass *widget_class)
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
     { "conflict.cancel", cancel_action },
+    { "conflict.later", later_action },
     { "conflict.save", save_action },
     { "conflict.create-again", create_again_action },
     { "conflict.accept-deletion", accept_deletion_action },
@@ -627,6 +553,33 @@ fit (KithConflictDialog *self, GtkWindow *parent)
                                                      MIN_CONTENT_HEIGHT));
 }
 
+static void
+forget_conflict (KithConflictDialog *self)
+{
+  if (self->conflict != NULL)
+    g_signal_handlers_disconnect_by_data (self->conflict, self);
+  g_clear_object (&self->conflict);
+}
+
+void
+kith_conflict_dialog_set_conflict (KithConflictDialog *self,
+                                   KithConflict *conflict)
+{
+  g_return_if_fail (KITH_IS_CONFLICT_DIALOG (self));
+  g_return_if_fail (KITH_IS_CONFLICT (conflict));
+
+  forget_conflict (self);
+  self->conflict = g_object_ref (conflict);
+  gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
+  fill (self, NULL);
+  fit (self, gtk_window_get_transient_for (GTK_WINDOW (self)));
+  focus_undecided (self, 1);
+  g_signal_connect_object (conflict, "decided", G_CALLBACK (decided_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (conflict, "updated", G_CALLBACK (updated_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 KithConflictDialog *
 kith_conflict_dialog_new (GtkWindow *parent,
                           KithConflict *conflict,
@@ -635,21 +588,30 @@ kith_conflict_dialog_new (GtkWindow *parent,
   KithConflictDialog *self;
 
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
-  g_return_val_if_fail (KITH_IS_CONFLICT (conflict), NULL);
+  g_return_val_if_fail (conflict == NULL || KITH_IS_CONFLICT (conflict), NULL);
 
   self = g_object_new (KITH_TYPE_CONFLICT_DIALOG, "transient-for", parent,
                        NULL);
-  self->conflict = g_object_ref (conflict);
   self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
-  fill (self, NULL);
-  fit (self, parent);
-  focus_undecided (self, 1);
-  g_signal_connect_object (conflict, "decided", G_CALLBACK (decided_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (conflict, "updated", G_CALLBACK (updated_cb), self,
-                           G_CONNECT_SWAPPED);
+  if (conflict != NULL)
+    kith_conflict_dialog_set_conflict (self, conflict);
 
   return self;
+}
+
+void
+kith_conflict_dialog_set_place (KithConflictDialog *self,
+                                guint position,
+                                guint n_conflicts)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (KITH_IS_CONFLICT_DIALOG (self));
+
+  /* Translators: the second contact of three that need an answer */
+  text = g_strdup_printf (_ ("%u of %u"), position, n_conflicts);
+  gtk_label_set_text (self->place, text);
+  gtk_widget_set_visible (self->place_box, n_conflicts > 1);
 }
 
 void

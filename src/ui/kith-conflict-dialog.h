@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   KITH_CONFLICT_CANCEL, /* back to the form; nothing is lost */
+  KITH_CONFLICT_LATER,  /* the same, and on to the next one */
   KITH_CONFLICT_SAVE,   /* everything is decided */
   KITH_CONFLICT_CREATE_AGAIN,
   KITH_CONFLICT_ACCEPT_DELETION,
@@ -37,11 +38,19 @@ G_DECLARE_FINAL_TYPE (KithConflictDialog,
                       CONFLICT_DIALOG,
                       AdwWindow)
 
-/* @fields: (nullable) (element-type KithExtendedField): for the titles of
- * custom fields. */
+/* @conflict: (nullable): it is given one before it is shown.  @fields:
+ * (nullable) (element-type KithExtendedField): for the titles of custom fields.
+ */
 KithConflictDialog *kith_conflict_dialog_new (GtkWindow *parent,
                                               KithConflict *conflict,
                                               GPtrArray *fields);
+/* Goes on with another one. */
+void kith_conflict_dialog_set_conflict (KithConflictDialog *self,
+                                        KithConflict *conflict);
+/* Of several that are gone through; @position from 1. */
+void kith_conflict_dialog_set_place (KithConflictDialog *self,
+                                     guint position,
+                                     guint n_conflicts);
 /* While a save is under way: nothing can be chosen. */
 void kith_conflict_dialog_set_busy (KithConflictDialog *self, gboolean busy);
 

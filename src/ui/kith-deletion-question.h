@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* Asks whether @theirs, which @seen has become while it was being deleted, is
  * to be deleted all the same, and shows what they changed.  @fields: (nullable)
  * (element-type KithExtendedField): for the titles of custom fields.
- * Responses: "keep", "delete".  To be shown by kith_question_present(). */
+ * Responses: "later", "keep", "delete".  To be shown by kith_question_present(). */
 GtkWidget *kith_deletion_question_new (GtkWindow *parent,
                                        KithContact *seen,
                                        KithContact *theirs,

@@ -514,6 +514,20 @@ kith_deletions_carry_out_all (KithDeletions *self)
     kith_deletions_carry_out (self, batch);
 }
 
+void
+kith_deletions_take_back (KithDeletions *self, const char *contact_id)
+{
+  KithOutboxEntry *entry;
+
+  g_return_if_fail (KITH_IS_DELETIONS (self));
+  g_return_if_fail (contact_id != NULL);
+
+  entry = kith_outbox_find (self->outbox, contact_id);
+  if (entry != NULL
+      && kith_outbox_entry_get_operation (entry) == KITH_OUTBOX_DELETE)
+    kith_outbox_take_back (self->outbox, entry, NULL);
+}
+
 gboolean
 kith_deletions_is_busy (KithDeletions *self)
 {

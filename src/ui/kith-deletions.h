@@ -36,6 +36,8 @@ guint kith_deletions_get_last (KithDeletions *self);
 /* Deletes on the server; there is no undo from here on. */
 void kith_deletions_carry_out (KithDeletions *self, guint batch);
 void kith_deletions_carry_out_all (KithDeletions *self);
+/* The contact, which others have changed, is kept. */
+void kith_deletions_take_back (KithDeletions *self, const char *contact_id);
 
 gboolean kith_deletions_is_busy (KithDeletions *self);
 gboolean kith_deletions_is_hidden (KithDeletions *self, const char *contact_id);

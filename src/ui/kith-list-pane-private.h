@@ -41,6 +41,7 @@ struct _KithListPane
   AdwWindowTitle *title;
   GtkRevealer *trouble;
   GtkLabel *trouble_label;
+  GtkWidget *review_button;
   GtkRevealer *waiting;
   GtkWidget *waiting_button;
   GtkLabel *waiting_label;

@@ -230,10 +230,10 @@ kith_list_pane_set_property (GObject *object,
                             g_value_get_boolean (value)))
         {
           /* In a narrow window the middle is not where there is room. */
-          adw_header_bar_set_centering_policy (
-            self->header, self->show_end_title_buttons
-                            ? ADW_CENTERING_POLICY_LOOSE
-                            : ADW_CENTERING_POLICY_STRICT);
+          adw_header_bar_set_centering_policy (self->header,
+                                               self->show_end_title_buttons
+                                                 ? ADW_CENTERING_POLICY_LOOSE
+                                                 : ADW_CENTERING_POLICY_STRICT);
           g_object_notify_by_pspec (object, pspec);
         }
       break;
@@ -290,6 +290,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (title);
   BIND (trouble);
   BIND (trouble_label);
+  BIND (review_button);
   BIND (waiting);
   BIND (waiting_button);
   BIND (waiting_label);
@@ -492,11 +493,14 @@ kith_list_pane_set_selecting (KithListPane *self, gboolean selecting)
  * kith_list_pane_set_waiting:
  * @self: a list pane
  * @summary: (nullable): what waits to be sent; NULL: nothing does
+ * @needs_answer: whether some of it must be answered
  *
  * Shows it above the list, with the way to it.
  */
 void
-kith_list_pane_set_waiting (KithListPane *self, const char *summary)
+kith_list_pane_set_waiting (KithListPane *self,
+                            const char *summary,
+                            gboolean needs_answer)
 {
   const char *text = summary != NULL ? summary : "";
 
@@ -505,6 +509,7 @@ kith_list_pane_set_waiting (KithListPane *self, const char *summary)
   gtk_label_set_text (self->waiting_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->waiting_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_set_visible (self->review_button, needs_answer);
   gtk_revealer_set_reveal_child (self->waiting, summary != NULL);
 }
 

@@ -37,8 +37,10 @@ void kith_list_pane_find (KithListPane *self);
 void kith_list_pane_focus_list (KithListPane *self);
 void kith_list_pane_set_selecting (KithListPane *self, gboolean selecting);
 
-/* @summary: (nullable): what waits to be sent. */
-void kith_list_pane_set_waiting (KithListPane *self, const char *summary);
+/* @summary: (nullable): what waits to be sent; with the way to answer it. */
+void kith_list_pane_set_waiting (KithListPane *self,
+                                 const char *summary,
+                                 gboolean needs_answer);
 /* What is going on, from 0 to 1; NULL: nothing. */
 void kith_list_pane_set_progress (KithListPane *self,
                                   const char *text,

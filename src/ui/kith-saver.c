@@ -34,6 +34,7 @@ struct _KithSaver
 
   /* Dialogs, while they are open */
   KithConflictDialog *dialog;
+  KithConflictDialog *lent; /* (nullable): by somebody who closes it */
   AdwMessageDialog *question;
 
   KithSaverState state;
@@ -88,8 +89,10 @@ close_dialogs (KithSaver *self)
 {
   if (self->question != NULL)
     gtk_window_destroy (GTK_WINDOW (self->question));
-  if (self->dialog != NULL)
+  if (self->dialog != NULL && self->dialog != self->lent)
     gtk_window_destroy (GTK_WINDOW (self->dialog));
+  else if (self->dialog != NULL)
+    g_signal_handlers_disconnect_by_data (self->dialog, self);
   g_clear_object (&self->question);
   g_clear_object (&self->dialog);
 }
@@ -145,11 +148,26 @@ conflict_response_cb (KithSaver *self, KithConflictResponse response)
                                          "The contact was deleted"));
       break;
     case KITH_CONFLICT_CANCEL:
+    case KITH_CONFLICT_LATER:
     default:
       kith_post_cancel_conflict (self->post);
       finish_cancelled (self, KITH_SAVER_CONFLICT);
       break;
     }
+}
+
+/* (transfer full) */
+static KithConflictDialog *
+open_dialog (KithSaver *self, KithConflict *conflict)
+{
+  if (self->lent == NULL)
+    return g_object_ref_sink (
+      kith_conflict_dialog_new (get_window (self), conflict, self->fields));
+
+  kith_conflict_dialog_set_conflict (self->lent, conflict);
+  kith_conflict_dialog_set_busy (self->lent, FALSE);
+
+  return g_object_ref (self->lent);
 }
 
 static void
@@ -164,9 +182,8 @@ ask_conflict (KithSaver *self)
       return;
     }
 
-  self->dialog = g_object_ref_sink (kith_conflict_dialog_new (
-    get_window (self), kith_edit_get_conflict (kith_post_get_edit (self->post)),
-    self->fields));
+  self->dialog = open_dialog (self, kith_edit_get_conflict (
+                                      kith_post_get_edit (self->post)));
   g_signal_connect_object (self->dialog, "response",
                            G_CALLBACK (conflict_response_cb), self,
                            G_CONNECT_SWAPPED);
@@ -371,6 +388,7 @@ kith_saver_dispose (GObject *object)
   KithSaver *self = KITH_SAVER (object);
 
   close_dialogs (self);
+  g_clear_object (&self->lent);
   g_clear_weak_pointer (&self->widget);
   g_clear_object (&self->outbox);
   g_clear_object (&self->post);
@@ -486,6 +504,15 @@ kith_saver_set_fields (KithSaver *self, GPtrArray *fields)
 
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+}
+
+void
+kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog)
+{
+  g_return_if_fail (KITH_IS_SAVER (self));
+  g_return_if_fail (KITH_IS_CONFLICT_DIALOG (dialog));
+
+  g_set_object (&self->lent, dialog);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "service/kith-post.h"
+#include "ui/kith-conflict-dialog.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,9 @@ gboolean kith_saver_is_busy (KithSaver *self);
 gboolean kith_saver_is_asking (KithSaver *self);
 /* @fields: (nullable) (element-type KithExtendedField): for titles. */
 void kith_saver_set_fields (KithSaver *self, GPtrArray *fields);
+
+/* Asks about a conflict in @dialog, which stays open afterwards. */
+void kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog);
 
 /* One save at a time.  Finishes with the saved contact; with
  * G_IO_ERROR_CANCELLED when the person went back to the form; with

@@ -170,6 +170,8 @@ question_answered (KithToasts *self, const char *response)
   g_ptr_array_add (contacts, theirs);
   if (g_str_equal (response, "delete"))
     kith_toasts_delete (self, contacts);
+  else if (g_str_equal (response, "keep"))
+    kith_deletions_take_back (self->deletions, kith_contact_get_id (theirs));
 }
 
 /* @fields: (nullable): without them, custom fields go by their keys. */

@@ -10,6 +10,7 @@
 #include "service/kith-contact-list.h"
 #include "ui/kith-contact-pane.h"
 #include "ui/kith-list-pane.h"
+#include "ui/kith-review.h"
 #include "ui/kith-sample-actions.h"
 #include "ui/kith-toasts.h"
 
@@ -40,6 +41,7 @@ struct _KithWindow
   GCancellable *cancellable; /* all that the window has begun */
   KithToasts *messages;
   KithSampleActions *samples;
+  KithReview *review;
 
   KithWindowNext next;
   KithContact *next_contact; /* of KITH_WINDOW_NEXT_SHOW */

@@ -225,6 +225,19 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* What was refused is seen to where it is listed. */
+static void
+review (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+
+  if (kith_review_can_start (self->review))
+    kith_review_start (self->review,
+                       kith_contact_pane_get_fields (self->contact_pane));
+  else
+    show_waiting (action, parameter, data);
+}
+
 static void
 show_journal (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -245,7 +258,8 @@ outbox_changed (KithWindow *self)
     return;
 
   summary = kith_waiting_summary (self->outbox);
-  kith_list_pane_set_waiting (self->list_pane, summary);
+  kith_list_pane_set_waiting (self->list_pane, summary,
+                              kith_review_can_start (self->review));
   update_page (self);
 }
 
@@ -346,6 +360,9 @@ connect_all (KithWindow *self)
                            G_CALLBACK (kith_sample_actions_look), self->samples,
                            G_CONNECT_SWAPPED);
   connect_samples (self);
+  g_signal_connect_object (self->review, "failed",
+                           G_CALLBACK (kith_toasts_tell_error), self->messages,
+                           G_CONNECT_SWAPPED);
   g_object_bind_property (self->deletions, "can-undo",
                           g_action_map_lookup_action (G_ACTION_MAP (self),
                                                       "undo"),
@@ -414,6 +431,7 @@ kith_window_dispose (GObject *object)
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
   g_clear_object (&self->messages);
   g_clear_object (&self->samples);
+  g_clear_object (&self->review);
   g_clear_object (&self->list);
   g_clear_object (&self->deletions);
   g_clear_object (&self->contacts);
@@ -494,6 +512,7 @@ static const GActionEntry actions[] = {
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
   { "select", start_selecting, NULL, NULL, NULL, { 0 } },
   { "undo", undo, NULL, NULL, NULL, { 0 } },
+  { "review", review, NULL, NULL, NULL, { 0 } },
   { "waiting", show_waiting, NULL, NULL, NULL, { 0 } },
 };
 
@@ -535,6 +554,7 @@ kith_window_new (GtkApplication *application,
   self->messages = kith_toasts_new (self->toasts, deletions);
   self->samples = kith_sample_actions_new (GTK_APPLICATION_WINDOW (self),
                                            deletions);
+  self->review = kith_review_new (GTK_WIDGET (self), outbox);
   self->list = kith_contact_list_new (self->contacts);
   sort_changed (self);
   kith_contact_pane_set_outbox (self->contact_pane, outbox);

@@ -1,0 +1,107 @@
+/* kith-conflict-words.c: what the conflict dialog says
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-conflict-words.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/kith-bidi.h"
+#include "ui/kith-messages.h"
+
+char *
+kith_conflict_words_heading (KithConflict *conflict)
+{
+  const char *name = kith_contact_get_display_name (
+    kith_conflict_get_base (conflict));
+  g_autofree char *isolated = kith_bidi_isolate (
+    *name != '\0' ? name : _ ("This contact"));
+
+  if (kith_conflict_is_deletion (conflict))
+    /* Translators: the name of a contact */
+    return g_strdup_printf (_ ("%s was deleted while you were editing"),
+                            isolated);
+
+  /* Translators: the name of a contact */
+  return g_strdup_printf (_ ("%s was changed while you were editing"),
+                          isolated);
+}
+
+char *
+kith_conflict_words_sentence (KithConflict *conflict)
+{
+  KithContact *theirs = kith_conflict_get_theirs (conflict);
+  g_autofree char *time = NULL;
+  g_autofree char *when = NULL;
+  g_autofree char *revision = NULL;
+
+  if (theirs == NULL)
+    return g_strdup (_ ("Somebody deleted this contact. Your changes are "
+                        "kept until you decide."));
+
+  time = kith_message_when (kith_contact_get_updated (theirs),
+                            g_get_real_time ());
+  when = kith_bidi_isolate (time);
+  revision = g_strdup_printf ("%" G_GINT64_FORMAT,
+                              kith_contact_get_revision (theirs));
+
+  /* Translators: the number of a revision; "2 minutes ago", "at 14:03" */
+  return g_strdup_printf (_ ("Somebody saved revision %s, %s. Your changes "
+                             "are kept until you decide."),
+                          revision, when);
+}
+
+char *
+kith_conflict_words_again (KithConflict *conflict, guint n_reset)
+{
+  if (kith_conflict_is_deletion (conflict))
+    return g_strdup (_ ("Somebody deleted the contact meanwhile"));
+  if (n_reset == 0)
+    return g_strdup (_ ("Somebody saved again: your choices still hold"));
+
+  return g_strdup_printf (
+    ngettext ("Somebody saved again: %u choice was reset",
+              "Somebody saved again: %u choices were reset", n_reset),
+    n_reset);
+}
+
+/* The titles of what one side changed, each once; "" when it is nothing. */
+static char *
+join_titles (GPtrArray *merged, KithOutcome outcome, GPtrArray *fields)
+{
+  g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < merged->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (merged, i);
+      g_autofree char *title = kith_message_row_title (row, fields);
+
+      if (row->outcome == outcome
+          && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal,
+                                                NULL))
+        g_ptr_array_add (titles, g_steal_pointer (&title));
+    }
+  g_ptr_array_add (titles, NULL);
+
+  /* Translators: between the names of fields */
+  return g_strjoinv (_ (", "), (char **) titles->pdata);
+}
+
+char *
+kith_conflict_words_merged (KithConflict *conflict, GPtrArray *fields)
+{
+  GPtrArray *merged = kith_conflict_get_merged (conflict);
+  g_autofree char *mine = join_titles (merged, KITH_OUTCOME_MINE, fields);
+  g_autofree char *theirs = join_titles (merged, KITH_OUTCOME_THEIRS, fields);
+
+  if (*mine == '\0')
+    /* Translators: the names of fields that the other person changed */
+    return g_strdup_printf (_ ("Theirs: %s"), theirs);
+  if (*theirs == '\0')
+    /* Translators: the names of fields that the user changed */
+    return g_strdup_printf (_ ("Yours: %s"), mine);
+
+  /* Translators: the names of fields that each side changed */
+  return g_strdup_printf (_ ("Theirs: %s · Yours: %s"), theirs, mine);
+}

@@ -1,0 +1,341 @@
+/* kith-review.c: leading a person through all that needs an answer
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/kith-review.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "ui/kith-deletion-question.h"
+#include "ui/kith-question.h"
+#include "ui/kith-saver.h"
+
+struct _KithReview
+{
+  GObject parent_instance;
+
+  /* construct */
+  GtkWidget *widget; /* weak */
+  KithOutbox *outbox;
+
+  /* while it is under way */
+  GPtrArray *fields;  /* KithExtendedField; nullable */
+  GPtrArray *entries; /* KithOutboxEntry; NULL: it is not */
+  guint position;     /* of the next one */
+  KithSaver *saver;
+  KithConflictDialog *dialog;
+  GtkWidget *question;
+  gboolean is_cancelled;
+};
+
+enum
+{
+  FAILED,
+  ENDED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KithReview, kith_review, G_TYPE_OBJECT)
+
+static void go_on (KithReview *self);
+
+static GtkWindow *
+get_window (KithReview *self)
+{
+  GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget)
+                                       : NULL;
+
+  return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
+}
+
+static gboolean
+needs_answer (KithOutboxEntry *entry)
+{
+  return kith_outbox_entry_get_state (entry) == KITH_OUTBOX_NEEDS_ANSWER;
+}
+
+/* (transfer full) */
+static GPtrArray *
+list_entries (KithReview *self)
+{
+  GListModel *model = G_LIST_MODEL (self->outbox);
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (KithOutboxEntry) entry = g_list_model_get_item (model, i);
+
+      if (needs_answer (entry))
+        g_ptr_array_add (entries, g_steal_pointer (&entry));
+    }
+
+  return entries;
+}
+
+static void
+close_dialogs (KithReview *self)
+{
+  if (self->dialog != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->dialog));
+  if (self->question != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->question));
+  g_clear_object (&self->dialog);
+  g_clear_object (&self->question);
+}
+
+static void
+end (KithReview *self)
+{
+  g_clear_object (&self->saver);
+  close_dialogs (self);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_signal_emit (self, signals[ENDED], 0);
+}
+
+/* A change against another one */
+
+static void
+response_cb (KithReview *self, KithConflictResponse response)
+{
+  self->is_cancelled = response == KITH_CONFLICT_CANCEL;
+}
+
+static void
+saved_cb (GObject *saver, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithReview) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = kith_saver_save_finish (KITH_SAVER (saver), result, &error);
+
+  if (self->entries == NULL)
+    return;
+
+  if (error != NULL
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, error);
+  if (self->is_cancelled)
+    end (self);
+  else
+    go_on (self);
+}
+
+static void
+ensure_dialog (KithReview *self)
+{
+  if (self->dialog == NULL)
+    {
+      self->dialog = g_object_ref_sink (
+        kith_conflict_dialog_new (get_window (self), NULL, self->fields));
+      g_signal_connect_object (self->dialog, "response",
+                               G_CALLBACK (response_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
+
+  kith_conflict_dialog_set_place (self->dialog, self->position,
+                                  self->entries->len);
+}
+
+static void
+review_change (KithReview *self, KithOutboxEntry *entry)
+{
+  g_autoptr (KithPost) post = kith_post_new_for_entry (self->outbox, entry);
+
+  ensure_dialog (self);
+  g_clear_object (&self->saver);
+  self->saver = kith_saver_new (self->widget, self->outbox, post);
+  kith_saver_set_fields (self->saver, self->fields);
+  kith_saver_lend_dialog (self->saver, self->dialog);
+  kith_saver_save_async (self->saver, /* suppress_auth= */ FALSE, NULL,
+                         saved_cb, g_object_ref (self));
+}
+
+/* A deletion against a change */
+
+static void
+deleted_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithReview) self = data;
+  g_autoptr (GError) error = NULL;
+
+  kith_outbox_send_finish (KITH_OUTBOX (outbox), result, NULL, &error);
+  if (self->entries == NULL)
+    return;
+
+  /* They may have changed it once more, which is asked about, too. */
+  if (needs_answer (g_ptr_array_index (self->entries, self->position - 1)))
+    self->position--;
+  else if (error != NULL)
+    g_signal_emit (self, signals[FAILED], 0, error);
+  go_on (self);
+}
+
+static void
+deletion_answered (KithReview *self, const char *response)
+{
+  KithOutboxEntry *entry = g_ptr_array_index (self->entries,
+                                              self->position - 1);
+
+  g_clear_object (&self->question);
+  if (g_str_equal (response, "delete"))
+    {
+      kith_outbox_send_async (self->outbox, entry, NULL, deleted_cb,
+                              g_object_ref (self));
+      return;
+    }
+
+  if (g_str_equal (response, "keep"))
+    kith_outbox_take_back (self->outbox, entry, NULL);
+  go_on (self);
+}
+
+static GtkWidget *
+make_place (KithReview *self)
+{
+  g_autofree char *text = g_strdup_printf (_ ("%u of %u"), self->position,
+                                           self->entries->len);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim-label");
+
+  return label;
+}
+
+static void
+review_deletion (KithReview *self, KithOutboxEntry *entry)
+{
+  if (self->dialog != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->dialog), FALSE);
+
+  self->question = g_object_ref (kith_deletion_question_new (
+    get_window (self), kith_outbox_entry_get_base (entry),
+    kith_outbox_entry_get_theirs (entry), self->fields));
+  if (self->entries->len > 1)
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self->question),
+                                        make_place (self));
+  g_signal_connect_object (self->question, "response",
+                           G_CALLBACK (deletion_answered), self,
+                           G_CONNECT_SWAPPED);
+  kith_question_present (self->question);
+}
+
+/* From one to the next */
+
+/* It may have been answered in its form, or sent, meanwhile. */
+static gboolean
+is_to_be_asked (KithReview *self, KithOutboxEntry *entry)
+{
+  return kith_outbox_contains (self->outbox, entry) && needs_answer (entry)
+         && (kith_outbox_entry_get_info (entry) != NULL
+             || kith_outbox_entry_get_theirs (entry) != NULL);
+}
+
+static void
+go_on (KithReview *self)
+{
+  while (self->position < self->entries->len && get_window (self) != NULL)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (self->entries,
+                                                  self->position++);
+
+      if (!is_to_be_asked (self, entry))
+        continue;
+
+      if (kith_outbox_entry_get_info (entry) != NULL)
+        review_change (self, entry);
+      else
+        review_deletion (self, entry);
+      return;
+    }
+
+  end (self);
+}
+
+/* The class */
+
+static void
+kith_review_dispose (GObject *object)
+{
+  KithReview *self = KITH_REVIEW (object);
+
+  close_dialogs (self);
+  g_clear_object (&self->saver);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->outbox);
+  g_clear_weak_pointer (&self->widget);
+
+  G_OBJECT_CLASS (kith_review_parent_class)->dispose (object);
+}
+
+static void
+kith_review_class_init (KithReviewClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kith_review_dispose;
+
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kith_review_init (KithReview *self)
+{
+}
+
+/**
+ * kith_review_new:
+ * @widget: over whose window dialogs come up
+ * @outbox: what waits
+ *
+ * Returns: (transfer full): a review that is not under way
+ */
+KithReview *
+kith_review_new (GtkWidget *widget, KithOutbox *outbox)
+{
+  KithReview *self;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+  g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
+
+  self = g_object_new (KITH_TYPE_REVIEW, NULL);
+  g_set_weak_pointer (&self->widget, widget);
+  self->outbox = g_object_ref (outbox);
+
+  return self;
+}
+
+gboolean
+kith_review_can_start (KithReview *self)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  g_return_val_if_fail (KITH_IS_REVIEW (self), FALSE);
+
+  entries = list_entries (self);
+
+  return entries->len > 0;
+}
+
+void
+kith_review_start (KithReview *self, GPtrArray *fields)
+{
+  g_return_if_fail (KITH_IS_REVIEW (self));
+
+  if (self->entries != NULL)
+    return;
+
+  self->entries = list_entries (self);
+  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->position = 0;
+  self->is_cancelled = FALSE;
+  go_on (self);
+}
