@@ -119,8 +119,14 @@ make_random_info (void)
     add_random_items (info, i);
   add_random_keys (info);
 
+  /* One that is empty is none. */
   if (toss ())
-    json_object_set_object_member (json, "picture", make_random_address ());
+    {
+      JsonObject *picture = make_random_address ();
+
+      json_object_set_int_member (picture, "shown", toss ());
+      json_object_set_object_member (json, "picture", picture);
+    }
   if (toss ())
     json_object_set_int_member (kith_json_ensure_object (json, "name"),
                                 "middle", g_test_rand_int_range (0, 2));

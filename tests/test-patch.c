@@ -16,6 +16,7 @@
 #define ADDRESS(members)                                                       \
   "{\"addresses\":{\"items\":[{\"address\":{" members "}}]}}"
 #define LABELS(items) "{\"labelKeys\":{\"items\":[" items "]}}"
+#define IMAGE "{\"picture\":{\"image\":{\"url\":\"u\"}}}"
 #define EXTENDED(items) "{\"extendedFields\":{\"items\":{" items "}}}"
 #define FLAGGED "\"primary\":true"
 
@@ -354,6 +355,18 @@ static const ApplyRow apply_rows[] = {
   { "unknown", "{\"picture\":{\"a\":1,\"b\":2}}", "{\"picture\":{\"a\":3}}",
     "{\"picture\":{\"a\":3}}" },
   { "unknown-clears", "{\"picture\":{\"a\":1}}", "{\"picture\":null}", "{}" },
+  { "picture", "{}", "{\"picture\":{\"image\":{\"id\":\"a\"}}}",
+    "{\"picture\":{\"image\":{\"id\":\"a\"}}}" },
+  { "picture-clears", IMAGE, "{\"picture\":{}}", "{}" },
+  { "picture-null", IMAGE, "{\"picture\":{\"image\":null}}", "{}" },
+  { "picture-nowhere", IMAGE,
+    "{\"picture\":{\"image\":{\"url\":\"\",\"id\":null,\"width\":7}}}", "{}" },
+  { "locations", "{}", "{\"locations\":{\"items\":[\"a\"]}}",
+    "{\"locations\":{\"items\":[\"a\"]}}" },
+  { "locations-clear", "{\"locations\":{\"items\":[\"a\"]}}",
+    "{\"locations\":{\"items\":[]}}", "{}" },
+  { "locations-null", "{\"locations\":{\"items\":[\"a\"]}}",
+    "{\"locations\":{\"items\":null}}", "{}" },
 };
 
 static void

@@ -352,6 +352,52 @@ apply_extended (JsonObject *info, JsonNode *node)
   remove_if_empty (info, "extendedFields");
 }
 
+static gboolean
+is_blank (JsonObject *object, const char *member)
+{
+  const char *text = kith_json_get_string (object, member);
+
+  return text == NULL || *text == '\0';
+}
+
+/* What clients take an image away with: null, or one that is nowhere. */
+static gboolean
+clears_picture (JsonObject *picture)
+{
+  JsonObject *image = kith_json_get_object (picture, "image");
+
+  if (json_object_get_size (picture) == 0)
+    return TRUE;
+
+  return json_object_has_member (picture, "image")
+         && (image == NULL
+             || (is_blank (image, "url") && is_blank (image, "id")));
+}
+
+static gboolean
+clears_wrapper (JsonObject *wrapper)
+{
+  JsonArray *items = kith_json_get_array (wrapper, "items");
+
+  return json_object_has_member (wrapper, "items")
+         && (items == NULL || json_array_get_length (items) == 0);
+}
+
+static void
+apply_other (JsonObject *info, const char *member, JsonNode *node)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node)
+                         ? json_node_get_object (node)
+                         : NULL;
+  gboolean is_cleared = JSON_NODE_HOLDS_NULL (node);
+
+  if (object != NULL)
+    is_cleared = g_str_equal (member, "picture") ? clears_picture (object)
+                                                 : clears_wrapper (object);
+  kith_json_set_node (info, member,
+                      is_cleared ? NULL : kith_json_copy_node (node));
+}
+
 static void
 apply_member (JsonObject *info, const char *member, JsonNode *node)
 {
@@ -367,10 +413,7 @@ apply_member (JsonObject *info, const char *member, JsonNode *node)
       apply_extended (info, node);
       break;
     case KITH_KIND_OTHER:
-      kith_json_set_node (info, member,
-                          JSON_NODE_HOLDS_NULL (node)
-                            ? NULL
-                            : kith_json_copy_node (node));
+      apply_other (info, member, node);
       break;
     case KITH_KIND_TEXT:
     case KITH_KIND_DATE:

@@ -124,11 +124,12 @@ read_sort_key (KithSortKey *key,
   if ((field != NULL && (rule == NULL || rule->sort == KITH_SORT_NONE))
       || (order != NULL && !descending && !g_str_equal (order, "ASC")))
     {
-      g_propagate_error (
-        error, kith_protocol_error_printf (KITH_ERROR_SORT,
-                                           "Sorting by “%s %s” is not offered.",
-                                           field != NULL ? field : "",
-                                           order != NULL ? order : ""));
+      g_propagate_error (error, kith_protocol_error_printf (
+                                  KITH_ERROR_SORT,
+                                  "Sorting by “%s%s%s” is not offered.",
+                                  field != NULL ? field : "",
+                                  field != NULL && order != NULL ? " " : "",
+                                  order != NULL ? order : ""));
       return FALSE;
     }
 

@@ -73,17 +73,19 @@ answer_list (KithRequest *request, JsonObject *query, const char *prefix)
 void
 kith_handle_list_fields (KithRequest *request)
 {
+  static const char *const types[] = { "SYSTEM", "USER_DEFINED", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = kith_query_string_to_body (request, &error);
   g_autofree char *prefix = kith_request_get_query (request, "startsWith");
 
-  if (body == NULL)
+  if (body == NULL
+      || !kith_query_string_add_choice (request, "fieldType", types, body,
+                                        &error))
     {
       kith_request_fail (request, g_steal_pointer (&error));
       return;
     }
 
-  kith_query_string_add_filter (request, "fieldType", body);
   kith_query_string_add_filter (request, "namespace", body);
   answer_list (request, kith_json_get_object (body, "query"), prefix);
 }

@@ -109,3 +109,29 @@ kith_query_string_add_filter (KithRequest *request,
   query = kith_json_ensure_object (body, "query");
   kith_json_set_string (kith_json_ensure_object (query, "filter"), name, value);
 }
+
+gboolean
+kith_query_string_add_choice (KithRequest *request,
+                              const char *name,
+                              const char *const *choices,
+                              JsonObject *body,
+                              GError **error)
+{
+  g_autofree char *value = NULL;
+
+  g_return_val_if_fail (request != NULL && choices != NULL, FALSE);
+
+  value = kith_request_get_query (request, name);
+  if (value != NULL && !g_strv_contains (choices, value))
+    {
+      g_autofree char *offered = g_strjoinv (", ", (char **) choices);
+
+      kith_error_add_violation (error, name, "INVALID_ENUM_VALUE",
+                                "Expected one of %s.", offered);
+      return FALSE;
+    }
+
+  kith_query_string_add_filter (request, name, body);
+
+  return TRUE;
+}

@@ -22,5 +22,12 @@ JsonObject *kith_query_string_read (const char *form, GError **error);
 void kith_query_string_add_filter (KithRequest *request,
                                    const char *name,
                                    JsonObject *body);
+/* The same of one that must be among @choices, which NULL ends.
+ * Error: KITH_ERROR_INVALID. */
+gboolean kith_query_string_add_choice (KithRequest *request,
+                                       const char *name,
+                                       const char *const *choices,
+                                       JsonObject *body,
+                                       GError **error);
 
 G_END_DECLS

@@ -102,6 +102,20 @@ test ('a picture of the media manager, from REST to the SDK', async () => {
   assert.equal (image.width, 40);
 });
 
+test ('a picture is taken away', async () => {
+  for (const gone of [null, '', undefined]) {
+    const image = 'https://example.com/ann.png';
+    const { contact } = await sdk.contacts.createContact ({
+      name: { first: 'Ann' }, picture: { image },
+    });
+    const { contact: bare } = await sdk.contacts.updateContact (
+      contact._id, { picture: { image: gone } }, 1);
+
+    assert.equal (bare.info.picture, undefined);
+    assert.equal ((await readByRest (contact._id)).info.picture, undefined);
+  }
+});
+
 test ('dates are Dates, and the same moment', async () => {
   const { contact } = await sdk.contacts.createContact ({
     name: { first: 'Ann' },

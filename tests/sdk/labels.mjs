@@ -98,6 +98,8 @@ test ('listLabels, queryLabels', async () => {
   assert.equal (listed.metadata.total, 3);
   assert.equal (listed.metadata.offset, 1);
 
+  await assertInvalid (sdk.labels.listLabels ({ labelType: 'PAPER' }),
+                       'labelType');
   const system = await sdk.labels.listLabels ({ labelType: 'SYSTEM' });
   assert.deepEqual (system.labels.map ((label) => label.key).sort (),
                     ['contacts.contacted-me', 'contacts.customers']);
@@ -197,6 +199,8 @@ test ('listExtendedFields, queryExtendedFields', async () => {
   assert.deepEqual (listed.fields.map ((field) => field.dataType),
                     ['NUMBER', 'DATE']);
   assert.equal (listed.metadata.total, 3);
+  await assertInvalid (
+    extendedFields.listExtendedFields ({ fieldType: 'PAPER' }), 'fieldType');
 
   const query = extendedFields.queryExtendedFields ()
     .startsWith ('displayName', 'size').descending ('displayName');
