@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store-utils.h"
+#include "store/kith-sqlite-jobs.h"
 #include "store/kith-store-history.h"
 #include "store/kith-store-jobs.h"
 #include "test-utils.h"
@@ -567,6 +568,88 @@ test_forgotten (StoreFixture *fixture, gconstpointer data)
   g_assert_error (error, KITH_ERROR, KITH_ERROR_NOT_FOUND);
 }
 
+/* Says each time but every third that somebody waits. */
+static gboolean
+is_wanted (gpointer data)
+{
+  guint *n_asked = data;
+
+  return ++*n_asked % 3 != 0;
+}
+
+static GPtrArray *
+list_ids (KithDb *db)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KithStatement)
+    statement = kith_db_query (db, NULL, "SELECT id FROM contact", "");
+
+  while (kith_statement_step (statement, NULL) == KITH_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (kith_statement_get_text (statement, 0)));
+
+  return ids;
+}
+
+static gint64
+count_contacts (KithDb *db)
+{
+  gint64 n = -1;
+
+  kith_db_query_int (db, 0, &n, NULL, "SELECT count(*) FROM contact", "");
+
+  return n;
+}
+
+/* A job sees to no further contact where others wait, and forgets none. */
+static void
+test_wanted (StoreFixture *fixture, gconstpointer data)
+{
+  const KithStoreJob job = { .kind = KITH_STORE_JOB_DELETE };
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) kith_order_change_free);
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithSqliteCatalog) catalog = NULL;
+  g_autoptr (KithDb) db = NULL;
+  g_autofree char *id = NULL;
+  KithSqliteWork work = { .changes = changes };
+  gboolean done = FALSE;
+  guint n_asked = 0;
+  gint64 seq;
+
+  create_many (fixture, 60, "{'name':{'first':'Ann'}}");
+  kith_store_close (fixture->store, &error);
+  g_assert_no_error (error);
+  work.db = db = kith_db_open (fixture->path, KITH_DB_WRITER, 1000, &error);
+  g_assert_no_error (error);
+  work.catalog = catalog = kith_sqlite_catalog_new (db, &error);
+  work.recent = kith_sqlite_recent_new ();
+  work.now = kith_clock_get_real_time (KITH_CLOCK (fixture->clock));
+  ids = list_ids (db);
+  id = kith_sqlite_jobs_add (&work, &job, ids, &seq, &error);
+  g_assert_no_error (error);
+
+  while (!done)
+    {
+      gint64 n_before = count_contacts (db);
+      guint n_asked_before = n_asked;
+
+      kith_sqlite_jobs_run_part (&work, seq, is_wanted, &n_asked, &done,
+                                 &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (n_before - count_contacts (db), ==,
+                       n_asked - n_asked_before);
+      g_assert_cmpuint (n_asked - n_asked_before, <=, 2);
+      g_assert_cmpint (done, ==, count_contacts (db) == 0);
+    }
+
+  g_clear_pointer (&work.recent, kith_sqlite_recent_free);
+  g_clear_pointer (&db, kith_db_close);
+  store_fixture_reopen (fixture);
+  g_clear_pointer (&ids, g_ptr_array_unref);
+  assert_job (finish_job (fixture->store, id), "DELETE", 60, 60, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -586,6 +669,7 @@ main (int argc, char **argv)
   add ("closed-waiting", test_closed_waiting);
   add ("is-done", test_is_done);
   add ("forgotten", test_forgotten);
+  add ("wanted", test_wanted);
 
   return g_test_run ();
 }

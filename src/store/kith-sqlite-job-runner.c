@@ -48,6 +48,7 @@ typedef struct
 {
   KithSqliteJobRunner *runner; /* for the main context only */
   KithSqliteState *state;
+  KithSqliteWriter *writer;
   gint64 job;
   gboolean done;
 } Part;
@@ -59,6 +60,12 @@ part_free (Part *part)
   g_free (part);
 }
 
+static gboolean
+is_wanted (gpointer data)
+{
+  return kith_sqlite_writer_is_wanted (data);
+}
+
 /* The job itself tells who its author is. */
 static gpointer
 run_part (KithDb *db, gpointer data, GError **error)
@@ -66,7 +73,8 @@ run_part (KithDb *db, gpointer data, GError **error)
   Part *part = data;
   KithSqliteWork work = kith_sqlite_state_make_work (part->state, db, NULL);
 
-  return kith_sqlite_jobs_run_part (&work, part->job, &part->done, error)
+  return kith_sqlite_jobs_run_part (&work, part->job, is_wanted, part->writer,
+                                    &part->done, error)
            ? part
            : NULL;
 }
@@ -135,6 +143,7 @@ go_on (KithSqliteJobRunner *self)
   part = g_new0 (Part, 1);
   part->runner = runner_ref (self);
   part->state = self->state;
+  part->writer = self->writer;
   part->job = g_array_index (self->jobs, gint64, 0);
   /* The task holds the part, and with it the runner. */
   task = g_task_new (NULL, NULL, ran_cb, self);

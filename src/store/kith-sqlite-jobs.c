@@ -108,6 +108,7 @@ typedef struct
 
   gint64 part;
   char **ids;
+  char **next; /* the first that has not been seen to */
 } Job;
 
 static void
@@ -177,6 +178,7 @@ load_part (KithDb *db, gint64 seq, Job *job, GError **error)
     {
       job->part = kith_statement_get_int (statement, 0);
       job->ids = g_strsplit (kith_statement_get_text (statement, 1), "\n", -1);
+      job->next = job->ids;
     }
 
   return step != KITH_STEP_FAILED;
@@ -226,28 +228,59 @@ is_store_error (const GError *error)
 }
 
 static gboolean
-run_steps (const KithSqliteWork *work, Job *job, GError **error)
+run_step (const KithSqliteWork *work, Job *job, const char *id, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (kith_sqlite_job_step_run (work, job->request, id, &failure))
+    job->succeeded++;
+  else if (!is_store_error (failure))
+    count_error (job, failure);
+  else
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_steps (const KithSqliteWork *work,
+           Job *job,
+           KithSqliteWantedFunc is_wanted,
+           gpointer data,
+           GError **error)
 {
   KithSqliteWork part = *work;
 
   part.author = job->author;
   part.origin = "bulk";
-  for (char **id = job->ids; id != NULL && *id != NULL; id++)
+  while (job->next != NULL && *job->next != NULL)
     {
-      g_autoptr (GError) failure = NULL;
-
-      if (kith_sqlite_job_step_run (&part, job->request, *id, &failure))
-        job->succeeded++;
-      else if (!is_store_error (failure))
-        count_error (job, failure);
-      else
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
+      if (!run_step (&part, job, *job->next++, error))
+        return FALSE;
+      if (is_wanted (data))
+        break;
     }
 
   return TRUE;
+}
+
+/* Of a part that was broken off, the rest stays. */
+static gboolean
+save_part (KithDb *db, const Job *job, GError **error)
+{
+  g_autofree char *rest = job->next != NULL && *job->next != NULL
+                            ? g_strjoinv ("\n", job->next)
+                            : NULL;
+
+  if (rest == NULL)
+    return kith_db_run (db, error, "DELETE FROM job_part WHERE seq = ?", "i",
+                        job->part);
+
+  return kith_db_run (db, error, "UPDATE job_part SET ids = ? WHERE seq = ?",
+                      "si", rest, job->part);
 }
 
 static gboolean
@@ -263,8 +296,7 @@ save_job (const KithSqliteWork *work,
   g_autofree char *errors = json_to_string (node, FALSE);
   gint64 is_left;
 
-  if (!kith_db_run (work->db, error, "DELETE FROM job_part WHERE seq = ?", "i",
-                    job->part)
+  if (!save_part (work->db, job, error)
       || !kith_db_query_int (work->db, 0, &is_left, error,
                              "SELECT 1 FROM job_part WHERE job = ? LIMIT 1",
                              "i", seq))
@@ -282,6 +314,8 @@ save_job (const KithSqliteWork *work,
 gboolean
 kith_sqlite_jobs_run_part (const KithSqliteWork *work,
                            gint64 seq,
+                           KithSqliteWantedFunc is_wanted,
+                           gpointer data,
                            gboolean *done,
                            GError **error)
 {
@@ -289,7 +323,7 @@ kith_sqlite_jobs_run_part (const KithSqliteWork *work,
 
   return load_job (work->db, seq, &job, error)
          && load_part (work->db, seq, &job, error)
-         && run_steps (work, &job, error)
+         && run_steps (work, &job, is_wanted, data, error)
          && save_job (work, seq, &job, done, error);
 }
 

@@ -10,9 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* So many contacts at a time: what others wait for is a hundredth of a second or
- * two. */
+/* So many contacts at a time, where nobody waits. */
 #define KITH_SQLITE_JOB_PART 50
+
+/* Whether somebody waits for the transaction to end. */
+typedef gboolean (*KithSqliteWantedFunc) (gpointer data);
 
 /* Makes a job about the contacts with these ids (element-type utf8), within a
  * transaction.  @seq: (out): its number.  (transfer full): its id.
@@ -23,10 +25,13 @@ char *kith_sqlite_jobs_add (const KithSqliteWork *work,
                             gint64 *seq,
                             GError **error);
 /* Sees to the next part of a job, within a transaction, on behalf of who
- * started it.  @done: (out): whether it was the last.  May be called again for
+ * started it; to one contact at least, and to no more than that once
+ * @is_wanted.  @done: (out): whether it was the last.  May be called again for
  * the same part, when the transaction came to nothing. */
 gboolean kith_sqlite_jobs_run_part (const KithSqliteWork *work,
                                     gint64 seq,
+                                    KithSqliteWantedFunc is_wanted,
+                                    gpointer data,
                                     gboolean *done,
                                     GError **error);
 

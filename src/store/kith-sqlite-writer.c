@@ -33,6 +33,7 @@ struct _KithSqliteWriter
   KithSqliteCheckpoint *checkpoint;
   GMainContext *context;
   GThread *thread;
+  guint n_together; /* that are being written in one commit */
 
   GMutex writing; /* held by whoever uses db */
 
@@ -273,6 +274,7 @@ write_jobs (KithSqliteWriter *self)
    * mean that nothing is under way. */
   g_mutex_lock (&self->writing);
   jobs = take_jobs (self);
+  self->n_together = jobs->len;
   if (jobs->len > 0 && !write_together (self, jobs))
     write_each (self, jobs);
   g_mutex_unlock (&self->writing);
@@ -433,6 +435,19 @@ kith_sqlite_writer_push (KithSqliteWriter *self,
   if (self->queued.length == 1)
     g_cond_signal (&self->cond);
   g_mutex_unlock (&self->lock);
+}
+
+gboolean
+kith_sqlite_writer_is_wanted (KithSqliteWriter *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (self->n_together > 1)
+    return TRUE;
+
+  locker = g_mutex_locker_new (&self->lock);
+
+  return self->queued.length > 0;
 }
 
 /* Whoever does not wait for the thread leaves nothing that it must do first. */

@@ -47,6 +47,8 @@ void kith_sqlite_writer_push (KithSqliteWriter *self,
                               GTask *task,
                               KithWriteFunc func,
                               GDestroyNotify result_free);
+/* Within a @func that was pushed: whether others wait for its end. */
+gboolean kith_sqlite_writer_is_wanted (KithSqliteWriter *self);
 /* Writes in this thread, if nothing is queued or being written: TRUE when it
  * was tried, however it went. */
 gboolean kith_sqlite_writer_try (KithSqliteWriter *self,
