@@ -73,6 +73,24 @@ test_national (gconstpointer data)
   g_assert_cmpstr (national, ==, nationals[i].national);
 }
 
+static void
+test_format (void)
+{
+  static const char *const formats[][2] = {
+    { "+4562183848", "+45 62183848" },
+    { "+17044541233", "+1 7044541233" },
+    { "+390612345678", "+39 0612345678" },
+    { "+", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autofree char *formatted = kith_phone_format (formats[i][0]);
+
+      g_assert_cmpstr (formatted, ==, formats[i][1]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -92,6 +110,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_national);
     }
+
+  g_test_add_func ("/phone/format", test_format);
 
   return g_test_run ();
 }

@@ -320,6 +320,7 @@ test_phones (void)
   assert_json (kith_json_get_object (record, "primaryPhone"),
                "{\"phone\":\"(704)-454-1233\",\"countryCode\":\"US\","
                "\"e164Phone\":\"+17044541233\","
+               "\"formattedPhone\":\"+1 7044541233\","
                "\"subscriptionStatus\":\"NOT_SET\"}");
   assert_json (kith_json_get_object (record, "primaryInfo"),
                "{\"phone\":\"(704)-454-1233\"}");

@@ -92,6 +92,34 @@ kith_phone_to_e164 (const char *phone, const char *country_code)
 }
 
 /**
+ * kith_phone_format:
+ * @e164: a number in E.164
+ *
+ * Returns: (transfer full) (nullable): the country's code, a space, the rest
+ *   (wix-contacts B.4)
+ */
+char *
+kith_phone_format (const char *e164)
+{
+  g_autofree char *code = NULL;
+  EPhoneNumber *number;
+
+  g_return_val_if_fail (e164 != NULL, NULL);
+
+  number = e_phone_number_from_string (e164, ANY_REGION, NULL);
+  if (number == NULL)
+    return NULL;
+
+  code = g_strdup_printf ("+%d",
+                          e_phone_number_get_country_code (number, NULL));
+  e_phone_number_free (number);
+
+  return g_str_has_prefix (e164, code)
+           ? g_strdup_printf ("%s %s", code, e164 + strlen (code))
+           : NULL;
+}
+
+/**
  * kith_phone_to_national:
  * @phone: (nullable): a number
  *

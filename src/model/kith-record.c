@@ -205,11 +205,29 @@ compute_primary_email (JsonObject *record, JsonObject *info)
   set_extended (info, "emailSubscriptions.effectiveEmail", email);
 }
 
+/* To take a number apart costs more than all else here, so that it is done only
+ * when it has changed.  (transfer full) (nullable) */
+static char *
+format_phone (JsonObject *former, const char *e164)
+{
+  const char *formatted = kith_json_get_string (former, "formattedPhone");
+
+  if (e164 == NULL)
+    return NULL;
+
+  return formatted != NULL
+             && g_strcmp0 (kith_json_get_string (former, "e164Phone"), e164)
+                  == 0
+           ? g_strdup (formatted)
+           : kith_phone_format (e164);
+}
+
 static void
 compute_primary_phone (JsonObject *record, JsonObject *info)
 {
   static const char *const members[] = { "phone", "countryCode", "e164Phone" };
   JsonObject *item = get_primary (info, "phones");
+  g_autofree char *formatted = NULL;
   JsonObject *primary;
 
   if (item == NULL)
@@ -222,6 +240,9 @@ compute_primary_phone (JsonObject *record, JsonObject *info)
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     kith_json_set_string (primary, members[i],
                           kith_json_get_string (item, members[i]));
+  formatted = format_phone (kith_json_get_object (record, "primaryPhone"),
+                            kith_json_get_string (item, "e164Phone"));
+  kith_json_set_string (primary, "formattedPhone", formatted);
   kith_json_set_string (primary, "subscriptionStatus",
                         json_object_has_member (item, "e164Phone")
                           ? "NOT_SET"

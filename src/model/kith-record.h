@@ -71,6 +71,9 @@ char *kith_record_get_search_text (JsonObject *record,
 /* The phone in E.164 by libphonenumber; NULL unless both number and country
  * are valid (J.14: never guess). (transfer full) (nullable) */
 char *kith_phone_to_e164 (const char *phone, const char *country_code);
+/* A phone in E.164 as the API shows it: "+45 62183848". (transfer full)
+ * (nullable) */
+char *kith_phone_format (const char *e164);
 
 /* The digits that are dialed in its own country, where @phone begins with "+":
  * "+46 8 5550 0142" → "0855500142". (transfer full) (nullable) */

@@ -72,6 +72,7 @@ test ('createContact: all that a contact can hold', async () => {
   assert.equal (contact.primaryInfo.phone, '08-555 01 42');
   assert.equal (contact.primaryEmail.subscriptionStatus, 'NOT_SET');
   assert.equal (contact.primaryPhone.e164Phone, '+4685550142');
+  assert.equal (contact.primaryPhone.formattedPhone, '+46 85550142');
   assert.deepEqual (info.name, { first: 'Zoë', last: 'Ångström' });
   assert.equal (info.company, 'Ljus & Co <AB>');
   assert.equal (info.birthdate, '1984-02-29');
