@@ -181,6 +181,9 @@ static void
 set_up_window (Fixture *fixture)
 {
   GtkWidget *overlay = adw_toast_overlay_new ();
+  g_autoptr (KithDeletions) deletions = kith_deletions_new (fixture->outbox);
+  g_autoptr (KithUndo) undo = kith_undo_new (fixture->outbox);
+  g_autoptr (KithUndoRunner) runner = NULL;
 
   fixture->pane = g_object_new (KITH_TYPE_CONTACT_PANE, NULL);
   g_signal_connect (fixture->pane, "open-contact", G_CALLBACK (open_contact_cb),
@@ -192,6 +195,9 @@ set_up_window (Fixture *fixture)
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 900);
   gtk_window_set_child (GTK_WINDOW (fixture->window), overlay);
   kith_contact_pane_set_outbox (fixture->pane, fixture->outbox);
+  runner = kith_undo_runner_new (fixture->window, fixture->outbox, deletions,
+                                 undo);
+  kith_contact_pane_set_undo (fixture->pane, runner);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 

@@ -20,6 +20,7 @@ typedef struct
   KithContacts *contacts;
   KithOutbox *outbox;
   KithDeletions *deletions;
+  KithUndo *undo;
   KithWindow *window;
   const char *wanted;
 } Fixture;
@@ -37,13 +38,15 @@ connect_to (Fixture *fixture, const char *origin)
                            "outbox.db", NULL);
   fixture->outbox = kith_outbox_new (fixture->contacts, NULL, path, NULL);
   fixture->deletions = kith_deletions_new (fixture->outbox);
+  fixture->undo = kith_undo_new (fixture->outbox);
 }
 
 static void
 open_window (Fixture *fixture)
 {
   fixture->window = kith_window_new (GTK_APPLICATION (fixture->application),
-                                     fixture->outbox, fixture->deletions);
+                                     fixture->outbox, fixture->deletions,
+                                     fixture->undo);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -71,6 +74,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   kith_test_wait (is_gone, &window, LONG_MSEC);
+  g_object_unref (fixture->undo);
   g_object_unref (fixture->deletions);
   kith_outbox_close (fixture->outbox);
   g_object_unref (fixture->outbox);
@@ -228,6 +232,15 @@ delete_opened (Fixture *fixture)
   wait_open (fixture, NULL);
 }
 
+static gboolean
+can_undo (gpointer data)
+{
+  const Fixture *fixture = data;
+
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (fixture->window),
+                                            "undo");
+}
+
 /* What was seen before is seen again. */
 static void
 test_undo (Fixture *fixture, gconstpointer data)
@@ -241,9 +254,12 @@ test_undo (Fixture *fixture, gconstpointer data)
   open_window (fixture);
   kith_window_show_contact (fixture->window, annie);
   wait_open (fixture, annie);
+  g_assert_false (can_undo (fixture));
   delete_opened (fixture);
+  g_assert_true (can_undo (fixture));
   activate (fixture, "win.undo");
   wait_open (fixture, annie);
+  g_assert_false (can_undo (fixture));
   /* libadwaita crashed when it was told to go while it came. */
   g_assert_false (has_no_toast (fixture));
   kith_test_wait (has_no_toast, fixture, LONG_MSEC);

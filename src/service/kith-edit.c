@@ -295,6 +295,20 @@ kith_edit_get_previous (KithEdit *self)
 }
 
 /**
+ * kith_edit_get_saved:
+ * @self: an edit
+ *
+ * Returns: (transfer none) (nullable): what the last successful save made
+ */
+KithContact *
+kith_edit_get_saved (KithEdit *self)
+{
+  g_return_val_if_fail (KITH_IS_EDIT (self), NULL);
+
+  return self->saved;
+}
+
+/**
  * kith_edit_save_async:
  * @self: an edit
  * @options: (nullable): borrowed until this returns; allow_duplicates and

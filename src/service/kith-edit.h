@@ -56,6 +56,9 @@ KithMerge *kith_edit_get_merge (KithEdit *self);
  * back. (transfer none) (nullable) */
 KithContact *kith_edit_get_previous (KithEdit *self);
 
+/* What the last successful save made. (transfer none) (nullable) */
+KithContact *kith_edit_get_saved (KithEdit *self);
+
 /* Saves the draft as it is now: creates when it has no base, else updates with
  * the base's revision.  Resolves to the saved contact, which has become the
  * draft's base.  @options: allow_duplicates and suppress_auth count.

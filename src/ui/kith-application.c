@@ -27,6 +27,7 @@ struct _KithApplication
   KithConnection *connection;
   KithOutbox *outbox;
   KithDeletions *deletions;
+  KithUndo *undo;
   KithFeed *feed;
   GSettings *settings;
 
@@ -40,7 +41,7 @@ static KithWindow *
 make_window (KithApplication *self)
 {
   return kith_window_new (GTK_APPLICATION (self), self->outbox,
-                          self->deletions);
+                          self->deletions, self->undo);
 }
 
 /* Not a dialog, which may be the active one. */
@@ -404,6 +405,7 @@ kith_application_startup (GApplication *application)
   self->feed = kith_feed_new (kith_outbox_get_contacts (self->outbox));
   self->listen_id = g_idle_add_full (G_PRIORITY_LOW, listen_cb, self, NULL);
   self->deletions = kith_deletions_new (self->outbox);
+  self->undo = kith_undo_new (self->outbox);
   g_signal_connect_object (self->deletions, "notify::busy",
                            G_CALLBACK (busy_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deletions, "failed",
@@ -431,6 +433,7 @@ kith_application_finalize (GObject *object)
 {
   KithApplication *self = KITH_APPLICATION (object);
 
+  g_clear_object (&self->undo);
   g_clear_object (&self->deletions);
   g_clear_object (&self->feed);
   g_clear_object (&self->outbox);

@@ -11,6 +11,7 @@
 #include "ui/kith-contact-form.h"
 #include "ui/kith-kept-bar.h"
 #include "ui/kith-saver.h"
+#include "ui/kith-undo-runner.h"
 
 G_BEGIN_DECLS
 
@@ -29,7 +30,9 @@ struct _KithContactPane
   GCancellable *fetching; /* while the latest contact is on its way */
   GPtrArray *leaving;     /* GTask: who waits for the save */
   AdwMessageDialog *question;
-  GError *error; /* what the bar is about */
+  KithUndoRunner *runner; /* or NULL: nothing is offered to be undone */
+  AdwToast *saved_toast;  /* weak */
+  GError *error;          /* what the bar is about */
   gboolean folded;
   gboolean was_dirty;
   gint64 resumed; /* when what was found again was typed; -1: it was not */

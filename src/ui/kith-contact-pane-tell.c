@@ -10,12 +10,13 @@
 #include "ui/kith-bidi.h"
 #include "ui/kith-question.h"
 #include "ui/kith-their-changes.h"
+#include "ui/kith-toast.h"
 
 /* What a toast and its dialog know of a save. */
 typedef struct
 {
   KithContactPane *pane; /* weak */
-  KithSaver *undo;       /* takes it back; or NULL */
+  KithUndoStep *step;    /* or NULL */
   char *changes;         /* theirs, as text; or NULL */
   char *duplicate_id;    /* or NULL */
 } Told;
@@ -36,7 +37,7 @@ told_clear (gpointer data)
   Told *told = data;
 
   g_clear_weak_pointer (&told->pane);
-  g_clear_object (&told->undo);
+  g_clear_object (&told->step);
   g_free (told->changes);
   g_free (told->duplicate_id);
 }
@@ -73,61 +74,23 @@ show_toast (KithContactPane *self, AdwToast *toast)
 
 /* Undo */
 
-static gboolean
-shows (KithContactPane *self, KithContact *contact)
+static KithUndoStep *
+find_step (KithContactPane *self)
 {
-  KithContact *shown = kith_contact_pane_get_contact (self);
+  KithEdit *edit = kith_saver_get_edit (self->saver);
+  KithContact *saved = edit != NULL ? kith_edit_get_saved (edit) : NULL;
 
-  return shown != NULL
-         && g_str_equal (kith_contact_get_id (shown),
-                         kith_contact_get_id (contact));
-}
+  if (self->runner == NULL || saved == NULL)
+    return NULL;
 
-static void
-undone_cb (GObject *saver, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithContactPane) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithContact)
-    contact = kith_saver_save_finish (KITH_SAVER (saver), result, &error);
-
-  if (contact != NULL)
-    {
-      if (shows (self, contact) && !kith_contact_pane_is_dirty (self))
-        _kith_contact_pane_take_draft (self, kith_draft_new (contact));
-      g_signal_emit_by_name (self, "saved", contact);
-    }
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-           && self->draft != NULL)
-    _kith_contact_pane_show_error (self, g_steal_pointer (&error));
+  return kith_undo_find (kith_undo_runner_get_undo (self->runner), saved);
 }
 
 static void
 undo_clicked_cb (Told *told)
 {
-  g_autoptr (KithSaver) saver = g_steal_pointer (&told->undo);
-
-  if (told->pane != NULL && saver != NULL)
-    kith_saver_save_async (saver, /* suppress_auth= */ FALSE, NULL, undone_cb,
-                           g_object_ref (told->pane));
-}
-
-static KithSaver *
-new_undo (KithContactPane *self)
-{
-  g_autoptr (KithDraft)
-    draft = kith_edit_get_undo (kith_saver_get_edit (self->saver));
-  g_autoptr (KithPost) post = NULL;
-  KithSaver *saver;
-
-  if (draft == NULL)
-    return NULL;
-
-  post = kith_post_new (self->outbox, draft);
-  saver = kith_saver_new (GTK_WIDGET (self), self->outbox, post);
-  kith_saver_set_fields (saver, self->fields);
-
-  return saver;
+  if (told->pane != NULL && told->step != NULL)
+    kith_undo_runner_run (told->pane->runner, told->step);
 }
 
 /* What was merged without asking is told afterwards. */
@@ -150,7 +113,7 @@ show_changes_cb (Told *told)
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (
     GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (told->pane))),
     _ ("Changed Elsewhere"), told->changes));
-  if (told->undo != NULL)
+  if (told->step != NULL)
     adw_message_dialog_add_response (dialog, "undo", _ ("Undo"));
   adw_message_dialog_add_response (dialog, "close", _ ("Close"));
   adw_message_dialog_set_default_response (dialog, "close");
@@ -183,7 +146,7 @@ static void
 add_buttons (KithContactPane *self, AdwToast *toast, Told *told)
 {
   /* The text needs what room there is: Undo is behind Show. */
-  if (told->undo == NULL || kith_contact_form_get_narrow (self->form))
+  if (told->step == NULL || kith_contact_form_get_narrow (self->form))
     {
       adw_toast_set_button_label (toast, _ ("Show"));
       connect_told (toast, "button-clicked", G_CALLBACK (show_changes_cb),
@@ -194,29 +157,27 @@ add_buttons (KithContactPane *self, AdwToast *toast, Told *told)
   adw_toast_set_custom_title (toast,
                               make_title (adw_toast_get_title (toast), told));
   adw_toast_set_button_label (toast, _ ("Undo"));
-  connect_told (toast, "button-clicked", G_CALLBACK (undo_clicked_cb), told);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (kith_toast_undo),
+                    NULL);
 }
 
 static void
-tell_merged (KithContactPane *self)
+tell_merged (KithContactPane *self, KithMerge *merge)
 {
-  KithMerge *merge = kith_edit_get_merge (kith_saver_get_edit (self->saver));
-  guint n = merge != NULL ? kith_their_changes_count (merge) : 0;
+  guint n = kith_their_changes_count (merge);
   g_autofree char *text = NULL;
   AdwToast *toast;
-  Told *told;
+  Told *told = told_new (self);
 
-  if (n == 0)
-    return;
-
-  told = told_new (self);
   told->changes = kith_their_changes_describe (merge, self->fields);
-  told->undo = new_undo (self);
+  g_set_object (&told->step, find_step (self));
   text = g_strdup_printf (
     ngettext ("Saved; %u change made elsewhere was also taken",
               "Saved; %u changes made elsewhere were also taken", n),
     n);
   toast = adw_toast_new (text);
+  if (told->step != NULL)
+    kith_toast_set_undo (toast, self->runner, told->step);
   add_buttons (self, toast, told);
   show_toast (self, toast);
   told_unref (told);
@@ -252,12 +213,8 @@ tell_duplicate (KithContactPane *self)
   KithContact *duplicate = kith_saver_get_duplicate (self->saver);
   g_autofree char *title = NULL;
   AdwToast *toast;
-  Told *told;
+  Told *told = told_new (self);
 
-  if (duplicate == NULL)
-    return;
-
-  told = told_new (self);
   told->duplicate_id = g_strdup (kith_contact_get_id (duplicate));
   title = make_duplicate_title (duplicate);
   toast = adw_toast_new (title);
@@ -267,9 +224,59 @@ tell_duplicate (KithContactPane *self)
   told_unref (told);
 }
 
+/* Nothing but that it is saved. */
+
+static char *
+make_saved_title (KithContact *saved)
+{
+  const char *name = kith_contact_get_display_name (saved);
+  g_autofree char *isolated = kith_bidi_isolate (name);
+
+  if (*name == '\0')
+    return g_strdup (_ ("Contact saved"));
+
+  /* Translators: %s is the name of a contact */
+  return g_markup_printf_escaped (_ ("“%s” saved"), isolated);
+}
+
+static void
+tell_plainly (KithContactPane *self)
+{
+  KithUndoStep *step = find_step (self);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (step == NULL)
+    return;
+
+  title = make_saved_title (kith_undo_step_get_contacts (step)->pdata[0]);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  kith_toast_set_undo (toast, self->runner, step);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (kith_toast_undo),
+                    NULL);
+  /* The last save is the one that is told. */
+  if (self->saved_toast != NULL)
+    kith_toast_dismiss (self->saved_toast);
+  g_set_weak_pointer (&self->saved_toast, toast);
+  show_toast (self, toast);
+}
+
 void
 _kith_contact_pane_tell_saved (KithContactPane *self)
 {
-  tell_merged (self);
-  tell_duplicate (self);
+  KithMerge *merge = kith_edit_get_merge (kith_saver_get_edit (self->saver));
+  gboolean is_merged = merge != NULL && kith_their_changes_count (merge) > 0;
+
+  /* What went past the outbox is not known yet. */
+  if (self->runner != NULL && find_step (self) == NULL)
+    kith_undo_push_edit (kith_undo_runner_get_undo (self->runner),
+                         kith_saver_get_edit (self->saver));
+  if (is_merged)
+    tell_merged (self, merge);
+  if (kith_saver_get_duplicate (self->saver) != NULL)
+    tell_duplicate (self);
+  else if (!is_merged)
+    tell_plainly (self);
 }

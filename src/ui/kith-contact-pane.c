@@ -117,6 +117,8 @@ kith_contact_pane_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->contacts, self);
   g_clear_object (&self->contacts);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->runner);
+  g_clear_weak_pointer (&self->saved_toast);
   if (self->question != NULL)
     gtk_window_destroy (GTK_WINDOW (self->question));
   g_clear_object (&self->question);
@@ -285,6 +287,8 @@ fields_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   self->fields = g_steal_pointer (&fields);
   kith_contact_form_set_fields (self->form, self->fields);
+  if (self->runner != NULL)
+    kith_undo_runner_set_fields (self->runner, self->fields);
   if (self->saver != NULL)
     kith_saver_set_fields (self->saver, self->fields);
 }
@@ -317,6 +321,16 @@ kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox)
   _kith_contact_pane_connect_live (self);
   kith_contact_form_set_contacts (self->form, self->contacts);
   list_fields (self);
+}
+
+void
+kith_contact_pane_set_undo (KithContactPane *self, KithUndoRunner *runner)
+{
+  g_return_if_fail (KITH_IS_CONTACT_PANE (self));
+  g_return_if_fail (KITH_IS_UNDO_RUNNER (runner));
+
+  g_set_object (&self->runner, runner);
+  kith_undo_runner_set_fields (runner, self->fields);
 }
 
 KithContact *

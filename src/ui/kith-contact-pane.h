@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "service/kith-outbox.h"
+#include "ui/kith-undo-runner.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,8 @@ G_DECLARE_FINAL_TYPE (KithContactPane,
                       AdwBin)
 
 void kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox);
+/* What is saved can be undone by @runner. */
+void kith_contact_pane_set_undo (KithContactPane *self, KithUndoRunner *runner);
 KithContact *kith_contact_pane_get_contact (KithContactPane *self);
 /* (transfer none) (nullable) (element-type KithExtendedField): NULL until they
  * are known. */

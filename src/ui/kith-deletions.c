@@ -30,13 +30,11 @@ struct _KithDeletions
   guint next_number;
   guint in_flight;
   gboolean was_busy;
-  gboolean could_undo;
 };
 
 enum
 {
   PROP_BUSY = 1,
-  PROP_CAN_UNDO,
   N_PROPS,
 };
 
@@ -64,12 +62,8 @@ batch_free (Batch *batch)
 static void
 update_properties (KithDeletions *self)
 {
-  g_object_freeze_notify (G_OBJECT (self));
   if (kith_set_boolean (&self->was_busy, kith_deletions_is_busy (self)))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
-  if (kith_set_boolean (&self->could_undo, !g_queue_is_empty (&self->batches)))
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CAN_UNDO]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
@@ -308,9 +302,6 @@ kith_deletions_get_property (GObject *object,
     case PROP_BUSY:
       g_value_set_boolean (value, self->was_busy);
       break;
-    case PROP_CAN_UNDO:
-      g_value_set_boolean (value, self->could_undo);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -340,8 +331,6 @@ kith_deletions_class_init (KithDeletionsClass *klass)
 
   props[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE,
                                            KITH_PARAM_READABLE);
-  props[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE,
-                                               KITH_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0,

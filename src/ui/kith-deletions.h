@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * cannot be deleted yet waits in the outbox, hidden, also after a restart.  One
  * object for all windows.
  *
- * Properties: "can-undo"; "busy" (something is hidden that is neither deleted
+ * Property: "busy" (something is hidden that is neither deleted
  * yet nor kept in the outbox).
  * Signals: "hide" (const char *id); "show" (const char *id): undone or failed;
  * "failed" (KithContact, GError): it is still there; "undone" (GPtrArray of

@@ -13,9 +13,7 @@
 #include "ui/kith-deletion-question.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
-
-/* libadwaita 1.2 crashes when a toast is dismissed that is still coming. */
-#define COMING_MSEC 500
+#include "ui/kith-toast.h"
 
 struct _KithToasts
 {
@@ -24,6 +22,7 @@ struct _KithToasts
   /* owned */
   AdwToastOverlay *overlay;
   KithDeletions *deletions;
+  KithUndoRunner *runner;
   GPtrArray *shown;    /* AdwToast, each with an Undo */
   GtkWidget *question; /* about a deletion; or NULL */
   KithContact *theirs; /* what it is about; or NULL */
@@ -36,39 +35,6 @@ static guint
 get_batch (AdwToast *toast)
 {
   return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (toast), "batch"));
-}
-
-static gint64
-now_msec (void)
-{
-  return g_get_monotonic_time () / 1000;
-}
-
-static gboolean
-dismiss_cb (gpointer toast)
-{
-  adw_toast_dismiss (toast);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-dismiss (AdwToast *toast)
-{
-  const gint64 *begun = g_object_get_data (G_OBJECT (toast), "begun");
-  gint64 rest = *begun + COMING_MSEC - now_msec ();
-
-  if (rest > 0)
-    g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) rest, dismiss_cb,
-                        g_object_ref (toast), g_object_unref);
-  else
-    adw_toast_dismiss (toast);
-}
-
-static void
-undo_clicked (KithToasts *self, AdwToast *toast)
-{
-  kith_deletions_undo (self->deletions, get_batch (toast));
 }
 
 static void
@@ -103,16 +69,17 @@ static void
 offer_undo (KithToasts *self, GPtrArray *contacts, guint batch)
 {
   g_autofree char *title = make_deleted_title (contacts);
+  g_autoptr (KithUndoStep)
+    step = kith_undo_step_new_for_contacts (KITH_UNDO_DELETE, contacts, batch);
   AdwToast *toast = adw_toast_new (title);
-  gint64 begun = now_msec ();
 
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_object_set_data (G_OBJECT (toast), "batch", GUINT_TO_POINTER (batch));
-  g_object_set_data_full (G_OBJECT (toast), "begun",
-                          g_memdup2 (&begun, sizeof begun), g_free);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked),
-                           self, G_CONNECT_SWAPPED);
+  kith_undo_push (kith_undo_runner_get_undo (self->runner), step);
+  kith_toast_set_undo (toast, self->runner, step);
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (kith_toast_undo),
+                    NULL);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed),
                            self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->shown, g_object_ref (toast));
@@ -209,6 +176,7 @@ deletion_failed (KithToasts *self, KithContact *contact, GError *error)
   KithContact *theirs = get_theirs (self, error);
   g_autofree char *text = NULL;
 
+  kith_undo_forget_deletion (kith_undo_runner_get_undo (self->runner), contact);
   if (theirs == NULL)
     {
       text = make_failed_text (contact, error);
@@ -223,16 +191,6 @@ deletion_failed (KithToasts *self, KithContact *contact, GError *error)
                                    NULL, fields_listed, g_object_ref (self));
 }
 
-static AdwToast *
-find_toast (KithToasts *self, guint batch)
-{
-  for (guint i = 0; i < self->shown->len; i++)
-    if (get_batch (g_ptr_array_index (self->shown, i)) == batch)
-      return g_ptr_array_index (self->shown, i);
-
-  return NULL;
-}
-
 static void
 kith_toasts_dispose (GObject *object)
 {
@@ -245,6 +203,7 @@ kith_toasts_dispose (GObject *object)
   g_clear_object (&self->seen);
   g_clear_object (&self->overlay);
   g_clear_object (&self->deletions);
+  g_clear_object (&self->runner);
 
   G_OBJECT_CLASS (kith_toasts_parent_class)->dispose (object);
 }
@@ -276,11 +235,14 @@ kith_toasts_init (KithToasts *self)
  * kith_toasts_new:
  * @overlay: where they are shown
  * @deletions: the deletions of all windows
+ * @runner: what undoes them in this one
  *
  * Returns: (transfer full): the toasts of a window
  */
 KithToasts *
-kith_toasts_new (AdwToastOverlay *overlay, KithDeletions *deletions)
+kith_toasts_new (AdwToastOverlay *overlay,
+                 KithDeletions *deletions,
+                 KithUndoRunner *runner)
 {
   KithToasts *self;
 
@@ -290,10 +252,25 @@ kith_toasts_new (AdwToastOverlay *overlay, KithDeletions *deletions)
   self = g_object_new (KITH_TYPE_TOASTS, NULL);
   self->overlay = g_object_ref (overlay);
   self->deletions = g_object_ref (deletions);
+  self->runner = g_object_ref (runner);
+  g_signal_connect_object (runner, "tell",
+                           G_CALLBACK (kith_toasts_tell_briefly), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (runner, "failed",
+                           G_CALLBACK (kith_toasts_tell_error), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (deletions, "failed", G_CALLBACK (deletion_failed),
                            self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+static AdwToast *
+new_toast (const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (markup);
 }
 
 /**
@@ -304,16 +281,28 @@ kith_toasts_new (AdwToastOverlay *overlay, KithDeletions *deletions)
 void
 kith_toasts_tell (KithToasts *self, const char *text)
 {
-  g_autofree char *markup = NULL;
   AdwToast *toast;
 
   g_return_if_fail (KITH_IS_TOASTS (self));
   g_return_if_fail (text != NULL);
 
-  markup = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (markup);
+  toast = new_toast (text);
   adw_toast_set_timeout (toast, 0);
   adw_toast_overlay_add_toast (self->overlay, toast);
+}
+
+/**
+ * kith_toasts_tell_briefly:
+ * @self: toasts
+ * @text: a sentence, no markup
+ */
+void
+kith_toasts_tell_briefly (KithToasts *self, const char *text)
+{
+  g_return_if_fail (KITH_IS_TOASTS (self));
+  g_return_if_fail (text != NULL);
+
+  adw_toast_overlay_add_toast (self->overlay, new_toast (text));
 }
 
 /**
@@ -352,21 +341,6 @@ kith_toasts_delete (KithToasts *self, GPtrArray *contacts)
   batch = kith_deletions_add (self->deletions, contacts);
   if (batch != 0)
     offer_undo (self, contacts, batch);
-}
-
-void
-kith_toasts_undo (KithToasts *self)
-{
-  guint batch;
-  g_autoptr (AdwToast) toast = NULL;
-
-  g_return_if_fail (KITH_IS_TOASTS (self));
-
-  batch = kith_deletions_get_last (self->deletions);
-  g_set_object (&toast, find_toast (self, batch));
-  kith_deletions_undo (self->deletions, batch);
-  if (toast != NULL)
-    dismiss (toast);
 }
 
 void

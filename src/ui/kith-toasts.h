@@ -7,27 +7,29 @@
 
 #include <adwaita.h>
 
-#include "ui/kith-deletions.h"
+#include "ui/kith-undo-runner.h"
 
 G_BEGIN_DECLS
 
 /* The toasts of one window.  What is deleted can be undone until its toast has
- * gone; then it is carried out.
+ * gone; then it is carried out, and undoing it brings it back.
  */
 #define KITH_TYPE_TOASTS (kith_toasts_get_type ())
 G_DECLARE_FINAL_TYPE (KithToasts, kith_toasts, KITH, TOASTS, GObject)
 
+/* Tells what becomes of what @runner undoes, too. */
 KithToasts *kith_toasts_new (AdwToastOverlay *overlay,
-                             KithDeletions *deletions);
+                             KithDeletions *deletions,
+                             KithUndoRunner *runner);
 
 /* Stays until it is dismissed.  @text is no markup. */
 void kith_toasts_tell (KithToasts *self, const char *text);
+/* Goes by itself. */
+void kith_toasts_tell_briefly (KithToasts *self, const char *text);
 void kith_toasts_tell_error (KithToasts *self, const GError *error);
 
 /* Deletes @contacts (of KithContact) and offers Undo. */
 void kith_toasts_delete (KithToasts *self, GPtrArray *contacts);
-/* Undoes what was deleted last, in whichever window. */
-void kith_toasts_undo (KithToasts *self);
 /* There is nobody left to press Undo. */
 void kith_toasts_carry_out (KithToasts *self);
 

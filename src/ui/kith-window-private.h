@@ -13,6 +13,7 @@
 #include "ui/kith-review.h"
 #include "ui/kith-sample-actions.h"
 #include "ui/kith-toasts.h"
+#include "ui/kith-undo-runner.h"
 
 G_BEGIN_DECLS
 
@@ -39,16 +40,17 @@ struct _KithWindow
   KithContactList *list;
   GSettings *settings;
   GCancellable *cancellable; /* all that the window has begun */
+  KithUndoRunner *runner;
   KithToasts *messages;
   KithSampleActions *samples;
   KithReview *review;
 
   KithWindowNext next;
-  KithContact *next_contact; /* of KITH_WINDOW_NEXT_SHOW */
+  KithContact *next_contact;   /* of KITH_WINDOW_NEXT_SHOW */
   KithOutboxEntry *next_entry; /* of KITH_WINDOW_NEXT_ENTRY */
   gboolean next_save;          /* of it */
   KithKeptDraft *next_kept;    /* of KITH_WINDOW_NEXT_KEPT */
-  GPtrArray *next_contacts;  /* of KITH_WINDOW_NEXT_DELETE */
+  GPtrArray *next_contacts;    /* of KITH_WINDOW_NEXT_DELETE */
   gboolean next_focus;
   KithContact *deleted;      /* whose form was closed by that; or NULL */
   gboolean deleted_in_front; /* whether that form was what was seen */
@@ -63,10 +65,16 @@ struct _KithWindow
   GtkWidget *retry_button;
   GtkStack *stack;
   AdwToastOverlay *toasts;
+  GMenu *undo_section;
   AdwStatusPage *unreachable_page;
 };
 
 void _kith_window_go_to (KithWindow *self, const char *page);
+
+/* kith-window-undo.c */
+void _kith_window_class_bind_undo (GtkWidgetClass *widget_class);
+/* The action "win.undo", and what it would undo in the menu. */
+void _kith_window_add_undo (KithWindow *self, KithUndo *undo);
 
 /* FALSE while one question is open: nothing else is begun then. */
 gboolean _kith_window_can_leave (KithWindow *self);

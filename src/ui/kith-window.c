@@ -198,14 +198,6 @@ start_selecting (GSimpleAction *action, GVariant *parameter, gpointer data)
   kith_list_pane_set_selecting (self->list_pane, TRUE);
 }
 
-static void
-undo (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  KithWindow *self = data;
-
-  kith_toasts_undo (self->messages);
-}
-
 /* What waits to be sent */
 
 static void
@@ -363,10 +355,6 @@ connect_all (KithWindow *self)
   g_signal_connect_object (self->review, "failed",
                            G_CALLBACK (kith_toasts_tell_error), self->messages,
                            G_CONNECT_SWAPPED);
-  g_object_bind_property (self->deletions, "can-undo",
-                          g_action_map_lookup_action (G_ACTION_MAP (self),
-                                                      "undo"),
-                          "enabled", G_BINDING_SYNC_CREATE);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed),
                     NULL);
 }
@@ -430,6 +418,7 @@ kith_window_dispose (GObject *object)
   g_clear_object (&self->deleted);
   g_clear_pointer (&self->next_contacts, g_ptr_array_unref);
   g_clear_object (&self->messages);
+  g_clear_object (&self->runner);
   g_clear_object (&self->samples);
   g_clear_object (&self->review);
   g_clear_object (&self->list);
@@ -499,11 +488,7 @@ kith_window_class_init (KithWindowClass *klass)
   g_type_ensure (KITH_TYPE_LIST_PANE);
   g_type_ensure (KITH_TYPE_CONTACT_PANE);
   bind_template (widget_class);
-
-  /* Not an accelerator of the program: what is being typed has its own undo,
-   * which comes first. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z,
-                                       GDK_CONTROL_MASK, "win.undo", NULL);
+  _kith_window_class_bind_undo (widget_class);
 }
 
 static const GActionEntry actions[] = {
@@ -511,7 +496,6 @@ static const GActionEntry actions[] = {
   { "journal", show_journal, NULL, NULL, NULL, { 0 } },
   { "new-contact", new_contact, NULL, NULL, NULL, { 0 } },
   { "select", start_selecting, NULL, NULL, NULL, { 0 } },
-  { "undo", undo, NULL, NULL, NULL, { 0 } },
   { "review", review, NULL, NULL, NULL, { 0 } },
   { "waiting", show_waiting, NULL, NULL, NULL, { 0 } },
 };
@@ -532,6 +516,7 @@ kith_window_init (KithWindow *self)
  * @application: the program
  * @outbox: the contacts, and what is saved of them
  * @deletions: the deletions of all windows
+ * @undo: what was done in all windows
  *
  * Returns: (transfer none): a window that shows the first contacts, on the
  *   way already
@@ -539,19 +524,22 @@ kith_window_init (KithWindow *self)
 KithWindow *
 kith_window_new (GtkApplication *application,
                  KithOutbox *outbox,
-                 KithDeletions *deletions)
+                 KithDeletions *deletions,
+                 KithUndo *undo)
 {
   KithWindow *self;
 
   g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
   g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
   g_return_val_if_fail (KITH_IS_DELETIONS (deletions), NULL);
+  g_return_val_if_fail (KITH_IS_UNDO (undo), NULL);
 
   self = g_object_new (KITH_TYPE_WINDOW, "application", application, NULL);
   self->outbox = g_object_ref (outbox);
   self->contacts = g_object_ref (kith_outbox_get_contacts (outbox));
   self->deletions = g_object_ref (deletions);
-  self->messages = kith_toasts_new (self->toasts, deletions);
+  _kith_window_add_undo (self, undo);
+  self->messages = kith_toasts_new (self->toasts, deletions, self->runner);
   self->samples = kith_sample_actions_new (GTK_APPLICATION_WINDOW (self),
                                            deletions);
   self->review = kith_review_new (GTK_WIDGET (self), outbox);

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "service/kith-outbox.h"
+#include "service/kith-undo.h"
 #include "ui/kith-deletions.h"
 
 G_BEGIN_DECLS
@@ -26,7 +27,8 @@ G_DECLARE_FINAL_TYPE (KithWindow,
 
 KithWindow *kith_window_new (GtkApplication *application,
                              KithOutbox *outbox,
-                             KithDeletions *deletions);
+                             KithDeletions *deletions,
+                             KithUndo *undo);
 
 /* Both ask first when the form would lose something. */
 void kith_window_new_contact (KithWindow *self);
