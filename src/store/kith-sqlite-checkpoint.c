@@ -10,6 +10,10 @@
  */
 #define BEGIN_PAGES 4000
 #define LONG_PAGES 8000
+/* So many are moved in no time. */
+#define FEW_PAGES 500
+/* While others write, each pass leaves what they have written meanwhile. */
+#define MAX_PASSES 8
 
 struct _KithSqliteCheckpoint
 {
@@ -19,6 +23,7 @@ struct _KithSqliteCheckpoint
 
   GMutex lock;
   GCond cond;
+  int n_log;   /* pages of the log */
   int n_pages; /* of a log that is to be moved, or 0 */
   int n_done;  /* of the log's pages, those that have been moved */
   gboolean quit;
@@ -52,6 +57,28 @@ checkpoint (KithSqliteCheckpoint *self)
   g_mutex_unlock (&self->lock);
 }
 
+static int
+count_left (KithSqliteCheckpoint *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_log - self->n_done;
+}
+
+/* While others keep writing, the log is never wholly in the database, and so
+ * never begins anew: the little that is left is done while they wait.  A disk
+ * that is busy has left more than a little. */
+static void
+finish (KithSqliteCheckpoint *self)
+{
+  for (guint i = 0; i < MAX_PASSES && count_left (self) > FEW_PAGES; i++)
+    checkpoint (self);
+
+  g_mutex_lock (self->writing);
+  checkpoint (self);
+  g_mutex_unlock (self->writing);
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -61,15 +88,8 @@ run (gpointer data)
   while ((n_pages = wait_for_pages (self)) > 0)
     {
       checkpoint (self);
-      /* While others keep writing, the log is never wholly in the database,
-       * and so never begins anew: the little that is left is done while they
-       * wait. */
       if (n_pages > LONG_PAGES)
-        {
-          g_mutex_lock (self->writing);
-          checkpoint (self);
-          g_mutex_unlock (self->writing);
-        }
+        finish (self);
     }
 
   return NULL;
@@ -124,7 +144,8 @@ kith_sqlite_checkpoint_notify (KithSqliteCheckpoint *self, int n_pages)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  /* The log has begun anew. */
+  self->n_log = n_pages;
+  /* It has begun anew. */
   if (n_pages < self->n_done)
     self->n_done = 0;
   if (n_pages - self->n_done < BEGIN_PAGES)
