@@ -524,6 +524,52 @@ test_typed_while_saving (Form *form, gconstpointer base)
   assert_kept (form, 7, "{'company':'b','jobTitle':'t'}");
 }
 
+/* What waits was answered: what others have in it is not what the form lacks.
+ * @is_open: whether the form is opened again before it is sent. */
+static void
+send_answered (Form *form, gboolean is_open)
+{
+  g_autoptr (GError) error = NULL;
+  KithDraft *draft = NULL;
+
+  type (form, "{'company':'b'}");
+  test_edit_push (&form->edit, "stale 7 {'company':'c','jobTitle':'theirs'}");
+  g_assert_null (save (form, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED);
+  g_clear_error (&error);
+  kith_conflict_choose_all (
+    kith_edit_get_conflict (kith_post_get_edit (form->post)), KITH_CHOICE_MINE);
+  test_edit_push (&form->edit, "busy 100");
+  g_assert_null (save (form, &error));
+  type (form, "{'company':'b','name':{'first':'f'}}");
+  wait_for_file (form);
+  kill_program (form);
+  test_edit_push (&form->edit, "kithd");
+  test_edit_push (&form->edit, "ok 8 {'company':'b','jobTitle':'theirs'}");
+  open_outbox (form);
+  if (is_open)
+    draft = resume (form, get_kept (form, 0));
+  kith_test_wait (has_sent, form, MSEC);
+
+  if (draft == NULL)
+    draft = resume (form, get_kept (form, 0));
+  test_edit_assert_info (kith_draft_get_info (draft),
+                         "{'company':'b','jobTitle':'theirs',"
+                         "'name':{'first':'f'}}");
+}
+
+static void
+test_over_answers (Form *form, gconstpointer base)
+{
+  send_answered (form, FALSE);
+}
+
+static void
+test_resumed_over_answers (Form *form, gconstpointer base)
+{
+  send_answered (form, TRUE);
+}
+
 /* The same, opened again before what waits is sent: its save goes on with it,
  * and does not make a second contact. */
 static void
@@ -717,6 +763,8 @@ main (int argc, char *argv[])
   ADD ("saving", "{'company':'a'}", test_saving);
   ADD ("typed-while-saving", "{'company':'a'}", test_typed_while_saving);
   ADD ("resumed-over-waiting", NULL, test_resumed_over_waiting);
+  ADD ("over-answers", "{'company':'a'}", test_over_answers);
+  ADD ("resumed-over-answers", "{'company':'a'}", test_resumed_over_answers);
   ADD ("saved", "{'company':'a'}", test_saved);
   ADD ("disk-full", "{'company':'a'}", test_disk_full);
   ADD ("put-failed", "{'company':'a'}", test_put_failed);

@@ -184,6 +184,19 @@ is_of_answers (KithAttempt *attempt, KithConflict *answered)
   return attempt->against == kith_conflict_get_theirs (answered);
 }
 
+/* What its form has put is not what is sent once it was answered.  It is what
+ * was typed over then, of which there may be a draft. */
+static void
+add_form (JsonObject *document, KithContactInfo *form)
+{
+  JsonObject *json = kith_contact_info_get_json (form);
+
+  if (kith_json_object_equal (json, kith_json_get_object (document, "info")))
+    kith_json_set_node (document, "form", NULL);
+  else
+    json_object_set_object_member (document, "form", json_object_ref (json));
+}
+
 static void
 set_sent (JsonObject *document, KithContactInfo *sent)
 {
@@ -214,6 +227,8 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
   if (self->maker != NULL)
     json_object_set_string_member (document, "maker", self->maker->id);
   add_draft (document, self, draft);
+  if (self->form != NULL)
+    add_form (document, self->form);
   if (self->error != NULL)
     json_object_set_object_member (document, "error",
                                    error_to_json (self->error));
@@ -329,10 +344,19 @@ _kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
 
   kith_json_set_node (document, "base", NULL);
   add_draft (document, self, draft);
+  add_form (document, info);
   if (sent != NULL)
     set_sent (document, sent);
 
   return document;
+}
+
+static KithContactInfo *
+read_info (JsonObject *document, const char *member)
+{
+  JsonObject *json = kith_json_get_object (document, member);
+
+  return json != NULL ? kith_contact_info_new_from_json (json, NULL) : NULL;
 }
 
 static KithContact *
@@ -371,9 +395,8 @@ KithOutboxEntry *
 _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
 {
   g_autoptr (KithContact) base = read_contact (document, "base");
-  JsonObject *json = kith_json_get_object (document, "info");
-  g_autoptr (KithContactInfo)
-    info = json != NULL ? kith_contact_info_new_from_json (json, NULL) : NULL;
+  g_autoptr (KithContactInfo) info = read_info (document, "info");
+  g_autoptr (KithContactInfo) form = read_info (document, "form");
   int operation = find (operations, G_N_ELEMENTS (operations),
                         kith_json_get_string (document, "operation"));
   KithOutboxEntry *self;
@@ -385,7 +408,7 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
   self = _kith_outbox_entry_new ((KithOutboxOperation) operation, base, info,
                                  0);
   kith_set_str (&self->id, id);
-  _kith_outbox_entry_set_form (self, base, info);
+  _kith_outbox_entry_set_form (self, base, form != NULL ? form : info);
   read_progress (self, document);
 
   return self;

@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "model/kith-patch.h"
+#include "service/kith-outbox-entry-private.h"
 
 struct _KithPost
 {
@@ -20,7 +21,7 @@ struct _KithPost
   KithContactInfo *kept;  /* the draft as it is kept */
   KithEdit *edit;         /* of the last save */
   KithEdit *direct;       /* of saves that could not be kept */
-  GTask *task; /* of the save that is under way */
+  GTask *task;            /* of the save that is under way */
   gboolean is_asking;
 };
 
@@ -159,6 +160,21 @@ kith_post_new (KithOutbox *outbox, KithDraft *draft)
   return self;
 }
 
+/* @put: what @draft was, as it was put into @entry */
+static KithPost *
+new_over (KithOutbox *outbox,
+          KithOutboxEntry *entry,
+          KithDraft *draft,
+          KithContactInfo *put)
+{
+  KithPost *self = kith_post_new (outbox, draft);
+
+  self->entry = g_object_ref (entry);
+  self->kept = kith_contact_info_copy (put);
+
+  return self;
+}
+
 /**
  * kith_post_new_for_entry:
  * @outbox: an outbox
@@ -179,7 +195,7 @@ kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
   draft = kith_draft_new (kith_outbox_entry_get_base (entry));
   kith_draft_set_info (draft, info);
 
-  return kith_post_new_over_entry (outbox, entry, draft);
+  return new_over (outbox, entry, draft, info);
 }
 
 /**
@@ -196,17 +212,13 @@ kith_post_new_over_entry (KithOutbox *outbox,
                           KithDraft *draft)
 {
   KithContactInfo *info;
-  KithPost *self;
 
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
   info = kith_outbox_entry_get_info (entry);
   g_return_val_if_fail (info != NULL, NULL);
 
-  self = kith_post_new (outbox, draft);
-  self->entry = g_object_ref (entry);
-  self->kept = kith_contact_info_copy (info);
-
-  return self;
+  return new_over (outbox, entry, draft,
+                   entry->form != NULL ? entry->form : info);
 }
 
 KithDraft *
