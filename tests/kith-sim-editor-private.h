@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kith-sim-private.h"
+#include "service/kith-keeper.h"
 #include "service/kith-outbox-private.h"
 
 G_BEGIN_DECLS
@@ -28,12 +29,17 @@ struct _KithSimEditor
   KithCrashImage *image;
 
   /* The form; NULL when none is open. */
+  KithPost *post;
+  KithKeeper *keeper;
   KithDraft *draft;
-  KithContactInfo *kept;  /* as it was when it was put into the outbox */
-  KithOutboxEntry *entry; /* what the person looks after, or waits for */
+  GQueue shown;          /* Shown: what it has shown, the newest first */
+  KithContactInfo *kept; /* as it was when it was saved last */
+  /* What the person looks after without a form; or NULL */
+  KithOutboxEntry *entry;
+
   gboolean is_loading;
   gboolean is_opening;
-  gboolean is_putting;
+  gboolean is_putting; /* a deletion */
   gboolean is_sending;
   gboolean is_asked;
   gboolean is_operating;
@@ -55,7 +61,22 @@ void _kith_sim_editor_tell (KithSimEditor *self, const char *text);
 void _kith_sim_editor_tell_error (KithSimEditor *self,
                                   const char *text,
                                   const GError *error);
+/* What the form, or who has none, has in the outbox. (nullable) */
+KithOutboxEntry *_kith_sim_editor_get_entry (KithSimEditor *self);
+/* Opens a form for @draft, or for what was kept of an earlier one. */
+void _kith_sim_editor_open_form (KithSimEditor *self, KithDraft *draft);
+void _kith_sim_editor_resume (KithSimEditor *self, KithKeptDraft *kept);
+/* What was typed and not saved is kept, or is not wanted. */
 void _kith_sim_editor_close_form (KithSimEditor *self);
+void _kith_sim_editor_discard_form (KithSimEditor *self);
+/* The program ends: what was typed in the last moment need not be kept. */
+void _kith_sim_editor_lose_form (KithSimEditor *self);
+/* Whatever becomes of what was typed. */
+void _kith_sim_editor_drop_form (KithSimEditor *self);
+/* Looks after what was kept of a form.  FALSE: there is nothing. */
+gboolean _kith_sim_editor_attend_kept (KithSimEditor *self);
+/* Types something. */
+void _kith_sim_editor_type (KithSimEditor *self);
 
 /* Each begins it. */
 void _kith_sim_editor_save (KithSimEditor *self);

@@ -46,15 +46,6 @@ _kith_sim_editor_tell_error (KithSimEditor *self,
   kith_sim_tell (self->world, "ed%u %s: %s", self->index, text, error->message);
 }
 
-void
-_kith_sim_editor_close_form (KithSimEditor *self)
-{
-  g_clear_object (&self->draft);
-  g_clear_object (&self->kept);
-  g_clear_object (&self->entry);
-  self->is_asked = FALSE;
-}
-
 /* A life */
 
 /* "sent" comes before whoever waits for it is told. */
@@ -65,27 +56,25 @@ sent_cb (KithOutbox *outbox,
          gpointer data)
 {
   KithSimEditor *self = data;
+  gboolean is_own = entry == _kith_sim_editor_get_entry (self);
 
   if (contact == NULL)
     {
       _kith_sim_editor_tell (self, "has deleted it");
       kith_sim_ledger_saw_gone (self->world->ledger, self->index,
                                 kith_outbox_entry_get_contact_id (entry));
-      if (entry == self->entry)
-        _kith_sim_editor_close_form (self);
-      return;
     }
-
-  kith_sim_tell (self->world, "ed%u has saved revision %d of %.4s", self->index,
-                 (int) kith_contact_get_revision (contact),
-                 kith_contact_get_id (contact));
-  kith_sim_ledger_acknowledged (self->world->ledger, self->index, contact);
-  if (entry != self->entry)
+  else
+    {
+      kith_sim_tell (self->world, "ed%u has saved revision %d of %.4s",
+                     self->index, (int) kith_contact_get_revision (contact),
+                     kith_contact_get_id (contact));
+      kith_sim_ledger_acknowledged (self->world->ledger, self->index, contact);
+    }
+  if (!is_own)
     return;
 
   self->is_asked = FALSE;
-  if (self->draft != NULL)
-    kith_draft_saved (self->draft, contact, self->kept);
   g_clear_object (&self->kept);
   g_clear_object (&self->entry);
 }
@@ -137,7 +126,7 @@ start (KithSimEditor *self)
 static void
 stop (KithSimEditor *self)
 {
-  _kith_sim_editor_close_form (self);
+  _kith_sim_editor_drop_form (self);
   self->is_loading = self->is_opening = FALSE;
   self->is_putting = self->is_sending = self->is_operating = FALSE;
   if (self->bulk_token != NULL)
@@ -158,9 +147,8 @@ stop (KithSimEditor *self)
 void
 kith_sim_editor_crash (KithSimEditor *self)
 {
-  KithEdit *edit = self->entry != NULL
-                     ? kith_outbox_entry_get_edit (self->entry)
-                     : NULL;
+  KithOutboxEntry *entry = _kith_sim_editor_get_entry (self);
+  KithEdit *edit = entry != NULL ? kith_outbox_entry_get_edit (entry) : NULL;
 
   if (self->outbox == NULL || self->dying != NULL)
     return;
@@ -168,8 +156,7 @@ kith_sim_editor_crash (KithSimEditor *self)
   _kith_sim_editor_tell (self, "is killed");
   self->image = kith_crash_vfs_take_image (self->life_folder);
   if (self->draft != NULL)
-    kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
-                           self->is_putting ? NULL : self->kept);
+    _kith_sim_editor_lose_form (self);
   if (edit != NULL && kith_edit_get_conflict (edit) != NULL)
     kith_sim_give_up_answers (self->world, kith_edit_get_conflict (edit));
   stop (self);
@@ -184,6 +171,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
     contact = kith_contacts_get_finish (KITH_CONTACTS (source), result, &error);
+  g_autoptr (KithDraft) draft = NULL;
 
   if (self == NULL)
     return;
@@ -195,14 +183,28 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   kith_sim_ledger_saw (self->world->ledger, self->index, contact);
-  /* What waits for it is looked after as such. */
-  if (kith_outbox_find (self->outbox, kith_contact_get_id (contact)) != NULL)
+  /* What waits for it, or was kept, is looked after as such. */
+  if (kith_outbox_find (self->outbox, kith_contact_get_id (contact)) != NULL
+      || kith_drafts_find (kith_outbox_get_drafts (self->outbox),
+                           kith_contact_get_id (contact))
+           != NULL)
     return;
 
   kith_sim_tell (self->world, "ed%u opens %.4s at revision %d", self->index,
                  kith_contact_get_id (contact),
                  (int) kith_contact_get_revision (contact));
-  self->draft = kith_draft_new (contact);
+  draft = kith_draft_new (contact);
+  _kith_sim_editor_open_form (self, draft);
+}
+
+static void
+begin_new (KithSimEditor *self)
+{
+  g_autoptr (KithDraft) draft = kith_draft_new (NULL);
+
+  _kith_sim_editor_tell (self, "begins a new contact");
+  _kith_sim_editor_open_form (self, draft);
+  kith_sim_type_text (self->world, self->index, draft, KITH_FIELD_FIRST_NAME);
 }
 
 static void
@@ -218,10 +220,7 @@ begin_open (KithSimEditor *self)
     }
   if (ids->len == 0 || kith_sim_chance (self->world, 10))
     {
-      _kith_sim_editor_tell (self, "begins a new contact");
-      self->draft = kith_draft_new (NULL);
-      kith_sim_type_text (self->world, self->index, self->draft,
-                          KITH_FIELD_FIRST_NAME);
+      begin_new (self);
       return;
     }
 
@@ -266,9 +265,7 @@ static gboolean
 is_unsaved (KithSimEditor *self)
 {
   return kith_draft_is_dirty (self->draft)
-         && (self->entry == NULL
-             || !kith_contact_info_equal (kith_draft_get_info (self->draft),
-                                          self->kept));
+         && !kith_post_has_put_all (self->post);
 }
 
 static void
@@ -281,18 +278,15 @@ act_on_form (KithSimEditor *self)
   if (unsaved && (is_calm || what < 8))
     _kith_sim_editor_save (self);
   else if (is_calm || what == 8)
-    {
-      _kith_sim_editor_tell (self, "closes its form");
-      kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
-                             self->kept);
-      _kith_sim_editor_close_form (self);
-    }
+    _kith_sim_editor_close_form (self);
+  else if (what == 11)
+    _kith_sim_editor_discard_form (self);
   else if (!unsaved && what == 9)
     _kith_sim_editor_delete (self);
   else if (!unsaved && what == 10)
     _kith_sim_editor_merge (self);
   else
-    kith_sim_type (self->world, self->index, self->draft);
+    _kith_sim_editor_type (self);
 }
 
 void
@@ -312,7 +306,7 @@ kith_sim_editor_act (KithSimEditor *self)
   if (self->is_sending)
     {
       if (self->draft != NULL && !world->is_calm && kith_sim_chance (world, 40))
-        kith_sim_type (world, self->index, self->draft);
+        _kith_sim_editor_type (self);
     }
   else if (self->is_asked)
     {
@@ -323,7 +317,8 @@ kith_sim_editor_act (KithSimEditor *self)
       act_on_form (self);
     }
   else if ((world->is_calm || kith_sim_chance (world, 30))
-           && _kith_sim_editor_attend (self))
+           && (_kith_sim_editor_attend (self)
+               || _kith_sim_editor_attend_kept (self)))
     {
       return;
     }
@@ -339,6 +334,8 @@ is_entry_quiet (KithOutboxEntry *entry, guint *n_calls, guint *n_waits)
 {
   KithEdit *edit = kith_outbox_entry_get_edit (entry);
 
+  if (entry->n_writing > 0)
+    return FALSE;
   if (kith_outbox_entry_get_state (entry) != KITH_OUTBOX_SENDING)
     return TRUE;
   if (edit == NULL || kith_edit_get_state (edit) == KITH_EDIT_SENDING
@@ -361,6 +358,8 @@ kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits)
     return FALSE;
   if (self->outbox == NULL)
     return TRUE;
+  if (self->outbox->putting->len > 0)
+    return FALSE;
 
   for (guint i = 0; i < self->outbox->entries->len; i++)
     if (!is_entry_quiet (g_ptr_array_index (self->outbox->entries, i), &n_calls,
@@ -388,13 +387,27 @@ kith_sim_editor_flush (KithSimEditor *self)
   records = kith_outbox_file_load_finish (self->outbox->file, result, NULL);
 }
 
+guint
+kith_sim_editor_count_forms (KithSimEditor *self)
+{
+  return self->keeper != NULL ? 1 : 0;
+}
+
+static guint
+count_kept (KithSimEditor *self)
+{
+  return g_list_model_get_n_items (
+    G_LIST_MODEL (kith_outbox_get_drafts (self->outbox)));
+}
+
 gboolean
 kith_sim_editor_is_done (KithSimEditor *self)
 {
   return self->outbox != NULL && !self->is_loading && !self->is_opening
          && !self->is_putting && !self->is_sending && !self->is_operating
          && self->draft == NULL
-         && g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) == 0;
+         && g_list_model_get_n_items (G_LIST_MODEL (self->outbox)) == 0
+         && count_kept (self) == 0;
 }
 
 KithSimEditor *
@@ -411,6 +424,7 @@ kith_sim_editor_new (KithSimWorld *world,
   self->folder = g_strdup (folder);
   self->origin = g_strdup (origin);
   self->link = link;
+  g_queue_init (&self->shown);
   start (self);
 
   return self;

@@ -60,7 +60,6 @@ deliver_and_lose_cb (KithSim *sim, gpointer data)
 static void
 deliver_late_cb (KithSim *sim, gpointer data)
 {
-  sim->n_late--;
   if (sim->server != NULL)
     kith_sim_deliver (sim, data);
 }
@@ -115,13 +114,11 @@ static const struct
   { 3, 1, 60, crash_after_cb },
 };
 
-/* Whether the network may bring it a second time.  A job has no key by which a
- * server would know it again. */
+/* Whether the network may bring it a second time. */
 static gboolean
 may_repeat (KithSim *sim, KithSimRequest *request, guint fate)
 {
   return !sim->world.is_calm && kith_sim_request_is_write (request)
-         && !kith_sim_request_is_bulk (request)
          && fates[fate].func != refuse_cb;
 }
 
@@ -143,8 +140,5 @@ kith_sim_draw_fate (KithSim *sim, KithSimRequest *request)
   /* Perhaps when nobody thinks of it any more; or only then, when the client
    * was cut off long before. */
   if (may_repeat (sim, request, i) && kith_sim_chance (&sim->world, 8))
-    {
-      sim->n_late++;
-      schedule (sim, 10, 6000, deliver_late_cb, request);
-    }
+    schedule (sim, 10, 6000, deliver_late_cb, request);
 }

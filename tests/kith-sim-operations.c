@@ -64,7 +64,7 @@ _kith_sim_editor_merge (KithSimEditor *self)
   self->is_operating = TRUE;
   kith_contacts_merge_async (self->contacts, &target, sources, NULL,
                              self->ended, merged_cb, _kith_sim_call_new (self));
-  _kith_sim_editor_close_form (self);
+  _kith_sim_editor_drop_form (self);
 }
 
 /* Labels of one */

@@ -59,7 +59,6 @@ struct _KithSim
 
   GQueue events;      /* Event, the next first */
   GPtrArray *arrived; /* KithSimRequest that nothing was decided about */
-  guint n_late;       /* of the events, those that bring a request again */
   guint n_seq;
 };
 
@@ -117,6 +116,11 @@ void kith_sim_save_over (KithSimWorld *world,
 void kith_sim_give_up_info (KithSimWorld *world,
                             KithContactInfo *info,
                             KithContactInfo *except);
+/* What of @info is in neither of the others (nullable) need not come to be. */
+void kith_sim_lose_info (KithSimWorld *world,
+                         KithContactInfo *info,
+                         KithContactInfo *certain,
+                         KithContactInfo *kept);
 /* Decides all that is undecided. */
 void kith_sim_answer (KithSimWorld *world, guint who, KithConflict *conflict);
 /* What was typed as an answer goes with the question. */
@@ -138,6 +142,9 @@ void kith_sim_editor_crash (KithSimEditor *self);
 /* Nothing will happen to it before a request is answered or time goes on.
  * @n_waits: (inout): one more for each wait of its on the clock */
 gboolean kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits);
+/* How many forms of its are open, each of which may wait for a moment to write
+ * what is typed. */
+guint kith_sim_editor_count_forms (KithSimEditor *self);
 /* Waits until its file is written. */
 void kith_sim_editor_flush (KithSimEditor *self);
 /* Looks at all there are, and tells the ledger. */

@@ -8,25 +8,30 @@
 #include "base/kith-error.h"
 
 static void
+leave_form (KithSimEditor *self)
+{
+  if (kith_sim_chance (self->world, 50))
+    _kith_sim_editor_close_form (self);
+}
+
+/* It goes on by itself; the form stays, or is closed. */
+static void
 take_failure (KithSimEditor *self, const GError *error)
 {
   _kith_sim_editor_tell_error (self, "is not saved", error);
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
-      && kith_outbox_entry_get_state (self->entry) == KITH_OUTBOX_NEEDS_ANSWER)
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
     {
       self->world->n_conflicts++;
       self->is_asked = TRUE;
-      return;
     }
-
-  /* It goes on by itself; the form stays, or is closed. */
-  kith_outbox_release (self->outbox, self->entry);
-  if (self->draft == NULL || kith_sim_chance (self->world, 50))
+  else if (self->draft != NULL)
     {
-      if (self->draft != NULL)
-        kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
-                               self->kept);
-      _kith_sim_editor_close_form (self);
+      leave_form (self);
+    }
+  else
+    {
+      kith_outbox_release (self->outbox, self->entry);
+      g_clear_object (&self->entry);
     }
 }
 
@@ -48,50 +53,58 @@ answered_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 }
 
 static void
+saved_cb (GObject *post, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = _kith_sim_call_end (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = kith_post_save_finish (KITH_POST (post), result, &error);
+
+  if (self == NULL)
+    return;
+
+  self->is_sending = FALSE;
+  if (contact == NULL)
+    take_failure (self, error);
+}
+
+static void
 begin_send (KithSimEditor *self)
 {
   const KithWriteOptions options = { .allow_duplicates = TRUE };
 
   self->is_asked = FALSE;
   self->is_sending = TRUE;
-  kith_outbox_send_async (self->outbox, self->entry, &options, answered_cb,
+  if (self->post != NULL)
+    kith_post_save_async (self->post, &options, saved_cb,
                           _kith_sim_call_new (self));
+  else
+    kith_outbox_send_async (self->outbox, self->entry, &options, answered_cb,
+                            _kith_sim_call_new (self));
 }
 
-static void
-put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
+/* Answers that did not arrive are sent again before the form is looked at. */
+static gboolean
+has_answers (KithSimEditor *self)
 {
-  KithSimEditor *self = _kith_sim_call_end (data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithOutboxEntry)
-    entry = kith_outbox_put_finish (KITH_OUTBOX (outbox), result, &error);
+  KithEdit *edit = kith_post_get_edit (self->post);
 
-  if (self == NULL)
-    return;
-
-  self->is_putting = FALSE;
-  if (entry == NULL)
-    {
-      _kith_sim_editor_tell_error (self, "could not keep it", error);
-      return;
-    }
-
-  g_set_object (&self->entry, entry);
-  begin_send (self);
+  return edit != NULL && kith_edit_get_state (edit) == KITH_EDIT_ASKING;
 }
 
 void
 _kith_sim_editor_save (KithSimEditor *self)
 {
   _kith_sim_editor_tell (self, "saves");
-  self->is_putting = TRUE;
-  if (self->entry != NULL)
-    kith_sim_save_over (self->world, self->index, self->kept,
-                        kith_draft_get_info (self->draft));
-  g_clear_object (&self->kept);
-  self->kept = kith_contact_info_copy (kith_draft_get_info (self->draft));
-  kith_outbox_put_async (self->outbox, self->entry, self->draft,
-                         /* hold= */ TRUE, put_cb, _kith_sim_call_new (self));
+  if (!has_answers (self))
+    {
+      if (self->kept != NULL)
+        kith_sim_save_over (self->world, self->index, self->kept,
+                            kith_draft_get_info (self->draft));
+      g_clear_object (&self->kept);
+      self->kept = kith_contact_info_copy (kith_draft_get_info (self->draft));
+    }
+  begin_send (self);
 }
 
 /* Deleting */
@@ -129,7 +142,7 @@ _kith_sim_editor_delete (KithSimEditor *self)
   self->is_putting = TRUE;
   kith_outbox_delete_async (self->outbox, base, /* hold= */ FALSE,
                             delete_put_cb, _kith_sim_call_new (self));
-  _kith_sim_editor_close_form (self);
+  _kith_sim_editor_drop_form (self);
 }
 
 /* Looking after what waits */
@@ -219,35 +232,56 @@ give_up (KithSimEditor *self)
 {
   g_autoptr (KithOutboxEntry) entry = g_steal_pointer (&self->entry);
 
-  if (self->draft != NULL)
-    kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
-                           NULL);
-  _kith_sim_editor_close_form (self);
-  kith_outbox_release (self->outbox, entry);
+  if (self->post != NULL)
+    {
+      kith_post_cancel_conflict (self->post);
+      g_set_object (&entry, kith_post_get_entry (self->post));
+      kith_sim_give_up_info (self->world, kith_draft_get_info (self->draft),
+                             NULL);
+      kith_keeper_discard (self->keeper);
+      _kith_sim_editor_drop_form (self);
+    }
+  else
+    {
+      kith_outbox_release (self->outbox, entry);
+    }
+  self->is_asked = FALSE;
   take_back (self, entry);
+}
+
+/* The question is put off. */
+static void
+go_back (KithSimEditor *self)
+{
+  self->is_asked = FALSE;
+  if (self->post != NULL)
+    {
+      kith_post_cancel_conflict (self->post);
+      return;
+    }
+
+  kith_outbox_release (self->outbox, self->entry);
+  g_clear_object (&self->entry);
 }
 
 void
 _kith_sim_editor_answer (KithSimEditor *self)
 {
-  KithEdit *edit = kith_outbox_entry_get_edit (self->entry);
+  KithEdit *edit = kith_outbox_entry_get_edit (
+    _kith_sim_editor_get_entry (self));
   KithConflict *conflict = edit != NULL ? kith_edit_get_conflict (edit) : NULL;
 
   /* Of a deletion, which others have changed again. */
   if (conflict == NULL)
     {
-      kith_outbox_release (self->outbox, self->entry);
-      _kith_sim_editor_close_form (self);
+      go_back (self);
       return;
     }
   if (!self->world->is_calm && kith_sim_chance (self->world, 10))
     {
       _kith_sim_editor_tell (self, "goes back to its form");
       kith_sim_give_up_answers (self->world, conflict);
-      self->is_asked = FALSE;
-      kith_outbox_release (self->outbox, self->entry);
-      if (self->draft == NULL)
-        _kith_sim_editor_close_form (self);
+      go_back (self);
       return;
     }
 

@@ -224,3 +224,29 @@ kith_sim_give_up_info (KithSimWorld *world,
         || g_strcmp0 (g_hash_table_lookup (kept, path), value) != 0)
       kith_sim_ledger_give_up (world->ledger, value);
 }
+
+static gboolean
+has_leaf (GHashTable *leaves, const char *path, const char *value)
+{
+  return leaves != NULL
+         && g_strcmp0 (g_hash_table_lookup (leaves, path), value) == 0;
+}
+
+void
+kith_sim_lose_info (KithSimWorld *world,
+                    KithContactInfo *info,
+                    KithContactInfo *certain,
+                    KithContactInfo *kept)
+{
+  g_autoptr (GHashTable) leaves = kith_sim_leaves_new (info);
+  g_autoptr (GHashTable)
+    on_disk = certain != NULL ? kith_sim_leaves_new (certain) : NULL;
+  g_autoptr (GHashTable) put = kept != NULL ? kith_sim_leaves_new (kept) : NULL;
+  GHashTableIter iter;
+  gpointer path, value;
+
+  g_hash_table_iter_init (&iter, leaves);
+  while (g_hash_table_iter_next (&iter, &path, &value))
+    if (!has_leaf (on_disk, path, value) && !has_leaf (put, path, value))
+      kith_sim_ledger_give_up (world->ledger, value);
+}

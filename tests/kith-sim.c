@@ -173,12 +173,18 @@ static gboolean
 is_quiet (KithSim *sim)
 {
   guint n_waits = 0;
+  guint n_forms = 0;
+  guint n;
 
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
-    if (!kith_sim_editor_is_quiet (sim->editors[i], &n_waits))
-      return FALSE;
+    {
+      if (!kith_sim_editor_is_quiet (sim->editors[i], &n_waits))
+        return FALSE;
+      n_forms += kith_sim_editor_count_forms (sim->editors[i]);
+    }
+  n = kith_fake_clock_get_n_waits (sim->world.clock);
 
-  return kith_fake_clock_get_n_waits (sim->world.clock) == n_waits;
+  return n >= n_waits && n <= n_waits + n_forms;
 }
 
 static gboolean
@@ -237,7 +243,9 @@ go_on (KithSim *sim)
 static gboolean
 is_done (KithSim *sim)
 {
-  if (sim->server == NULL || sim->n_late > 0)
+  /* Each editor acts once more; nothing else is to come. */
+  if (sim->server == NULL
+      || g_queue_get_length (&sim->events) > KITH_SIM_N_EDITORS)
     return FALSE;
 
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
