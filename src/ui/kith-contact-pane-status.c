@@ -6,6 +6,7 @@
 #include "ui/kith-contact-pane-private.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/kith-object.h"
 
@@ -112,6 +113,8 @@ update_status (KithContactPane *self)
   gtk_label_set_text (self->status_label, narrow
                                             ? _ (statuses[status].short_text)
                                             : _ (statuses[status].text));
+  gtk_widget_set_tooltip_text (self->status,
+                               narrow ? _ (statuses[status].text) : NULL);
 }
 
 void
@@ -136,6 +139,22 @@ _kith_contact_pane_update (KithContactPane *self)
   _kith_contact_pane_update_kept (self);
 }
 
+/* Of the window's buttons there is room for Close, on its side. */
+static const char *
+get_narrow_layout (KithContactPane *self)
+{
+  g_autofree char *layout = NULL;
+  const char *close;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)),
+                "gtk-decoration-layout", &layout, NULL);
+  close = layout != NULL ? strstr (layout, "close") : NULL;
+  if (close == NULL)
+    return "";
+
+  return strchr (close, ':') != NULL ? "close:" : ":close";
+}
+
 /* Where there is little room, the state stands at the start. */
 void
 _kith_contact_pane_narrow_changed (KithContactPane *self)
@@ -149,6 +168,9 @@ _kith_contact_pane_narrow_changed (KithContactPane *self)
   else
     adw_header_bar_pack_end (self->header, self->status);
   g_object_unref (self->status);
+  adw_header_bar_set_decoration_layout (self->header,
+                                        narrow ? get_narrow_layout (self)
+                                               : NULL);
 
   gtk_label_set_ellipsize (self->status_label,
                            narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);

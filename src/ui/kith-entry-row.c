@@ -103,6 +103,9 @@ add_error (KithEntryRow *self)
   gtk_widget_set_can_target (priv->error, FALSE);
   gtk_widget_hide (priv->error);
 
+  /* Beside a row with more to say, its text stays on the same line. */
+  gtk_widget_set_valign (box, GTK_ALIGN_START);
+
   g_object_ref (header);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_box_append (GTK_BOX (box), header);

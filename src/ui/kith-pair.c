@@ -9,6 +9,8 @@ struct _KithPair
 {
   AdwBin parent_instance;
 
+  GtkSizeGroup *heights; /* of the rows, side by side */
+
   /* Children */
   GtkWidget *box;
 };
@@ -43,16 +45,28 @@ append (KithPair *self, GtkWidget *row)
   g_signal_connect_swapped (list, "keynav-failed",
                             G_CALLBACK (keynav_failed_cb), self);
   gtk_box_append (GTK_BOX (self->box), list);
+  gtk_size_group_add_widget (self->heights, row);
+}
+
+static void
+kith_pair_dispose (GObject *object)
+{
+  g_clear_object (&KITH_PAIR (object)->heights);
+
+  G_OBJECT_CLASS (kith_pair_parent_class)->dispose (object);
 }
 
 static void
 kith_pair_class_init (KithPairClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = kith_pair_dispose;
 }
 
 static void
 kith_pair_init (KithPair *self)
 {
+  /* A list is as high as the other, but its row is not. */
+  self->heights = gtk_size_group_new (GTK_SIZE_GROUP_VERTICAL);
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_set_homogeneous (GTK_BOX (self->box), TRUE);
   gtk_widget_add_css_class (self->box, "card");
@@ -91,4 +105,6 @@ kith_pair_set_stacked (KithPair *self, gboolean stacked)
                                           : GTK_ORIENTATION_HORIZONTAL);
   /* Stacked, the row with a complaint is higher than the other. */
   gtk_box_set_homogeneous (GTK_BOX (self->box), !stacked);
+  gtk_size_group_set_mode (self->heights, stacked ? GTK_SIZE_GROUP_NONE
+                                                  : GTK_SIZE_GROUP_VERTICAL);
 }
