@@ -18,6 +18,9 @@ typedef struct
   guint depth;
 } Printer;
 
+/* Most contacts are shorter. */
+#define INITIAL_SIZE 2048
+
 static void print_node (Printer *self, JsonNode *node);
 
 static void
@@ -147,7 +150,9 @@ print_object (Printer *self, JsonObject *object)
     {
       print_next (self, first);
       print_string (self->text, name);
-      g_string_append (self->text, self->pretty ? ": " : ":");
+      g_string_append_c (self->text, ':');
+      if (self->pretty)
+        g_string_append_c (self->text, ' ');
       print_node (self, node);
       first = FALSE;
     }
@@ -174,20 +179,31 @@ print_array (Printer *self, JsonArray *array)
 static void
 print_node (Printer *self, JsonNode *node)
 {
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    print_object (self, json_node_get_object (node));
-  else if (JSON_NODE_HOLDS_ARRAY (node))
-    print_array (self, json_node_get_array (node));
-  else if (JSON_NODE_HOLDS_VALUE (node))
-    print_value (self->text, node);
-  else
-    g_string_append (self->text, "null");
+  switch (json_node_get_node_type (node))
+    {
+    case JSON_NODE_OBJECT:
+      print_object (self, json_node_get_object (node));
+      break;
+
+    case JSON_NODE_ARRAY:
+      print_array (self, json_node_get_array (node));
+      break;
+
+    case JSON_NODE_VALUE:
+      print_value (self->text, node);
+      break;
+
+    case JSON_NODE_NULL:
+    default:
+      g_string_append (self->text, "null");
+    }
 }
 
 static char *
 print (JsonObject *object, gboolean pretty)
 {
-  Printer self = { .text = g_string_new (NULL), .pretty = pretty };
+  Printer self = { .text = g_string_sized_new (INITIAL_SIZE),
+                   .pretty = pretty };
 
   print_object (&self, object);
 

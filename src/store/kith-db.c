@@ -14,7 +14,7 @@
 struct _KithDb
 {
   sqlite3 *handle;
-  GHashTable *statements; /* SQL → KithStatement that nobody uses */
+  GHashTable *statements; /* literal → KithStatement that nobody uses */
 };
 
 struct _KithStatement
@@ -113,8 +113,7 @@ kith_db_open_on (const char *path,
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                          destroy_statement);
+  db->statements = g_hash_table_new_full (NULL, NULL, NULL, destroy_statement);
   if (sqlite3_open_v2 (path, &db->handle, flags, vfs) != SQLITE_OK)
     {
       kith_db_set_error (db, error);
@@ -229,7 +228,8 @@ query_valist (KithDb *db,
 /**
  * kith_db_query:
  * @db: a connection
- * @sql: a literal with "?" for what is bound
+ * @sql: a literal or interned, with "?" for what is bound; it is kept by its
+ *   address
  * @format: a letter for each
  *
  * Returns: (transfer full): the statement, before its first row
