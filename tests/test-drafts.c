@@ -570,6 +570,53 @@ test_resumed_over_answers (Form *form, gconstpointer base)
   send_answered (form, TRUE);
 }
 
+/* The form has followed somebody while its change waits, and what that person
+ * wrote was typed over: what has become of it since, nobody has seen here. */
+static void
+send_followed (Form *form, gboolean is_killed)
+{
+  g_autoptr (KithContact)
+    seven = test_contact (7, "{'company':'a','jobTitle':'theirs'}");
+  g_autoptr (KithMerge) merge = NULL;
+  g_autoptr (GError) error = NULL;
+  KithDraft *draft = form->edit.draft;
+
+  type (form, "{'company':'b'}");
+  test_edit_push (&form->edit, "busy 100");
+  g_assert_null (save (form, &error));
+  merge = kith_draft_follow (draft, seven, NULL, NULL);
+  type (form, "{'company':'b','jobTitle':'mine'}");
+  wait_for_file (form);
+  if (is_killed)
+    kill_program (form);
+  test_edit_push (&form->edit, "kithd");
+  test_edit_push (&form->edit, "ok 8 {'company':'b','jobTitle':'other'}");
+  if (is_killed)
+    open_outbox (form);
+  else
+    kith_outbox_wake (form->outbox);
+  kith_test_wait (has_sent, form, MSEC);
+
+  if (is_killed)
+    draft = resume (form, get_kept (form, 0));
+  test_edit_assert_info (kith_draft_get_info (draft),
+                         "{'company':'b','jobTitle':'mine'}");
+  test_edit_assert_info (kith_contact_get_info (kith_draft_get_base (draft)),
+                         "{'company':'b','jobTitle':'theirs'}");
+}
+
+static void
+test_over_followed (Form *form, gconstpointer base)
+{
+  send_followed (form, FALSE);
+}
+
+static void
+test_killed_over_followed (Form *form, gconstpointer base)
+{
+  send_followed (form, TRUE);
+}
+
 /* The same, opened again before what waits is sent: its save goes on with it,
  * and does not make a second contact. */
 static void
@@ -765,6 +812,8 @@ main (int argc, char *argv[])
   ADD ("resumed-over-waiting", NULL, test_resumed_over_waiting);
   ADD ("over-answers", "{'company':'a'}", test_over_answers);
   ADD ("resumed-over-answers", "{'company':'a'}", test_resumed_over_answers);
+  ADD ("over-followed", "{'company':'a'}", test_over_followed);
+  ADD ("killed-over-followed", "{'company':'a'}", test_killed_over_followed);
   ADD ("saved", "{'company':'a'}", test_saved);
   ADD ("disk-full", "{'company':'a'}", test_disk_full);
   ADD ("put-failed", "{'company':'a'}", test_put_failed);

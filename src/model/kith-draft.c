@@ -509,6 +509,34 @@ kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent)
                                           kith_contact_get_info (contact)));
 }
 
+/**
+ * kith_draft_saved_since:
+ * @self: a draft
+ * @contact: the answer to the save: the new base
+ * @base: (nullable): what the draft started from when it was sent
+ * @sent: the draft's info as it was when it was sent
+ *
+ * As kith_draft_saved(), of a draft that may have followed others since then:
+ * what they have changed was not typed here.
+ */
+void
+kith_draft_saved_since (KithDraft *self,
+                        KithContact *contact,
+                        KithContact *base,
+                        KithContactInfo *sent)
+{
+  g_autoptr (KithContactInfo) shown = NULL;
+
+  g_return_if_fail (KITH_IS_DRAFT (self));
+  g_return_if_fail (base == NULL || KITH_IS_CONTACT (base));
+  g_return_if_fail (KITH_IS_CONTACT_INFO (sent));
+
+  if (base != NULL && self->base != NULL && base != self->base)
+    shown = kith_merge_carry_over (kith_contact_get_info (base), sent,
+                                   self->base_info);
+  kith_draft_saved (self, contact, shown != NULL ? shown : sent);
+}
+
 /* Following the other side */
 
 /* (transfer full) (element-type utf8): the paths of what stays */

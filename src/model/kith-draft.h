@@ -49,6 +49,10 @@ JsonObject *kith_draft_get_patch (KithDraft *self);
  * the save was under way (the info differs from @sent) stays, as a change. */
 void
 kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent);
+void kith_draft_saved_since (KithDraft *self,
+                             KithContact *contact,
+                             KithContact *base,
+                             KithContactInfo *sent);
 
 /* The other side has made @theirs of the contact.  What is not touched follows;
  * what both have changed, differently, stays as it is typed, and so does what

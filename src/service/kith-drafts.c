@@ -187,7 +187,7 @@ pass_on_kept (KithDrafts *self,
   g_autoptr (JsonObject) document = NULL;
   guint position;
 
-  if (!_kith_kept_draft_rebase (kept, contact, entry->form))
+  if (!_kith_kept_draft_rebase (kept, contact, entry->form_base, entry->form))
     {
       kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_DRAFT, kept->id);
       _kith_drafts_withdraw (self, kept);

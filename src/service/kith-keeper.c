@@ -298,7 +298,8 @@ _kith_keeper_pass_on (KithKeeper *self,
            != 0)
     return;
 
-  self->is_in_file = _kith_kept_draft_rebase (self->kept, contact, entry->form);
+  self->is_in_file = _kith_kept_draft_rebase (self->kept, contact,
+                                              entry->form_base, entry->form);
   if (!self->is_in_file)
     {
       kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_DRAFT, self->kept->id);

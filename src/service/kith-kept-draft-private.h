@@ -42,10 +42,12 @@ gboolean _kith_kept_draft_is (KithKeptDraft *self,
                               KithContact *base,
                               KithContactInfo *info,
                               const char *entry_id);
-/* What it was typed over was sent as @contact, and was @sent in the form.
+/* What it was typed over was sent as @contact, and was @sent in the form, as a
+ * change of @base (nullable).
  * FALSE: nothing of it is left to save. */
 gboolean _kith_kept_draft_rebase (KithKeptDraft *self,
                                   KithContact *contact,
+                                  KithContact *base,
                                   KithContactInfo *sent);
 
 G_END_DECLS

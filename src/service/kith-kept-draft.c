@@ -148,12 +148,13 @@ _kith_kept_draft_is (KithKeptDraft *self,
 gboolean
 _kith_kept_draft_rebase (KithKeptDraft *self,
                          KithContact *contact,
+                         KithContact *base,
                          KithContactInfo *sent)
 {
   g_autoptr (KithDraft) draft = kith_draft_new (self->base);
 
   kith_draft_set_info (draft, self->info);
-  kith_draft_saved (draft, contact, sent);
+  kith_draft_saved_since (draft, contact, base, sent);
   _kith_kept_draft_set (self, kith_draft_get_base (draft),
                         kith_draft_get_info (draft), NULL, self->when);
 

@@ -185,16 +185,19 @@ is_of_answers (KithAttempt *attempt, KithConflict *answered)
 }
 
 /* What its form has put is not what is sent once it was answered.  It is what
- * was typed over then, of which there may be a draft. */
+ * was typed over then, of which there may be a draft.  @base: (nullable) */
 static void
-add_form (JsonObject *document, KithContactInfo *form)
+add_form (JsonObject *document, KithContact *base, KithContactInfo *form)
 {
   JsonObject *json = kith_contact_info_get_json (form);
 
+  kith_json_set_node (document, "form", NULL);
+  kith_json_set_node (document, "formBase", NULL);
   if (kith_json_object_equal (json, kith_json_get_object (document, "info")))
-    kith_json_set_node (document, "form", NULL);
-  else
-    json_object_set_object_member (document, "form", json_object_ref (json));
+    return;
+
+  json_object_set_object_member (document, "form", json_object_ref (json));
+  add_contact (document, "formBase", base);
 }
 
 static void
@@ -228,7 +231,7 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
     json_object_set_string_member (document, "maker", self->maker->id);
   add_draft (document, self, draft);
   if (self->form != NULL)
-    add_form (document, self->form);
+    add_form (document, self->form_base, self->form);
   if (self->error != NULL)
     json_object_set_object_member (document, "error",
                                    error_to_json (self->error));
@@ -344,7 +347,7 @@ _kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
 
   kith_json_set_node (document, "base", NULL);
   add_draft (document, self, draft);
-  add_form (document, info);
+  add_form (document, base, info);
   if (sent != NULL)
     set_sent (document, sent);
 
@@ -397,6 +400,7 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
   g_autoptr (KithContact) base = read_contact (document, "base");
   g_autoptr (KithContactInfo) info = read_info (document, "info");
   g_autoptr (KithContactInfo) form = read_info (document, "form");
+  g_autoptr (KithContact) form_base = read_contact (document, "formBase");
   int operation = find (operations, G_N_ELEMENTS (operations),
                         kith_json_get_string (document, "operation"));
   KithOutboxEntry *self;
@@ -408,7 +412,10 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
   self = _kith_outbox_entry_new ((KithOutboxOperation) operation, base, info,
                                  0);
   kith_set_str (&self->id, id);
-  _kith_outbox_entry_set_form (self, base, form != NULL ? form : info);
+  if (form != NULL)
+    _kith_outbox_entry_set_form (self, form_base, form);
+  else
+    _kith_outbox_entry_set_form (self, base, info);
   read_progress (self, document);
 
   return self;

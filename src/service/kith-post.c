@@ -19,6 +19,7 @@ struct _KithPost
 
   KithOutboxEntry *entry; /* what is kept, or NULL */
   KithContactInfo *kept;  /* the draft as it is kept */
+  KithContact *kept_base; /* (nullable): what that is a change of */
   KithEdit *edit;         /* of the last save */
   KithEdit *direct;       /* of saves that could not be kept */
   GTask *task;            /* of the save that is under way */
@@ -41,12 +42,14 @@ typedef struct
 {
   KithWriteOptions options;
   KithContactInfo *info; /* what is being kept */
+  KithContact *base;     /* (nullable): of which it is a change */
 } Save;
 
 static void
 save_free (Save *save)
 {
   g_clear_object (&save->info);
+  g_clear_object (&save->base);
   g_free (save);
 }
 
@@ -55,6 +58,7 @@ forget_entry (KithPost *self)
 {
   g_clear_object (&self->entry);
   g_clear_object (&self->kept);
+  g_clear_object (&self->kept_base);
   self->is_asking = FALSE;
 }
 
@@ -66,7 +70,7 @@ sent_cb (KithPost *self, KithOutboxEntry *entry, KithContact *contact)
   if (entry != self->entry || self->task != NULL || contact == NULL)
     return;
 
-  kith_draft_saved (self->draft, contact, self->kept);
+  kith_draft_saved_since (self->draft, contact, self->kept_base, self->kept);
   g_set_object (&self->edit, kith_outbox_entry_get_edit (entry));
   forget_entry (self);
   g_signal_emit (self, signals[SIGNAL_SETTLED], 0, contact);
@@ -160,17 +164,19 @@ kith_post_new (KithOutbox *outbox, KithDraft *draft)
   return self;
 }
 
-/* @put: what @draft was, as it was put into @entry */
+/* @put: what @draft was, a change of @base, as it was put into @entry */
 static KithPost *
 new_over (KithOutbox *outbox,
           KithOutboxEntry *entry,
           KithDraft *draft,
+          KithContact *base,
           KithContactInfo *put)
 {
   KithPost *self = kith_post_new (outbox, draft);
 
   self->entry = g_object_ref (entry);
   self->kept = kith_contact_info_copy (put);
+  g_set_object (&self->kept_base, base);
 
   return self;
 }
@@ -195,7 +201,7 @@ kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
   draft = kith_draft_new (kith_outbox_entry_get_base (entry));
   kith_draft_set_info (draft, info);
 
-  return new_over (outbox, entry, draft, info);
+  return new_over (outbox, entry, draft, kith_draft_get_base (draft), info);
 }
 
 /**
@@ -217,8 +223,10 @@ kith_post_new_over_entry (KithOutbox *outbox,
   info = kith_outbox_entry_get_info (entry);
   g_return_val_if_fail (info != NULL, NULL);
 
-  return new_over (outbox, entry, draft,
-                   entry->form != NULL ? entry->form : info);
+  if (entry->form == NULL)
+    return new_over (outbox, entry, draft, kith_draft_get_base (draft), info);
+
+  return new_over (outbox, entry, draft, entry->form_base, entry->form);
 }
 
 KithDraft *
@@ -310,7 +318,8 @@ entry_sent_cb (GObject *outbox, GAsyncResult *result, gpointer data)
   if (contact != NULL)
     {
       /* What was typed since it was kept stays, as a change. */
-      kith_draft_saved (self->draft, contact, self->kept);
+      kith_draft_saved_since (self->draft, contact, self->kept_base,
+                              self->kept);
       forget_entry (self);
     }
   finish (self, contact, error);
@@ -374,6 +383,7 @@ put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 
   g_set_object (&self->entry, entry);
   g_set_object (&self->kept, save->info);
+  g_set_object (&self->kept_base, save->base);
   send_entry (self);
 }
 
@@ -410,6 +420,7 @@ kith_post_save_async (KithPost *self,
   if (options != NULL)
     save->options = *options;
   save->info = kith_contact_info_copy (kith_draft_get_info (self->draft));
+  g_set_object (&save->base, kith_draft_get_base (self->draft));
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, kith_post_save_async);
   g_task_set_task_data (self->task, save, (GDestroyNotify) save_free);
