@@ -75,6 +75,8 @@ void _kith_sim_editor_lose_form (KithSimEditor *self);
 void _kith_sim_editor_drop_form (KithSimEditor *self);
 /* Looks after what was kept of a form.  FALSE: there is nothing. */
 gboolean _kith_sim_editor_attend_kept (KithSimEditor *self);
+/* The form shows what is in @contact wherever nothing was typed. */
+void _kith_sim_editor_follow (KithSimEditor *self, KithContact *contact);
 /* Types something. */
 void _kith_sim_editor_type (KithSimEditor *self);
 

@@ -197,6 +197,40 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   _kith_sim_editor_open_form (self, draft);
 }
 
+/* Seeing what others do */
+
+static void
+heard_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KithSimEditor *self = _kith_sim_call_end (data);
+  g_autoptr (KithContact)
+    contact = kith_contacts_get_finish (KITH_CONTACTS (source), result, NULL);
+
+  if (self == NULL)
+    return;
+
+  self->is_opening = FALSE;
+  if (contact == NULL)
+    return;
+
+  kith_sim_ledger_saw (self->world->ledger, self->index, contact);
+  _kith_sim_editor_follow (self, contact);
+}
+
+/* As a window does that is told of each change. */
+static void
+begin_follow (KithSimEditor *self)
+{
+  KithContact *base = kith_draft_get_base (self->draft);
+
+  if (base == NULL)
+    return;
+
+  self->is_opening = TRUE;
+  kith_contacts_get_async (self->contacts, kith_contact_get_id (base),
+                           self->ended, heard_cb, _kith_sim_call_new (self));
+}
+
 static void
 begin_new (KithSimEditor *self)
 {
@@ -281,6 +315,8 @@ act_on_form (KithSimEditor *self)
     _kith_sim_editor_close_form (self);
   else if (what == 11)
     _kith_sim_editor_discard_form (self);
+  else if (what == 12)
+    begin_follow (self);
   else if (!unsaved && what == 9)
     _kith_sim_editor_delete (self);
   else if (!unsaved && what == 10)

@@ -96,6 +96,24 @@ _kith_sim_editor_type (KithSimEditor *self)
 }
 
 void
+_kith_sim_editor_follow (KithSimEditor *self, KithContact *contact)
+{
+  KithContact *base = kith_draft_get_base (self->draft);
+  g_autoptr (KithMerge) merge = NULL;
+
+  if (!g_str_equal (kith_contact_get_id (base), kith_contact_get_id (contact))
+      || kith_contact_get_revision (base)
+           >= kith_contact_get_revision (contact))
+    return;
+
+  kith_sim_tell (self->world, "ed%u sees revision %d of %.4s", self->index,
+                 (int) kith_contact_get_revision (contact),
+                 kith_contact_get_id (contact));
+  merge = kith_draft_follow (self->draft, contact, NULL, NULL);
+  note_shown (self);
+}
+
+void
 _kith_sim_editor_drop_form (KithSimEditor *self)
 {
   if (self->keeper != NULL)

@@ -152,12 +152,27 @@ compare_requests (gconstpointer a, gconstpointer b, gpointer data)
 
 /* Acting */
 
+/* Somebody sets it, or the computers were asleep. */
+static void
+set_wall_clock (KithSim *sim)
+{
+  gint64 days = (gint64) kith_sim_draw (&sim->world, 60) - 30;
+
+  kith_sim_tell (&sim->world, "the clock on the wall is set");
+  kith_fake_clock_set_real (sim->world.clock, START_USEC
+                                                + kith_sim_get_now (sim)
+                                                + days * G_TIME_SPAN_DAY);
+}
+
 static void
 act_cb (KithSim *sim, gpointer editor)
 {
   if (!sim->world.is_calm && kith_sim_chance (&sim->world, 1)
       && sim->server != NULL)
     kith_sim_fill_disk (sim);
+
+  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 1))
+    set_wall_clock (sim);
 
   if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
     kith_sim_editor_crash (editor);
