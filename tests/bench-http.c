@@ -22,7 +22,7 @@
 #include <libsoup/soup.h>
 #include <sqlite3.h>
 
-#include "base/kith-json.h"
+#include "model/kith-protocol.h"
 #include "bench-client.h"
 #include "bench-report.h"
 #include "bench-server.h"
@@ -30,6 +30,8 @@
 
 #define N_CONTACTS 1000
 #define N_ROUNDS 5
+/* More than end while others are measured beside them. */
+#define N_JOBS 5
 
 typedef struct
 {
@@ -37,6 +39,8 @@ typedef struct
   gint64 revisions[N_CONTACTS];
   guint n_created;
   GString *answer; /* of the first GET: what the static server answers */
+  char *job;       /* the one started last */
+  gboolean is_job_done;
 } Base;
 
 /* About the size of a real contact. */
@@ -144,6 +148,75 @@ got (guint index, guint status, const char *body, gsize length, gpointer data)
   g_assert_cmpuint (status, ==, 200);
   if (base->answer->len == 0)
     g_string_append_len (base->answer, body, (gssize) length);
+}
+
+/* All contacts but the one that a single connection updates. */
+static void
+next_job (guint index, GString *request, gpointer data)
+{
+  Base *base = data;
+  g_autofree char *body = g_strdup_printf (
+    "{\"filter\":{\"id\":{\"$ne\":\"%s\"}},"
+    "\"info\":{\"company\":\"Nordwind\"}}",
+    base->ids[0]);
+
+  bench_client_add_request (request, "POST", KITH_PATH_BULK "/update", NULL,
+                            body);
+}
+
+static void
+started (guint index,
+         guint status,
+         const char *body,
+         gsize length,
+         gpointer data)
+{
+  Base *base = data;
+  const char *id = strstr (body, "\"jobId\":\"");
+
+  g_assert_cmpuint (status, ==, 200);
+  g_free (base->job);
+  base->job = g_strndup (id + 9, 36);
+}
+
+static void
+next_look (guint index, GString *request, gpointer data)
+{
+  Base *base = data;
+  g_autofree char *path = g_strconcat (KITH_PATH_JOBS "/", base->job, NULL);
+
+  bench_client_add_request (request, "GET", path, NULL, NULL);
+}
+
+static void
+looked (guint index,
+        guint status,
+        const char *body,
+        gsize length,
+        gpointer data)
+{
+  Base *base = data;
+
+  g_assert_cmpuint (status, ==, 200);
+  base->is_job_done = strstr (body, "\"COMPLETED\"") != NULL;
+}
+
+static BenchRate
+run_beside_jobs (Base *base, const char *path, double seconds)
+{
+  BenchRate rate;
+
+  for (guint i = 0; i < N_JOBS; i++)
+    bench_client_run (path, 1, 0, next_job, started, base);
+  rate = bench_client_run (path, 1, seconds, next_update, updated, base);
+
+  base->is_job_done = FALSE;
+  while (!base->is_job_done)
+    bench_client_run (path, 1, 0, next_look, looked, base);
+  for (guint i = 1; i < N_CONTACTS; i++)
+    base->revisions[i] += N_JOBS;
+
+  return rate;
 }
 
 /* The first baseline. */
@@ -302,6 +375,7 @@ typedef struct
   GArray *update_32, *bare_rate;
   GArray *get_32, *static_32;
   GArray *update_1, *bare_p50;
+  GArray *update_beside;
 } Figures;
 
 static void
@@ -321,6 +395,8 @@ run_round (Figures *figures,
   bench_add (&figures->update_32, rate.per_second);
   rate = bench_client_run (kithd_path, 1, seconds, next_update, updated, base);
   bench_add (&figures->update_1, rate.p50_usec);
+  rate = run_beside_jobs (base, kithd_path, seconds);
+  bench_add (&figures->update_beside, rate.p50_usec);
   rate = bench_client_run (static_path, 32, seconds, next_get, got, base);
   bench_add (&figures->static_32, rate.per_second);
   rate = bench_client_run (kithd_path, 32, seconds, next_get, got, base);
@@ -369,6 +445,9 @@ main (int argc, char **argv)
                 BENCH_RATIO_AT_LEAST, 1);
   bench_report ("update p50, 1 connection / a bare loop", figures.update_1,
                 figures.bare_p50, "us", BENCH_RATIO_AT_MOST, 2);
+  bench_report ("update p50, 1 connection, beside bulk jobs / alone",
+                figures.update_beside, figures.update_1, "us",
+                BENCH_RATIO_AT_MOST, 10);
   bench_report ("GET of one, 32 connections / a static SoupServer",
                 figures.get_32, figures.static_32, "/s", BENCH_RATIO_AT_LEAST,
                 0.7);
