@@ -217,8 +217,11 @@ test ('a kithd that leaves when it is idle', async (t) => {
   status = 200;
   delay = 3000;
   t.after (() => { delay = 0; });
-  await kithd.run ('--idle-exit', '1');
-  assert.equal (await kithd.ended, 0);
+  // An answer that is later than that, on a slow machine, is waited for anew.
+  for (let i = 0; i < 10 && position () === before; i++) {
+    await kithd.run ('--idle-exit', '1');
+    assert.equal (await kithd.ended, 0);
+  }
   assert.ok (position () > before, 'it has taken the answer');
   assert.equal ((await next ('deleted')).metadata.entityId, contact._id);
   await kithd.run ();
