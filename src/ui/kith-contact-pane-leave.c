@@ -178,9 +178,9 @@ written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
     {
       g_ptr_array_add (self->leaving, g_steal_pointer (&task));
       if (!kith_saver_is_busy (self->saver))
-        ask_leave (self,
-                   _ ("They cannot be kept on this computer, and will be lost if "
-                      "they are not saved."));
+        ask_leave (
+          self, _ ("They cannot be kept on this computer, and will be lost if "
+                   "they are not saved."));
     }
 }
 

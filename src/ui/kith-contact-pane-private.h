@@ -83,6 +83,7 @@ void _kith_contact_pane_fetch_latest (KithContactPane *self);
 /* Shows how what is open stands, and lets be done what can be. */
 void _kith_contact_pane_update (KithContactPane *self);
 void _kith_contact_pane_narrow_changed (KithContactPane *self);
+void _kith_contact_pane_fold_changed (KithContactPane *self);
 /* Something of it is kept, which can be sent at once. */
 gboolean _kith_contact_pane_is_waiting (KithContactPane *self);
 

@@ -155,6 +155,16 @@ get_narrow_layout (KithContactPane *self)
   return strchr (close, ':') != NULL ? "close:" : ":close";
 }
 
+void
+_kith_contact_pane_fold_changed (KithContactPane *self)
+{
+  gboolean narrow = self->folded && kith_contact_form_get_narrow (self->form);
+
+  adw_header_bar_set_decoration_layout (self->header,
+                                        narrow ? get_narrow_layout (self)
+                                               : NULL);
+}
+
 /* Where there is little room, the state stands at the start. */
 void
 _kith_contact_pane_narrow_changed (KithContactPane *self)
@@ -168,9 +178,7 @@ _kith_contact_pane_narrow_changed (KithContactPane *self)
   else
     adw_header_bar_pack_end (self->header, self->status);
   g_object_unref (self->status);
-  adw_header_bar_set_decoration_layout (self->header,
-                                        narrow ? get_narrow_layout (self)
-                                               : NULL);
+  _kith_contact_pane_fold_changed (self);
 
   gtk_label_set_ellipsize (self->status_label,
                            narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);

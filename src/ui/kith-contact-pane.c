@@ -100,7 +100,10 @@ kith_contact_pane_set_property (GObject *object,
     {
     case PROP_FOLDED:
       if (kith_set_boolean (&self->folded, g_value_get_boolean (value)))
-        g_object_notify_by_pspec (object, pspec);
+        {
+          _kith_contact_pane_fold_changed (self);
+          g_object_notify_by_pspec (object, pspec);
+        }
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -42,9 +42,10 @@ GPtrArray *kith_contact_pane_get_fields (KithContactPane *self);
 gboolean kith_contact_pane_is_dirty (KithContactPane *self);
 gboolean kith_contact_pane_is_open (KithContactPane *self);
 
-/* Opens @contact, with what was typed of it before or waits to be sent, and gets its latest
- * revision first when it is not dirty; NULL closes the form.  Call only after
- * kith_contact_pane_leave_async() said yes; so with the next three. */
+/* Opens @contact, with what was typed of it before or waits to be sent, and
+ * gets its latest revision first when it is not dirty; NULL closes the form.
+ * Call only after kith_contact_pane_leave_async() said yes; so with the next
+ * three. */
 void kith_contact_pane_show (KithContactPane *self, KithContact *contact);
 /* Opens what waits to be sent, which is no deletion. */
 void kith_contact_pane_show_entry (KithContactPane *self,
