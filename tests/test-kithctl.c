@@ -806,6 +806,18 @@ test_revisions (Fixture *fixture, gconstpointer data)
 
   run (fixture, &result, "delete-contact", id);
   g_assert_cmpint (result.status, ==, 0);
+  run (fixture, &result, "list-deleted-contacts", "zoe");
+  assert_succeeded (&result);
+  g_assert_cmpuint (json_array_get_length (
+                      kith_json_get_array (result.object, "items")),
+                    ==, 0);
+  run (fixture, &result, "list-deleted-contacts", "ann");
+  assert_succeeded (&result);
+  items = kith_json_get_array (result.object, "items");
+  g_assert_cmpuint (json_array_get_length (items), ==, 1);
+  g_assert_cmpstr (
+    kith_json_get_string (json_array_get_object_element (items, 0), "action"),
+    ==, "DELETED");
   run (fixture, &result, "restore-contact", id);
   assert_succeeded (&result);
   g_assert_cmpint (kith_json_get_int (result.object, "revision", 0), ==, 4);

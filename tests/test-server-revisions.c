@@ -333,6 +333,90 @@ test_unknown (Fixture *self, gconstpointer data)
     call (self, "POST", self->restore, "{'revision':'x'}", 400));
 }
 
+static char *
+name_deleted (Fixture *self, const char *query, char **next)
+{
+  g_autofree char *path = g_strconcat (KITH_PATH_DELETED, query, NULL);
+  g_autoptr (JsonObject) answer = call (self, "GET", path, NULL, 200);
+  JsonArray *items = kith_json_get_array (answer, "revisions");
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (items); i++)
+    {
+      JsonObject *item = json_array_get_object_element (items, i);
+      JsonNode *name = kith_json_lookup (item, "contact", "info", "name",
+                                         "first", NULL);
+
+      g_assert_cmpstr (kith_json_get_string (item, "action"), ==, "DELETED");
+      g_assert_cmpstr (kith_json_get_string (item, "author"), ==,
+                       g_get_user_name ());
+      g_assert_cmpint (kith_json_get_time (item, "date"), >, 0);
+      g_string_append_printf (names, "%s ", json_node_get_string (name));
+    }
+  if (next != NULL)
+    *next = g_strdup (kith_json_get_string (
+      kith_json_get_object (kith_json_get_object (answer, "pagingMetadata"),
+                            "cursors"),
+      "next"));
+
+  return g_string_free (names, FALSE);
+}
+
+static void
+assert_deleted (Fixture *self, const char *query, const char *wanted)
+{
+  g_autofree char *names = name_deleted (self, query, NULL);
+
+  g_assert_cmpstr (names, ==, wanted);
+}
+
+static void
+make_deleted (Fixture *self, const char *name)
+{
+  g_autofree char *info = g_strdup_printf ("{\"name\":{\"first\":\"%s\"}}",
+                                           name);
+  g_autofree char *id = kith_test_server_create (self->server, info);
+  g_autofree char *path = g_strconcat (KITH_PATH_CONTACTS "/", id, NULL);
+
+  json_object_unref (call (self, "DELETE", path, NULL, 200));
+}
+
+/* Those that are gone, by name, page by page; not those who are back. */
+static void
+test_deleted (Fixture *self, gconstpointer data)
+{
+  g_autofree char *names = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *query = NULL;
+
+  assert_deleted (self, "", "");
+  delete (self);
+  make_deleted (self, "Zoë");
+  make_deleted (self, "Anna Maria");
+  assert_deleted (self, "", "Anna Maria Zoë Ann ");
+  assert_deleted (self, "?search=ann", "Anna Maria Ann ");
+  assert_deleted (self, "?search=mar%20ann", "Anna Maria ");
+  assert_deleted (self, "?search=zoe", "Zoë ");
+  assert_deleted (self, "?search=nobody", "");
+
+  names = name_deleted (self, "?paging.limit=2", &next);
+  g_assert_cmpstr (names, ==, "Anna Maria Zoë ");
+  g_assert_nonnull (next);
+  query = g_strconcat ("?paging.limit=2&paging.cursor=", next, NULL);
+  g_clear_pointer (&next, g_free);
+  g_clear_pointer (&names, g_free);
+  names = name_deleted (self, query, &next);
+  g_assert_cmpstr (names, ==, "Ann ");
+  g_assert_null (next);
+
+  json_object_unref (call (self, "POST", self->restore, "{}", 200));
+  assert_deleted (self, "", "Anna Maria Zoë ");
+  delete (self);
+  assert_deleted (self, "", "Ann Anna Maria Zoë ");
+  json_object_unref (
+    call (self, "GET", KITH_PATH_DELETED "?paging.limit=0", NULL, 400));
+}
+
 /* After 30 days. */
 static void
 test_too_late (void)
@@ -358,6 +442,7 @@ test_too_late (void)
 
   self.server = kith_test_server_new (&options);
   json_object_unref (call (&self, "POST", self.restore, "{}", 404));
+  assert_deleted (&self, "", "");
   tear_down (&self, NULL);
   kith_test_remove (folder);
 }
@@ -417,6 +502,7 @@ main (int argc, char **argv)
   ADD ("stale", test_stale);
   ADD ("brings-back", test_brings_back);
   ADD ("brings-former-back", test_brings_former_back);
+  ADD ("deleted", test_deleted);
   ADD ("without-what-is-gone", test_without_what_is_gone);
   ADD ("duplicate", test_duplicate);
   ADD ("unknown", test_unknown);

@@ -10,6 +10,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store-utils.h"
+#include "test-utils.h"
 #include "store/kith-store-history.h"
 #include "store/kith-store-keys.h"
 
@@ -207,6 +208,64 @@ test_forgotten (StoreFixture *fixture, gconstpointer data)
 }
 
 static void
+bring_back (StoreFixture *fixture, const char *id)
+{
+  KithStoreRestore restore = { .contact_id = id };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_store_restore_contact_async (fixture->store, &restore, NULL,
+                                    kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, 30000);
+  record = kith_store_restore_contact_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (record);
+}
+
+/* Who was brought back keeps the history. */
+static void
+test_deleted (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = make_some (fixture);
+  KithHistoryQuery deleted = { .deleted = TRUE, .limit = 100 };
+  KithHistoryQuery of_ann = { .entity = id, .limit = 100 };
+  g_autoptr (GPtrArray) before = list_history (fixture->store, &deleted);
+  g_autoptr (GPtrArray) after = NULL;
+  g_autoptr (GPtrArray) kept = NULL;
+
+  g_assert_cmpuint (before->len, ==, 1);
+  g_assert_cmpstr (((KithHistoryEntry *) before->pdata[0])->entity, ==, id);
+
+  kith_fake_clock_advance (fixture->clock,
+                           (KITH_HISTORY_DELETED_DAYS - 1) * DAY_USEC);
+  bring_back (fixture, id);
+  kith_fake_clock_advance (fixture->clock, 2 * DAY_USEC);
+  store_fixture_reopen (fixture);
+  kept = list_history (fixture->store, &of_ann);
+  g_assert_cmpuint (kept->len, ==, 4);
+  after = list_history (fixture->store, &deleted);
+  g_assert_cmpuint (after->len, ==, 0);
+}
+
+/* By the clock, also while the store stays open. */
+static void
+test_deleted_too_long_ago (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = make_some (fixture);
+  KithHistoryQuery deleted = { .deleted = TRUE, .limit = 100 };
+  g_autoptr (GPtrArray) before = list_history (fixture->store, &deleted);
+  g_autoptr (GPtrArray) after = NULL;
+
+  g_assert_nonnull (id);
+  g_assert_cmpuint (before->len, ==, 1);
+  kith_fake_clock_advance (fixture->clock,
+                           (KITH_HISTORY_DELETED_DAYS + 1) * DAY_USEC);
+  after = list_history (fixture->store, &deleted);
+  g_assert_cmpuint (after->len, ==, 0);
+}
+
+static void
 run_sql (StoreFixture *fixture, const char *sql)
 {
   sqlite3 *handle;
@@ -223,7 +282,9 @@ static const char to_version_1[] =
   "DROP TABLE note; DROP TABLE merged; DROP TABLE webhook;"
   "DROP TABLE job; DROP TABLE job_part;"
   "DROP TABLE history; DROP TABLE api_key; DROP TABLE search;"
-  "DROP INDEX contact_updated; DROP TABLE value;"
+  "DROP TABLE value; DROP INDEX words_updated;"
+  "ALTER TABLE words DROP COLUMN updated;"
+  "ALTER TABLE words DROP COLUMN nationals;"
   "CREATE VIRTUAL TABLE search USING fts5 (text, content='words',"
   " content_rowid='contact', tokenize='ascii', detail='none', columnsize=0,"
   " prefix='1 2 3');"
@@ -332,6 +393,8 @@ main (int argc, char **argv)
   ADD ("changed", test_changed);
   ADD ("author", test_author);
   ADD ("forgotten", test_forgotten);
+  ADD ("deleted", test_deleted);
+  ADD ("deleted-too-long-ago", test_deleted_too_long_ago);
   ADD ("migration", test_migration);
   ADD ("words", test_words);
 #undef ADD

@@ -64,6 +64,8 @@
 #define KITH_HISTORY_DELETED_DAYS 30
 /* Revisions of a contact: a page, each with its whole document. */
 #define KITH_LIMIT_REVISIONS 100
+/* Deleted contacts that one call searches for a name. */
+#define KITH_LIMIT_DELETED_SEARCH 500
 #define KITH_DEFAULT_REVISIONS 20
 
 /* HTTP.  libsoup reads heads of up to 64 KiB. */

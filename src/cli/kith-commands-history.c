@@ -30,6 +30,21 @@ revision_to_json (const KithRevision *revision)
   return json;
 }
 
+static JsonObject *
+page_to_json (KithRevisions *page)
+{
+  JsonObject *output = json_object_new ();
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < page->revisions->len; i++)
+    json_array_add_object_element (
+      items, revision_to_json (g_ptr_array_index (page->revisions, i)));
+  json_object_set_array_member (output, "items", items);
+  kith_json_set_string (output, "next", page->next);
+
+  return output;
+}
+
 /* A page, or the one after the cursor that a page ends with. */
 gboolean
 kith_command_list_revisions (KithCli *cli,
@@ -39,7 +54,6 @@ kith_command_list_revisions (KithCli *cli,
 {
   g_auto (KithCliCall) call = { NULL };
   g_autoptr (KithRevisions) page = NULL;
-  JsonArray *items;
 
   kith_contacts_list_revisions_async (cli->contacts, args[0], 0, args[1], NULL,
                                       kith_cli_ready, &call);
@@ -48,13 +62,29 @@ kith_command_list_revisions (KithCli *cli,
   if (page == NULL)
     return FALSE;
 
-  items = json_array_new ();
-  for (guint i = 0; i < page->revisions->len; i++)
-    json_array_add_object_element (
-      items, revision_to_json (g_ptr_array_index (page->revisions, i)));
-  *output = json_object_new ();
-  json_object_set_array_member (*output, "items", items);
-  kith_json_set_string (*output, "next", page->next);
+  *output = page_to_json (page);
+
+  return TRUE;
+}
+
+gboolean
+kith_command_list_deleted (KithCli *cli,
+                           char **args,
+                           JsonObject **output,
+                           GError **error)
+{
+  g_auto (KithCliCall) call = { NULL };
+  g_autoptr (KithRevisions) page = NULL;
+
+  kith_contacts_list_deleted_async (cli->contacts, args[0],
+                                    args[0] != NULL ? args[1] : NULL, NULL,
+                                    kith_cli_ready, &call);
+  page = kith_contacts_list_deleted_finish (cli->contacts,
+                                            kith_cli_wait (&call), error);
+  if (page == NULL)
+    return FALSE;
+
+  *output = page_to_json (page);
 
   return TRUE;
 }

@@ -52,6 +52,7 @@ KithCommandRun kith_command_update_note;
 KithCommandRun kith_command_delete_note;
 
 /* What happens, and what was */
+KithCommandRun kith_command_list_deleted;
 KithCommandRun kith_command_list_revisions;
 KithCommandRun kith_command_restore_contact;
 KithCommandRun kith_command_watch;

@@ -73,6 +73,11 @@ static const KithCommand commands[] = {
   { "list-revisions", "ID [CURSOR]", 1, 2,
     N_ ("Print what a contact was, who has changed it, and when"),
     kith_command_list_revisions },
+  { "list-deleted-contacts", "[NAME [CURSOR]]", 0, 2,
+    N_ (
+      "Print the contacts that can be brought back, who has deleted them, and "
+      "when"),
+    kith_command_list_deleted },
   { "restore-contact", "ID [REVISION [OPTIONS]]", 1, 3,
     N_ ("Make a contact what it was, or bring it back"),
     kith_command_restore_contact },

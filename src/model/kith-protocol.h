@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define KITH_PATH_ME "/kith/v1/me"
 #define KITH_PATH_EVENTS "/kith/v1/events"
 #define KITH_PATH_HISTORY "/kith/v1/contacts"
+#define KITH_PATH_DELETED "/kith/v1/deleted-contacts"
 
 #define KITH_HEADER_REQUEST_ID "X-Wix-Request-Id"
 #define KITH_HEADER_SITE_ID "wix-site-id"

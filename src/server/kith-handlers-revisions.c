@@ -8,6 +8,8 @@
 #include "base/kith-clock.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
+#include "base/kith-text.h"
+#include "model/kith-match.h"
 #include "model/kith-merge.h"
 #include "model/kith-protocol.h"
 #include "model/kith-revision.h"
@@ -147,12 +149,14 @@ typedef struct
   KithRequest *request;
   guint limit;
   gint64 cursor;
+  char **terms; /* of a search; or NULL */
 } Listing;
 
 static void
 listing_free (Listing *listing)
 {
   kith_request_release (listing->request);
+  g_strfreev (listing->terms);
   g_free (listing);
 }
 
@@ -180,17 +184,16 @@ make_page (GPtrArray *entries, guint n)
   return revisions;
 }
 
+/* @last: (nullable): of the page, when there is another. */
 static JsonObject *
-make_metadata (GPtrArray *entries, guint n)
+make_metadata (guint n, const KithHistoryEntry *last)
 {
   JsonObject *metadata = json_object_new ();
-  gboolean has_next = n < entries->len;
 
   json_object_set_int_member (metadata, "count", n);
-  json_object_set_boolean_member (metadata, "hasNext", has_next);
-  if (has_next)
+  json_object_set_boolean_member (metadata, "hasNext", last != NULL);
+  if (last != NULL)
     {
-      const KithHistoryEntry *last = g_ptr_array_index (entries, n - 1);
       g_autofree char *next = g_strdup_printf ("%" G_GINT64_FORMAT, last->seq);
       JsonObject *cursors = json_object_new ();
 
@@ -225,8 +228,9 @@ listed_cb (GObject *store, GAsyncResult *result, gpointer data)
   n = MIN (entries->len, listing->limit);
   body = json_object_new ();
   json_object_set_array_member (body, "revisions", make_page (entries, n));
-  json_object_set_object_member (body, "pagingMetadata",
-                                 make_metadata (entries, n));
+  json_object_set_object_member (
+    body, "pagingMetadata",
+    make_metadata (n, n < entries->len ? entries->pdata[n - 1] : NULL));
   kith_request_answer (listing->request, body);
 }
 
@@ -261,6 +265,124 @@ kith_handle_list_revisions (KithRequest *request)
   listing->cursor = cursor;
   kith_store_list_history_async (kith_request_get_store (request), &query, NULL,
                                  listed_cb, listing);
+}
+
+/* Deleted contacts */
+
+/* Each term is the beginning of a word of the name. */
+static gboolean
+matches (JsonObject *record, char **terms)
+{
+  g_autoptr (KithContactInfo) info = NULL;
+  g_autofree char *name = NULL;
+
+  if (terms == NULL)
+    return TRUE;
+
+  info = kith_contact_info_new_from_json (kith_json_get_object (record, "info"),
+                                          NULL);
+  if (info == NULL)
+    return FALSE;
+
+  name = kith_contact_info_get_display_name (info, FALSE);
+  for (guint i = 0; terms[i] != NULL; i++)
+    {
+      const char *const term[] = { terms[i], NULL };
+      g_autoptr (GArray) ranges = kith_match_ranges (name, term);
+
+      if (ranges->len == 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Ends with the last entry that was looked at: for a search, a page may be
+ * shorter than asked for although there are others. */
+static JsonObject *
+make_deleted_page (Listing *listing, GPtrArray *entries, guint asked)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *revisions = json_array_new ();
+  guint n = 0;
+  gboolean has_next;
+
+  while (n < entries->len && json_array_get_length (revisions) < listing->limit)
+    {
+      const KithHistoryEntry *entry = entries->pdata[n++];
+      JsonObject *record = parse_doc (entry);
+
+      if (record != NULL && matches (record, listing->terms))
+        json_array_add_object_element (revisions,
+                                       make_revision (entry, NULL, record));
+      else
+        g_clear_pointer (&record, json_object_unref);
+    }
+
+  has_next = n < entries->len || entries->len == asked;
+  json_object_set_object_member (
+    body, "pagingMetadata",
+    make_metadata (json_array_get_length (revisions),
+                   has_next && n > 0 ? entries->pdata[n - 1] : NULL));
+  json_object_set_array_member (body, "revisions", revisions);
+
+  return body;
+}
+
+static guint
+get_scan_limit (const Listing *listing)
+{
+  return listing->terms != NULL ? KITH_LIMIT_DELETED_SEARCH
+                                : listing->limit + 1;
+}
+
+static void
+listed_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Listing) listing = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray)
+    entries = kith_store_list_history_finish (KITH_STORE (store), result,
+                                              &error);
+  g_autoptr (JsonObject) body = NULL;
+
+  if (error != NULL)
+    {
+      kith_request_fail (listing->request, error);
+      return;
+    }
+
+  body = make_deleted_page (listing, entries, get_scan_limit (listing));
+  kith_request_answer (listing->request, body);
+}
+
+/* Contacts that can be restored, those that were deleted last first: each as
+ * the revision of its deletion.  "search": words of their names. */
+void
+kith_handle_list_deleted (KithRequest *request)
+{
+  GError *error = NULL;
+  g_autofree char *search = kith_request_get_query (request, "search");
+  guint limit = read_limit (request, &error);
+  gint64 cursor = error == NULL ? read_cursor (request, &error) : 0;
+  KithHistoryQuery query = { .deleted = TRUE, .before = cursor };
+  Listing *listing;
+
+  if (error != NULL)
+    {
+      kith_request_fail (request, error);
+      return;
+    }
+
+  listing = g_new0 (Listing, 1);
+  listing->request = kith_request_hold (request);
+  listing->limit = limit;
+  listing->cursor = cursor;
+  if (search != NULL && *search != '\0')
+    listing->terms = kith_text_search_terms (search);
+  query.limit = get_scan_limit (listing);
+  kith_store_list_history_async (kith_request_get_store (request), &query, NULL,
+                                 listed_deleted_cb, listing);
 }
 
 /* Restoring */

@@ -15,6 +15,7 @@ void kith_handle_health (KithRequest *request);
 void kith_handle_me (KithRequest *request);
 void kith_handle_watch_events (KithRequest *request);
 void kith_handle_list_revisions (KithRequest *request);
+void kith_handle_list_deleted (KithRequest *request);
 void kith_handle_restore_contact (KithRequest *request);
 
 void kith_handle_create_contact (KithRequest *request);

@@ -29,6 +29,7 @@ static const KithRoute routes[] = {
     kith_handle_watch_events },
   { "GET", KITH_PATH_HISTORY "/{contactId}/revisions", VIEW_CONTACTS, FALSE,
     kith_handle_list_revisions },
+  { "GET", KITH_PATH_DELETED, VIEW_CONTACTS, FALSE, kith_handle_list_deleted },
   { "POST", KITH_PATH_HISTORY "/{contactId}/restore", MANAGE_CONTACTS, TRUE,
     kith_handle_restore_contact },
 

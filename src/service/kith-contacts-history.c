@@ -180,6 +180,68 @@ kith_contacts_list_revisions_finish (KithContacts *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+add_parameter (GString *query, const char *name, const char *value)
+{
+  g_autofree char *escaped = NULL;
+
+  if (value == NULL || *value == '\0')
+    return;
+
+  escaped = g_uri_escape_string (value, NULL, FALSE);
+  g_string_append_printf (query, "%s%s=%s", query->len > 0 ? "&" : "", name,
+                          escaped);
+}
+
+/**
+ * kith_contacts_list_deleted_async:
+ * @self: the contacts of a server
+ * @search: (nullable): words of their names
+ * @cursor: (nullable): where the page before has ended
+ * @cancellable: (nullable): cancels
+ * @callback: called when they are there
+ * @user_data: for @callback
+ */
+void
+kith_contacts_list_deleted_async (KithContacts *self,
+                                  const char *search,
+                                  const char *cursor,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GString *query = g_string_new (NULL);
+  KithOperation *operation;
+
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+
+  operation = _kith_operation_new ("GET", KITH_PATH_DELETED, NULL, read_page,
+                                   (GDestroyNotify) kith_revisions_free);
+  add_parameter (query, "search", search);
+  add_parameter (query, "paging.cursor", cursor);
+  operation->query = g_string_free (query, FALSE);
+  _kith_operation_run (operation, self, kith_contacts_list_deleted_async,
+                       cancellable, callback, user_data);
+}
+
+/**
+ * kith_contacts_list_deleted_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a page of them
+ */
+KithRevisions *
+kith_contacts_list_deleted_finish (KithContacts *self,
+                                   GAsyncResult *result,
+                                   GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static gpointer
 read_name (KithContacts *self,
            KithOperation *operation,

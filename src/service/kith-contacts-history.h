@@ -49,6 +49,19 @@ KithRevisions *kith_contacts_list_revisions_finish (KithContacts *self,
                                                     GAsyncResult *result,
                                                     GError **error);
 
+/* Those that were deleted and can be restored, the last one first: of each the
+ * revision of its deletion.  @search: (nullable): words of their names.  A page
+ * may be empty although there is a next. */
+void kith_contacts_list_deleted_async (KithContacts *self,
+                                       const char *search,
+                                       const char *cursor,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+KithRevisions *kith_contacts_list_deleted_finish (KithContacts *self,
+                                                  GAsyncResult *result,
+                                                  GError **error);
+
 /* As whom the server knows who asks: what their revisions have as author.
  * (transfer full) (nullable) */
 void kith_contacts_get_own_name_async (KithContacts *self,

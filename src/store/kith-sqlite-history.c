@@ -48,11 +48,40 @@ read_entry (KithStatement *statement)
   "SELECT seq, kind, action, entity, revision, time, author, origin, doc"      \
   " FROM history"
 
+/* The numbers are those of the index. */
+G_STATIC_ASSERT (KITH_HISTORY_CONTACT == 1 && KITH_HISTORY_DELETED == 3);
+
 static KithStatement *
-find (KithDb *db, const KithHistoryQuery *query, GError **error)
+find_deleted (KithDb *db,
+              gint64 now,
+              const KithHistoryQuery *query,
+              GError **error)
+{
+  gint64 before = query->before > 0 ? query->before : G_MAXINT64;
+
+  return kith_db_query (db, error,
+                        COLUMNS
+                        " AS deletion WHERE kind = 1 AND action = 3 AND seq < ?"
+                        " AND time >= ? AND origin IS NOT 'merge'"
+                        " AND NOT EXISTS (SELECT 1 FROM contact"
+                        "  WHERE contact.id = deletion.entity)"
+                        " AND NOT EXISTS (SELECT 1 FROM history AS later"
+                        "  WHERE later.entity = deletion.entity"
+                        "  AND later.seq > deletion.seq AND later.kind = 1)"
+                        " ORDER BY seq DESC LIMIT ?",
+                        "iii", before,
+                        now - KITH_HISTORY_DELETED_DAYS * DAY_USEC,
+                        (gint64) query->limit);
+}
+
+static KithStatement *
+find (KithDb *db, gint64 now, const KithHistoryQuery *query, GError **error)
 {
   gint64 before = query->before > 0 ? query->before : G_MAXINT64;
   gint64 limit = query->limit;
+
+  if (query->deleted)
+    return find_deleted (db, now, query, error);
 
   if (query->entity == NULL)
     return kith_db_query (db, error,
@@ -74,12 +103,13 @@ find (KithDb *db, const KithHistoryQuery *query, GError **error)
 
 GPtrArray *
 kith_sqlite_history_list (KithDb *db,
+                          gint64 now,
                           const KithHistoryQuery *query,
                           GError **error)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_history_entry_free);
-  g_autoptr (KithStatement) statement = find (db, query, error);
+  g_autoptr (KithStatement) statement = find (db, now, query, error);
   KithStep step = KITH_STEP_FAILED;
 
   while (statement != NULL
@@ -116,6 +146,9 @@ kith_sqlite_history_prune (KithDb *db, gint64 now, GError **error)
                          "DELETE FROM history WHERE entity IN"
                          " (SELECT entity FROM history"
                          "  WHERE action = ? AND time < ?)"
+                         /* Who was brought back is there. */
+                         " AND NOT EXISTS (SELECT 1 FROM contact"
+                         "  WHERE contact.id = history.entity)"
                          " AND seq < (SELECT max(seq) FROM history)",
                          "ii", (gint64) KITH_HISTORY_DELETED,
                          now - KITH_HISTORY_DELETED_DAYS * DAY_USEC);

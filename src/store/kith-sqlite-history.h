@@ -19,7 +19,9 @@ gboolean kith_sqlite_history_add (const KithSqliteWork *work,
                                   const char *doc,
                                   GError **error);
 /* (transfer container) (element-type KithHistoryEntry) */
+/* @now: for what can be restored. */
 GPtrArray *kith_sqlite_history_list (KithDb *db,
+                                     gint64 now,
                                      const KithHistoryQuery *query,
                                      GError **error);
 /* 0 where there is none. */

@@ -167,7 +167,10 @@ static const char version_2[] =
   ") STRICT;"
   "ALTER TABLE words ADD COLUMN nationals TEXT NOT NULL DEFAULT '';"
   "ALTER TABLE words ADD COLUMN updated INTEGER NOT NULL DEFAULT 0;"
-  "CREATE INDEX words_updated ON words (updated);";
+  "CREATE INDEX words_updated ON words (updated);"
+  /* The deletions of contacts. */
+  "CREATE INDEX history_deleted ON history (seq)"
+  "  WHERE kind = 1 AND action = 3;";
 
 /* What leads from each version to the next. */
 static const char *const migrations[] = { version_1, version_2 };

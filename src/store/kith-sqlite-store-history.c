@@ -23,10 +23,12 @@ kith_sqlite_store_list_history_async (KithStore *store,
   g_autoptr (GError) error = NULL;
 
   if (task != NULL)
-    _kith_sqlite_store_return (task,
-                               kith_sqlite_history_list (self->reader, query,
-                                                         &error),
-                               (GDestroyNotify) g_ptr_array_unref, &error);
+    _kith_sqlite_store_return (
+      task,
+      kith_sqlite_history_list (self->reader,
+                                kith_clock_get_real_time (self->clock), query,
+                                &error),
+      (GDestroyNotify) g_ptr_array_unref, &error);
 }
 
 static GPtrArray *

@@ -50,6 +50,10 @@ typedef struct
   const char *entity; /* (nullable): only of this one */
   gint64 after;       /* a seq; 0: from the beginning */
   gint64 before;      /* a seq; 0: to the end */
+  /* Only the deletions of contacts that are gone still, and can be restored;
+   * what has become a part of another contact is there, in that one.  With it
+   * the newest come first, of all contacts. */
+  gboolean deleted;
   gboolean newest_first;
   guint limit;
 } KithHistoryQuery;
