@@ -63,8 +63,10 @@ void _kith_sim_editor_tell_error (KithSimEditor *self,
                                   const GError *error);
 /* What the form, or who has none, has in the outbox. (nullable) */
 KithOutboxEntry *_kith_sim_editor_get_entry (KithSimEditor *self);
-/* Opens a form for @draft, or for what was kept of an earlier one. */
+/* Opens a form for @draft, for what waits, or for what was kept of an earlier
+ * one. */
 void _kith_sim_editor_open_form (KithSimEditor *self, KithDraft *draft);
+void _kith_sim_editor_open_entry (KithSimEditor *self, KithOutboxEntry *entry);
 void _kith_sim_editor_resume (KithSimEditor *self, KithKeptDraft *kept);
 /* What was typed and not saved is kept, or is not wanted. */
 void _kith_sim_editor_close_form (KithSimEditor *self);

@@ -89,6 +89,16 @@ _kith_sim_editor_resume (KithSimEditor *self, KithKeptDraft *kept)
 }
 
 void
+_kith_sim_editor_open_entry (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  KithPost *post = kith_post_new_for_entry (self->outbox, entry);
+
+  _kith_sim_editor_tell (self, "opens what waits");
+  take_form (self, post, kith_keeper_new (self->outbox, post));
+  self->kept = kith_contact_info_copy (kith_outbox_entry_get_info (entry));
+}
+
+void
 _kith_sim_editor_type (KithSimEditor *self)
 {
   kith_sim_type (self->world, self->index, self->draft);

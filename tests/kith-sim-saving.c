@@ -6,6 +6,7 @@
 #include "kith-sim-editor-private.h"
 
 #include "base/kith-error.h"
+#include "service/kith-kept-draft-private.h"
 
 static void
 leave_form (KithSimEditor *self)
@@ -179,9 +180,47 @@ attend_deletion (KithSimEditor *self, KithOutboxEntry *entry)
   begin_send (self);
 }
 
+/* What was typed over it comes first. */
+static gboolean
+has_kept (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  GListModel *drafts = G_LIST_MODEL (kith_outbox_get_drafts (self->outbox));
+
+  for (guint i = 0; i < g_list_model_get_n_items (drafts); i++)
+    {
+      g_autoptr (KithKeptDraft) kept = g_list_model_get_item (drafts, i);
+      const char *id = kith_kept_draft_get_contact_id (kept);
+
+      if (g_strcmp0 (kept->entry_id, kith_outbox_entry_get_id (entry)) == 0
+          || (id != NULL
+              && g_strcmp0 (id, kith_outbox_entry_get_contact_id (entry)) == 0))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What is not asked about can be gone on with. */
+static gboolean
+may_open (KithSimEditor *self, KithOutboxEntry *entry)
+{
+  KithOutboxState state = kith_outbox_entry_get_state (entry);
+
+  return !self->world->is_calm
+         && kith_outbox_entry_get_operation (entry) != KITH_OUTBOX_DELETE
+         && (state == KITH_OUTBOX_WAITING || state == KITH_OUTBOX_SENDING)
+         && !has_kept (self, entry) && kith_sim_chance (self->world, 60);
+}
+
 static void
 attend (KithSimEditor *self, KithOutboxEntry *entry)
 {
+  if (may_open (self, entry))
+    {
+      _kith_sim_editor_open_entry (self, entry);
+      return;
+    }
+
   switch (kith_outbox_entry_get_state (entry))
     {
     case KITH_OUTBOX_WAITING:

@@ -167,7 +167,7 @@ set_wall_clock (KithSim *sim)
 static void
 act_cb (KithSim *sim, gpointer editor)
 {
-  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 1)
+  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 2)
       && sim->server != NULL)
     kith_sim_fill_disk (sim);
 
