@@ -745,6 +745,27 @@ test_put_failed (Form *form, gconstpointer base)
   assert_kept (form, 6, "{'company':'b'}");
 }
 
+/* And is not forgotten there, either. */
+static void
+test_discarded_after_failure (Form *form, gconstpointer base)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  type (form, "{'company':'b'}");
+  wait_for_file (form);
+  kith_test_limit_files (1);
+  test_edit_push (&form->edit, "refuse 400");
+  kith_post_save_async (form->post, NULL, kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, MSEC);
+  g_assert_null (kith_post_save_finish (form->post, result, NULL));
+  kith_test_limit_files (G_MAXUINT64);
+  kith_keeper_discard (form->keeper);
+  close_form (form);
+  close_outbox (form);
+  open_outbox (form);
+  g_assert_cmpuint (count (form), ==, 0);
+}
+
 static KithOutboxFile *
 write_record (Form *form, const char *json)
 {
@@ -817,6 +838,8 @@ main (int argc, char *argv[])
   ADD ("saved", "{'company':'a'}", test_saved);
   ADD ("disk-full", "{'company':'a'}", test_disk_full);
   ADD ("put-failed", "{'company':'a'}", test_put_failed);
+  ADD ("discarded-after-failure", "{'company':'a'}",
+       test_discarded_after_failure);
   ADD ("of-another-version", NULL, test_of_another_version);
 #undef ADD
 
