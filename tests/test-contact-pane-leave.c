@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 
+#include "service/kith-keeper.h"
 #include "ui/kith-conflict-dialog.h"
 #include "form-utils.h"
 #include "pane-utils.h"
@@ -18,6 +19,40 @@ is_not_kept (gpointer data)
          && pane_has_status (data,
                              "What you type cannot be kept on this computer: "
                              "stay here until it is saved.");
+}
+
+static gboolean
+is_kept (gpointer data)
+{
+  return pane_has_status (data, "Your unsaved changes were kept · a moment ago")
+         && pane_has_status (data, "Unsaved changes");
+}
+
+/* The program has just started, and its contact was there before its file. */
+static void
+test_kept_late (PaneFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "outbox.db", NULL);
+  g_autoptr (KithOutbox)
+    earlier = kith_outbox_new (fixture->contacts, NULL, path, NULL);
+  g_autoptr (KithContact) contact = pane_get_contact (fixture);
+  g_autoptr (KithDraft) draft = kith_draft_new (contact);
+  g_autoptr (KithPost) post = kith_post_new (earlier, draft);
+  g_autoptr (KithKeeper) keeper = kith_keeper_new (earlier, post);
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "Südwind");
+  kith_keeper_close (keeper);
+  kith_outbox_close (earlier);
+
+  g_assert_true (pane_is_saved (fixture));
+  kith_outbox_load_async (fixture->outbox, NULL, NULL, NULL);
+  kith_test_wait (is_kept, fixture, PATIENCE);
+  g_assert_cmpstr (pane_read_row (fixture, "Company"), ==, "Südwind");
+
+  pane_save (fixture);
+  kith_test_wait (pane_is_saved, fixture, PATIENCE);
+  g_assert_false (is_kept (fixture));
 }
 
 static void
@@ -350,6 +385,7 @@ main (int argc, char **argv)
   ADD ("offline", test_offline);
   ADD ("open-waiting", test_open_waiting);
   ADD ("not-kept", test_not_kept);
+  ADD ("kept-late", test_kept_late);
   g_test_add ("/contact-pane-leave/permission", PaneFixture, "view",
               pane_set_up, test_permission, pane_tear_down);
   ADD ("discard", test_discard);

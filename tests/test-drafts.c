@@ -370,6 +370,23 @@ test_two_forms (Form *form, gconstpointer base)
   g_assert_cmpuint (count (form), ==, 2);
 }
 
+/* Who waits for a form that goes does not wait for ever. */
+static void
+test_closed_while_writing (Form *form, gconstpointer base)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KithKeeper) keeper = g_object_ref (form->keeper);
+  g_autoptr (GError) error = NULL;
+
+  type (form, "{'company':'b'}");
+  kith_keeper_write_async (keeper, NULL, kith_test_result_cb, &result);
+  close_form (form);
+  kith_test_wait (kith_test_has_result, &result, MSEC);
+  g_assert_false (kith_keeper_write_finish (keeper, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CLOSED);
+  assert_kept (form, 6, "{'company':'b'}");
+}
+
 /* The same of two programs at once. */
 static void
 test_two_programs (Form *form, gconstpointer base)
@@ -827,6 +844,7 @@ main (int argc, char *argv[])
   ADD ("discarded", "{'company':'a'}", test_discarded);
   ADD ("discarded-unopened", "{'company':'a'}", test_discarded_unopened);
   ADD ("two-forms", "{'company':'a'}", test_two_forms);
+  ADD ("closed-while-writing", "{'company':'a'}", test_closed_while_writing);
   ADD ("two-programs", "{'company':'a'}", test_two_programs);
   ADD ("saving", "{'company':'a'}", test_saving);
   ADD ("typed-while-saving", "{'company':'a'}", test_typed_while_saving);

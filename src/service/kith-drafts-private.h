@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 KithDrafts *_kith_drafts_new (KithOutboxFile *file);
 /* From an earlier program. */
 void _kith_drafts_take_record (KithDrafts *self, KithOutboxRecord *record);
+/* All of those have been taken. */
+void _kith_drafts_loaded (KithDrafts *self);
 KithOutboxFile *_kith_drafts_get_file (KithDrafts *self);
 /* @keeper is told of what happens until it is removed; it is not kept alive. */
 void _kith_drafts_add_keeper (KithDrafts *self, KithKeeper *keeper);

@@ -16,6 +16,14 @@ struct _KithDrafts
   GPtrArray *keepers; /* KithKeeper, borrowed */
 };
 
+enum
+{
+  LOADED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 static void kith_drafts_list_model_init (GListModelInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (
@@ -74,6 +82,9 @@ static void
 kith_drafts_class_init (KithDraftsClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kith_drafts_finalize;
+
+  signals[LOADED] = g_signal_new ("loaded", KITH_TYPE_DRAFTS, G_SIGNAL_RUN_LAST,
+                                  0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -142,6 +153,12 @@ _kith_drafts_take_record (KithDrafts *self, KithOutboxRecord *record)
     _kith_drafts_offer (self, kept);
   else
     g_message ("An unsaved change is of another version of Kith");
+}
+
+void
+_kith_drafts_loaded (KithDrafts *self)
+{
+  g_signal_emit (self, signals[LOADED], 0);
 }
 
 /* What the outbox does */

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * in whichever window, is not in it (see KithKeeper).
  *
  * A GListModel of KithKeptDraft, oldest first; part of the outbox, in whose
- * file it is kept.
+ * file it is kept.  Signal: "loaded" when it has what earlier programs left.
  */
 #define KITH_TYPE_DRAFTS (kith_drafts_get_type ())
 G_DECLARE_FINAL_TYPE (KithDrafts, kith_drafts, KITH, DRAFTS, GObject)

@@ -321,6 +321,16 @@ post_changed_cb (KithKeeper *self)
 
 /* The form goes */
 
+/* Nobody looks at what is written any more. */
+static void
+finish_closed (KithKeeper *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED,
+                                                  "The form was closed");
+
+  finish_waiting (self, error);
+}
+
 static void
 close_keeper (KithKeeper *self)
 {
@@ -335,6 +345,8 @@ close_keeper (KithKeeper *self)
   self->is_closed = TRUE;
   if (is_needed (self))
     _kith_drafts_offer (self->drafts, self->kept);
+  if (self->waiting->len > 0)
+    finish_closed (self);
 
   /* What is being written needs neither. */
   forget_put (self);

@@ -36,7 +36,7 @@ const GError *kith_keeper_get_error (KithKeeper *self);
 /* Does not wait for the second to end. */
 void kith_keeper_write (KithKeeper *self);
 /* The same, and tells when: what is typed now is on disk at the end.  Errors:
- * those of kith_outbox_put_async(). */
+ * those of kith_outbox_put_async(); G_IO_ERROR_CLOSED: the form went first. */
 void kith_keeper_write_async (KithKeeper *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

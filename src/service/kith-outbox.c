@@ -396,6 +396,7 @@ loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
   for (guint i = 0; i < records->len; i++)
     take_record (self, g_ptr_array_index (records, i));
   _kith_journal_loaded (self->journal);
+  _kith_drafts_loaded (self->drafts);
   g_task_return_boolean (task, TRUE);
   _kith_outbox_pump (self);
 }

@@ -54,6 +54,29 @@ _kith_contact_pane_connect_kept (KithContactPane *self)
   g_signal_connect (self, "notify::root", G_CALLBACK (root_changed_cb), NULL);
 }
 
+/* A contact that is open already, as the program has just started, was opened
+ * without what an earlier one kept of it. */
+static void
+loaded_cb (KithContactPane *self)
+{
+  KithContact *contact = kith_contact_pane_get_contact (self);
+  KithKeptDraft *kept = contact != NULL
+                          ? kith_drafts_find (kith_outbox_get_drafts (
+                                                self->outbox),
+                                              kith_contact_get_id (contact))
+                          : NULL;
+
+  if (kept != NULL && !kith_contact_pane_is_dirty (self))
+    kith_contact_pane_show_kept (self, kept);
+}
+
+void
+_kith_contact_pane_connect_drafts (KithContactPane *self)
+{
+  g_signal_connect_object (kith_outbox_get_drafts (self->outbox), "loaded",
+                           G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
+}
+
 /**
  * kith_contact_pane_show_kept:
  * @self: a pane that is not dirty

@@ -97,6 +97,7 @@ void _kith_contact_pane_clear_error (KithContactPane *self);
 
 /* kith-contact-pane-kept.c */
 void _kith_contact_pane_connect_kept (KithContactPane *self);
+void _kith_contact_pane_connect_drafts (KithContactPane *self);
 /* Says what has become of the text that is not saved. */
 void _kith_contact_pane_update_kept (KithContactPane *self);
 

@@ -322,6 +322,7 @@ kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox)
   g_signal_connect_swapped (self->contacts, "fields-changed",
                             G_CALLBACK (list_fields), self);
   _kith_contact_pane_connect_live (self);
+  _kith_contact_pane_connect_drafts (self);
   kith_contact_form_set_contacts (self->form, self->contacts);
   list_fields (self);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kith-error.h"
 #include "ui/kith-messages.h"
 
 struct _KithKeptBar
@@ -71,13 +72,14 @@ show (KithKeptBar *self,
 void
 kith_kept_bar_show_kept (KithKeptBar *self, gint64 when)
 {
-  g_autofree char *time = kith_message_when (when, g_get_real_time ());
-  /* Translators: %s is a time: "2 minutes ago", "at 14:03", or a date */
-  g_autofree char *text = g_strdup_printf (
-    _ ("Your unsaved changes were kept · %s"), time);
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
 
   g_return_if_fail (KITH_IS_KEPT_BAR (self));
 
+  time = kith_message_when (when, g_get_real_time ());
+  /* Translators: %s is a time: "2 minutes ago", "at 14:03", or a date */
+  text = g_strdup_printf (_ ("Your unsaved changes were kept · %s"), time);
   show (self, "document-open-recent-symbolic", text, /* can_discard= */ TRUE);
 }
 
@@ -87,10 +89,13 @@ kith_kept_bar_show_error (KithKeptBar *self, const GError *error)
   g_return_if_fail (KITH_IS_KEPT_BAR (self));
   g_return_if_fail (error != NULL);
 
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), error->message);
   show (self, "dialog-warning-symbolic",
-        _ ("What you type cannot be kept on this computer: stay here until it "
-           "is saved."),
+        g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL)
+          ? _ (
+            "The disk of this computer is full, so that what you type cannot "
+            "be kept: stay here until it is saved.")
+          : _ ("What you type cannot be kept on this computer: stay here until "
+               "it is saved."),
         /* can_discard= */ FALSE);
 }
 
