@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-deleted-dialog.h"
 #include "ui/kith-undo-words.h"
 
 static void
@@ -15,6 +16,16 @@ undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
   KithWindow *self = data;
 
   kith_undo_runner_run_last (self->runner);
+}
+
+static void
+show_deleted (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KithWindow *self = data;
+
+  gtk_window_present (GTK_WINDOW (
+    kith_deleted_dialog_new (GTK_WINDOW (self), self->contacts,
+                             kith_undo_runner_get_undo (self->runner))));
 }
 
 /* A menu takes "_" for the mark of a key. */
@@ -72,10 +83,13 @@ _kith_window_class_bind_undo (GtkWidgetClass *widget_class)
 void
 _kith_window_add_undo (KithWindow *self, KithUndo *undo)
 {
-  static const GActionEntry action = { "undo", undo_activated, NULL,
-                                       NULL,   NULL,           { 0 } };
+  static const GActionEntry actions[] = {
+    { "deleted", show_deleted, NULL, NULL, NULL, { 0 } },
+    { "undo", undo_activated, NULL, NULL, NULL, { 0 } },
+  };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), &action, 1, self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions,
+                                   G_N_ELEMENTS (actions), self);
   self->runner = kith_undo_runner_new (GTK_WIDGET (self), self->outbox,
                                        self->deletions, undo);
   g_signal_connect_object (self->runner, "delete",
