@@ -339,6 +339,10 @@ test_migration (StoreFixture *fixture, gconstpointer data)
 
   g_assert_cmpint (kith_store_get_last_seq (fixture->store), ==, 0);
   assert_found (fixture, "{'search':'ann'}", "Ann");
+  assert_found (fixture,
+                "{'query':{'filter':{'updatedDate':{'$gt':"
+                "'2000-01-01T00:00:00Z'}}}}",
+                "Ann");
   anna = store_update (fixture->store, ann, "{'name':{'first':'Anna'}}",
                        &error);
   g_assert_no_error (error);
