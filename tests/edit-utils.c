@@ -24,14 +24,22 @@ test_edit_push (TestEdit *fixture, const char *line)
   g_auto (GStrv) words = g_strsplit (line, " ", 3);
   guint n = g_strv_length (words);
   g_autofree char *info = quote (n > 2 ? words[2] : "");
+  gboolean is_other = g_str_has_prefix (line, "merged")
+                      || g_str_has_prefix (line, "other");
   g_autofree char *contact = n > 2 ? g_strdup_printf (
-                               "\"contact\":{\"id\":\"" TEST_EDIT_ID
+                               "\"contact\":{\"id\":\"%s"
                                "\",\"revision\":%s,\"info\":%s}",
+                               is_other ? TEST_EDIT_OTHER_ID : TEST_EDIT_ID,
                                words[1], info)
                                    : g_strdup ("");
   g_autofree char *body = NULL;
 
-  if (g_str_equal (words[0], "ok"))
+  if (g_str_equal (words[0], "merged"))
+    {
+      body = g_strdup_printf ("{\"responseType\":\"MERGED\",%s}", contact);
+      kith_raw_server_push_json (server, 200, body);
+    }
+  else if (g_str_equal (words[0], "ok") || g_str_equal (words[0], "other"))
     {
       body = g_strdup_printf ("{%s}", contact);
       kith_raw_server_push_json (server, 200, body);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /* The id of the contact. */
 #define TEST_EDIT_ID "0677ef55-cf20-4f68-989a-f31d3649eb72"
+/* The id of the one that it is merged into. */
+#define TEST_EDIT_OTHER_ID "1677ef55-cf20-4f68-989a-f31d3649eb72"
 /* Longer than any test waits. */
 #define TEST_EDIT_MSEC 20000
 
@@ -33,7 +35,8 @@ void test_edit_set_up (TestEdit *fixture, const char *base);
 void test_edit_tear_down (TestEdit *fixture);
 void test_edit_type (TestEdit *fixture, const char *info);
 /* The server's next line: "ok 7 {…}", "stale 7 {…}", "stale" (without the
- * contact), "lost", "gone", "busy", "busy 3" (Retry-After), "refuse 400",
+ * contact), "lost", "gone", "merged 3 {…}" (into the
+ * other), "other 4 {…}" (which was saved), "busy", "busy 3" (Retry-After), "refuse 400",
  * "kithd" and "wix" (to the question which of them it is). */
 void test_edit_push (TestEdit *fixture, const char *line);
 void test_edit_begin_save (TestEdit *fixture, GCancellable *cancellable);

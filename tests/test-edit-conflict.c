@@ -15,6 +15,9 @@ ask (TestEdit *fixture, const char *base, const char *mine, const char *answer)
 {
   test_edit_set_up (fixture, base);
   test_edit_type (fixture, mine);
+  /* One that is gone is looked for. */
+  if (g_str_has_prefix (answer, "gone") || g_str_has_prefix (answer, "merged"))
+    test_edit_push (fixture, "gone");
   test_edit_push (fixture, answer);
   test_edit_save_badly (fixture, KITH_ERROR_ALREADY_CHANGED, KITH_EDIT_ASKING);
 
@@ -173,15 +176,66 @@ test_create_again (void)
                   "{'company':'b','jobTitle':'x'}", "gone");
   g_assert_true (kith_conflict_is_deletion (conflict));
   test_edit_save_badly (&fixture, KITH_ERROR_ALREADY_CHANGED, KITH_EDIT_ASKING);
-  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture.server), ==, 1);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture.server), ==, 2);
 
   kith_edit_set_create_again (fixture.edit, TRUE);
   test_edit_push (&fixture, "ok 1 {'company':'b','jobTitle':'x'}");
   test_edit_save_well (&fixture);
 
-  test_edit_assert_request (&fixture, 1, "POST /contacts/v4/contacts ");
-  test_edit_assert_body (&fixture, 1,
+  test_edit_assert_request (&fixture, 2, "POST /contacts/v4/contacts ");
+  test_edit_assert_body (&fixture, 2,
                          "{'info':{'company':'b','jobTitle':'x'}}");
+  test_edit_tear_down (&fixture);
+}
+
+/* Its contact was merged into another one, which has gaps where it had none. */
+static void
+test_merged_away (void)
+{
+  TestEdit fixture = { NULL };
+  KithConflict *conflict;
+
+  conflict = ask (&fixture, "{'company':'a','jobTitle':'x'}",
+                  "{'company':'b','jobTitle':'x'}",
+                  "merged 3 {'company':'a','jobTitle':'y'}");
+  g_assert_true (kith_conflict_is_deletion (conflict));
+  g_assert_cmpstr (kith_contact_get_id (
+                     kith_conflict_get_merged_into (conflict)),
+                   ==, TEST_EDIT_OTHER_ID);
+
+  kith_edit_apply_to_merged (fixture.edit);
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 0);
+  test_edit_push (&fixture, "other 4 {'company':'b','jobTitle':'y'}");
+  test_edit_save_well (&fixture);
+  test_edit_assert_request (&fixture, 2,
+                            "PATCH /contacts/v4/contacts/" TEST_EDIT_OTHER_ID
+                            " ");
+  test_edit_assert_body (&fixture, 2, "{'revision':3,'info':{'company':'b'}}");
+  test_edit_assert_info (kith_draft_get_info (fixture.draft),
+                         "{'company':'b','jobTitle':'y'}");
+  /* What is in it was not changed by anybody meanwhile. */
+  g_assert_null (kith_edit_get_merge (fixture.edit));
+  test_edit_tear_down (&fixture);
+}
+
+/* Where both have the same field otherwise, it is asked about. */
+static void
+test_merged_away_clash (void)
+{
+  TestEdit fixture = { NULL };
+  KithConflict *conflict;
+
+  conflict = ask (&fixture, "{'company':'a'}", "{'company':'b'}",
+                  "merged 3 {'company':'c'}");
+  kith_edit_apply_to_merged (fixture.edit);
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 1);
+  test_edit_save_badly (&fixture, KITH_ERROR_ALREADY_CHANGED, KITH_EDIT_ASKING);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture.server), ==, 2);
+
+  kith_conflict_choose_all (conflict, KITH_CHOICE_MINE);
+  test_edit_push (&fixture, "other 4 {'company':'b'}");
+  test_edit_save_well (&fixture);
+  test_edit_assert_body (&fixture, 2, "{'revision':3,'info':{'company':'b'}}");
   test_edit_tear_down (&fixture);
 }
 
@@ -294,6 +348,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/edit/all-theirs", test_all_theirs);
   g_test_add_func ("/edit/back-to-form", test_back_to_form);
   g_test_add_func ("/edit/create-again", test_create_again);
+  g_test_add_func ("/edit/merged-away", test_merged_away);
+  g_test_add_func ("/edit/merged-away-clash", test_merged_away_clash);
   g_test_add_func ("/edit/cancel/before", test_cancel_before);
   g_test_add_func ("/edit/cancel/sending", test_cancel_while_sending);
   g_test_add_func ("/edit/cancel/waiting", test_cancel_while_waiting);

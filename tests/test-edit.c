@@ -98,10 +98,10 @@ static const struct
   { "gone",
     "{'company':'a'}",
     "{'company':'b'}",
-    { "gone" },
+    { "gone", "gone" },
     KITH_ERROR_ALREADY_CHANGED,
     KITH_EDIT_ASKING,
-    1,
+    2,
     "{'company':'b'}" },
   { "gone-when-asked",
     "{'company':'a'}",
@@ -435,6 +435,7 @@ test_gone_after_lost_update (void)
   lose_save (&fixture, "kithd");
 
   test_edit_type (&fixture, "{'company':'c'}");
+  test_edit_push (&fixture, "gone");
   test_edit_push (&fixture, "gone");
   test_edit_save_badly (&fixture, KITH_ERROR_ALREADY_CHANGED, KITH_EDIT_ASKING);
 

@@ -14,12 +14,13 @@ struct _KithConflict
   /* Owned references */
   KithContact *base;
   KithContactInfo *mine;
-  KithContact *theirs;   /* NULL: deleted */
-  KithMerge *merge;      /* NULL: deleted */
-  KithMerge *former;     /* (nullable): before the last update */
-  GPtrArray *rows;       /* KithMergeRow of the merge */
-  GPtrArray *merged;     /* the same */
-  GHashTable *decisions; /* path → Decision */
+  KithContact *theirs;      /* NULL: deleted */
+  KithContact *merged_into; /* (nullable) */
+  KithMerge *merge;         /* NULL: deleted */
+  KithMerge *former;        /* (nullable): before the last update */
+  GPtrArray *rows;          /* KithMergeRow of the merge */
+  GPtrArray *merged;        /* the same */
+  GHashTable *decisions;    /* path → Decision */
 };
 
 enum
@@ -127,6 +128,7 @@ kith_conflict_finalize (GObject *object)
   g_ptr_array_unref (self->merged);
   g_clear_pointer (&self->merge, kith_merge_unref);
   g_clear_object (&self->theirs);
+  g_clear_object (&self->merged_into);
   g_clear_object (&self->mine);
   g_clear_object (&self->base);
 
@@ -253,6 +255,36 @@ kith_conflict_is_deletion (KithConflict *self)
   g_return_val_if_fail (KITH_IS_CONFLICT (self), FALSE);
 
   return self->theirs == NULL;
+}
+
+/**
+ * kith_conflict_get_merged_into:
+ * @self: a conflict
+ *
+ * Returns: (transfer none) (nullable): the contact of which this one has become
+ *   a part; %NULL when it was not merged
+ */
+KithContact *
+kith_conflict_get_merged_into (KithConflict *self)
+{
+  g_return_val_if_fail (KITH_IS_CONFLICT (self), NULL);
+
+  /* It may have come back. */
+  if (self->merged_into != NULL && self->theirs != NULL
+      && !g_str_equal (kith_contact_get_id (self->theirs),
+                       kith_contact_get_id (self->merged_into)))
+    return NULL;
+
+  return self->merged_into;
+}
+
+void
+kith_conflict_set_merged_into (KithConflict *self, KithContact *target)
+{
+  g_return_if_fail (KITH_IS_CONFLICT (self));
+  g_return_if_fail (target == NULL || KITH_IS_CONTACT (target));
+
+  g_set_object (&self->merged_into, target);
 }
 
 /**

@@ -28,6 +28,12 @@ KithContact *kith_conflict_get_theirs (KithConflict *self);
 /* The other side deleted the contact: nothing to merge with. */
 gboolean kith_conflict_is_deletion (KithConflict *self);
 
+/* The contact into which the other side has merged this one, which is gone by
+ * that; it becomes theirs when it is applied to. (transfer none) (nullable) */
+KithContact *kith_conflict_get_merged_into (KithConflict *self);
+/* Before it is, or becomes, a deletion. @target: (nullable) */
+void kith_conflict_set_merged_into (KithConflict *self, KithContact *target);
+
 /* Rows that clash / that were merged without asking (mine and theirs).
  * (transfer none) (element-type KithMergeRow); valid until the next update. */
 GPtrArray *kith_conflict_get_rows (KithConflict *self);

@@ -207,6 +207,20 @@ new_body (JsonObject *info, const KithWriteOptions *options)
 
 /* Getting */
 
+/* @target: (nullable): the contact that it was merged into */
+static GError *
+new_merged_error (JsonObject *target)
+{
+  GError *error = kith_protocol_error_merged (
+    kith_json_get_string (target, "id"));
+
+  if (target != NULL)
+    json_object_set_member (kith_error_get_data (error), "contact",
+                            kith_json_object_node (target));
+
+  return error;
+}
+
 static gpointer
 read_got (KithContacts *self,
           KithOperation *operation,
@@ -216,9 +230,8 @@ read_got (KithContacts *self,
   /* Another contact, into which this one was merged, stands in for it. */
   if (g_strcmp0 (kith_json_get_string (answer, "responseType"), "MERGED") == 0)
     {
-      g_propagate_error (error,
-                         kith_protocol_error_merged (kith_json_get_string (
-                           kith_json_get_object (answer, "contact"), "id")));
+      g_propagate_error (error, new_merged_error (
+                                  kith_json_get_object (answer, "contact")));
       return NULL;
     }
 

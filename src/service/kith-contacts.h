@@ -49,6 +49,8 @@ typedef struct
 void kith_page_free (KithPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithPage, kith_page_free)
 
+/* One that was merged into another is a KITH_ERROR_NOT_FOUND whose data names
+ * that (KITH_DATA_MERGED_INTO) and has it ("contact"). */
 void kith_contacts_get_async (KithContacts *self,
                               const char *contact_id,
                               GCancellable *cancellable,

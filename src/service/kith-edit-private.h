@@ -54,7 +54,8 @@ gboolean _kith_edit_is_answered (KithEdit *self);
 /* Whether a person has answered all, and saved: what is only chosen in a dialog
  * counts for nothing. */
 gboolean _kith_edit_is_confirmed (KithEdit *self);
-/* What is merged when it is written on top of @theirs. (transfer full) */
+/* What is merged when it is written on top of @theirs. (transfer full)
+ * (nullable): NULL when that is another contact */
 KithMerge *_kith_edit_new_merge (KithEdit *self, KithContact *theirs);
 /* Each attempt is recorded before it is sent.  @record: (nullable): no more,
  * before @recorder goes away. */

@@ -97,6 +97,10 @@ _kith_edit_is_confirmed (KithEdit *self)
 KithMerge *
 _kith_edit_new_merge (KithEdit *self, KithContact *theirs)
 {
+  /* All that is in the other contact was not changed by anybody. */
+  if (self->conflict != NULL
+      && kith_conflict_get_merged_into (self->conflict) != NULL)
+    return NULL;
   if (self->conflict != NULL)
     return kith_merge_new (kith_contact_get_info (
                              kith_conflict_get_base (self->conflict)),
@@ -374,6 +378,26 @@ kith_edit_set_create_again (KithEdit *self, gboolean create_again)
   g_return_if_fail (KITH_IS_EDIT (self));
 
   self->is_to_create_again = create_again;
+}
+
+/**
+ * kith_edit_apply_to_merged:
+ * @self: an edit whose contact was merged into another one by somebody else
+ *
+ * The conflict is one with that contact from here on.
+ */
+void
+kith_edit_apply_to_merged (KithEdit *self)
+{
+  KithContact *target;
+
+  g_return_if_fail (KITH_IS_EDIT (self));
+  g_return_if_fail (self->conflict != NULL && !self->is_saving);
+  target = kith_conflict_get_merged_into (self->conflict);
+  g_return_if_fail (target != NULL);
+
+  self->is_to_create_again = FALSE;
+  kith_conflict_update (self->conflict, target);
 }
 
 /**

@@ -41,9 +41,8 @@ GType kith_edit_state_get_type (void);
 G_DECLARE_FINAL_TYPE (KithEdit, kith_edit, KITH, EDIT, GObject)
 
 /* @clock: (nullable): the real one. */
-KithEdit *kith_edit_new (KithContacts *contacts,
-                         KithDraft *draft,
-                         KithClock *clock);
+KithEdit *
+kith_edit_new (KithContacts *contacts, KithDraft *draft, KithClock *clock);
 
 KithEditState kith_edit_get_state (KithEdit *self);
 /* Set while the state is KITH_EDIT_ASKING; the same object for the life of the
@@ -73,13 +72,15 @@ void kith_edit_save_async (KithEdit *self,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-KithContact *kith_edit_save_finish (KithEdit *self,
-                                    GAsyncResult *result,
-                                    GError **error);
+KithContact *
+kith_edit_save_finish (KithEdit *self, GAsyncResult *result, GError **error);
 
 /* Of a conflict by deletion: the next save creates the contact again, with all
  * of the draft. */
 void kith_edit_set_create_again (KithEdit *self, gboolean create_again);
+/* Of one by a merge: the changes are made to the contact that this one was
+ * merged into; what clashes there is asked about before the next save. */
+void kith_edit_apply_to_merged (KithEdit *self);
 /* Back to the form: the conflict is forgotten, the draft stays as it is. */
 void kith_edit_cancel_conflict (KithEdit *self);
 

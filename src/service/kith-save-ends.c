@@ -43,27 +43,50 @@ decided_cb (KithEdit *self)
   self->is_confirmed = FALSE;
 }
 
-void
-_kith_save_ask (GTask *task,
-                KithContact *base,
-                KithContactInfo *mine,
-                KithContact *theirs)
+/* @theirs, @target: (nullable) */
+static void
+ask (GTask *task,
+     KithContact *base,
+     KithContactInfo *mine,
+     KithContact *theirs,
+     KithContact *target)
 {
   KithEdit *self = g_task_get_source_object (task);
 
   if (self->conflict == NULL)
     {
       self->conflict = kith_conflict_new (base, mine, theirs);
+      kith_conflict_set_merged_into (self->conflict, target);
       g_signal_connect_object (self->conflict, "decided",
                                G_CALLBACK (decided_cb), self,
                                G_CONNECT_SWAPPED);
     }
   else
     {
+      if (theirs == NULL)
+        kith_conflict_set_merged_into (self->conflict, target);
       kith_conflict_update (self->conflict, theirs);
     }
 
   _kith_save_wait_for_answer (task);
+}
+
+void
+_kith_save_ask (GTask *task,
+                KithContact *base,
+                KithContactInfo *mine,
+                KithContact *theirs)
+{
+  ask (task, base, mine, theirs, NULL);
+}
+
+void
+_kith_save_ask_gone (GTask *task,
+                     KithContact *base,
+                     KithContactInfo *mine,
+                     KithContact *target)
+{
+  ask (task, base, mine, NULL, target);
 }
 
 static void

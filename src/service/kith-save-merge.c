@@ -6,6 +6,7 @@
 #include "service/kith-save-private.h"
 
 #include "base/kith-error.h"
+#include "base/kith-json.h"
 #include "model/kith-protocol.h"
 
 /* MERGE: somebody was faster */
@@ -131,18 +132,31 @@ _kith_save_merge (GTask *task)
 
 /* GET: the refusal did not bring the contact as it is now */
 
-void
-_kith_save_finish_gone (GTask *task)
+/* @target: (nullable): what it was merged into */
+static void
+finish_gone (GTask *task, KithContact *target)
 {
   KithEdit *self = g_task_get_source_object (task);
   KithSave *save = g_task_get_task_data (task);
 
   save->is_open = FALSE;
   save->is_doubtful = FALSE;
-  _kith_save_ask (task, kith_draft_get_base (self->draft),
-                  save->is_settling ? kith_draft_get_info (self->draft)
-                                    : save->attempt->sent,
-                  NULL);
+  _kith_save_ask_gone (task, kith_draft_get_base (self->draft),
+                       save->is_settling ? kith_draft_get_info (self->draft)
+                                         : save->attempt->sent,
+                       target);
+}
+
+/* (transfer full) (nullable) */
+static KithContact *
+read_target (const GError *error)
+{
+  JsonObject *data = kith_error_get_data (error);
+  JsonObject *json = kith_json_get_object (data, "contact");
+
+  return json != NULL && kith_json_get_string (data, KITH_DATA_MERGED_INTO)
+           ? kith_contact_new_from_json (json, NULL)
+           : NULL;
 }
 
 static void
@@ -162,8 +176,10 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
     {
+      g_autoptr (KithContact) target = read_target (error);
+
       g_clear_error (&error);
-      _kith_save_finish_gone (task);
+      finish_gone (task, target);
     }
   else
     {

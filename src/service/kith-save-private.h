@@ -63,8 +63,6 @@ void _kith_save_send (GTask *task);
 /* kith-save-merge.c */
 void _kith_save_get_latest (GTask *task);
 void _kith_save_merge (GTask *task);
-/* The contact is not there any more. */
-void _kith_save_finish_gone (GTask *task);
 
 /* kith-save-settle.c */
 /* Asks who the server is: may a create be repeated? */
@@ -78,11 +76,16 @@ void _kith_save_settle (GTask *task, KithAttempt *lost, KithContact *contact);
 void _kith_save_fail (GTask *task, GError *error);
 /* A person has to answer what the edit has asked already. */
 void _kith_save_wait_for_answer (GTask *task);
-/* @theirs: (nullable): NULL when the contact is gone */
 void _kith_save_ask (GTask *task,
                      KithContact *base,
                      KithContactInfo *mine,
                      KithContact *theirs);
+/* The same about a contact that is gone. @target: (nullable): what it was
+ * merged into */
+void _kith_save_ask_gone (GTask *task,
+                          KithContact *base,
+                          KithContactInfo *mine,
+                          KithContact *target);
 void _kith_save_succeed (GTask *task, KithContact *contact);
 /* Found to be saved, although no answer said so. */
 void _kith_save_found (GTask *task, KithContact *contact);

@@ -107,8 +107,9 @@ take_refusal (GTask *task, GError *error)
     }
   else if (is_update && code == KITH_ERROR_NOT_FOUND)
     {
+      /* What has become of it is known to whoever asks for it. */
       g_error_free (error);
-      _kith_save_finish_gone (task);
+      _kith_save_step (task, KITH_SAVE_GET);
     }
   else if (save->is_settling && is_ours && code != KITH_ERROR_PROTOCOL
            && !is_doubtful (error))

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/kith-avatar.h"
+#include "ui/kith-conflict-gone.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
 #include "ui/kith-conflict-text.h"
@@ -46,11 +47,15 @@ struct _KithConflictDialog
   GtkBox *rows;
   GtkWidget *merged_list;
   AdwExpanderRow *merged;
-  GtkWidget *deletion;
+  KithConflictGone *gone;
   GtkWidget *all_mine;
   GtkWidget *all_theirs;
   GtkWidget *accept;
+  GtkWidget *drop;
+  GtkWidget *keep;
+  GtkWidget *apply;
   GtkSpinner *spinner;
+  GtkWidget *cancel;
   GtkWidget *save;
   GtkWidget *create;
 };
@@ -68,6 +73,7 @@ G_DEFINE_ENUM_TYPE (KithConflictResponse,
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_CANCEL, "cancel"),
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_LATER, "later"),
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_SAVE, "save"),
+                    G_DEFINE_ENUM_VALUE (KITH_CONFLICT_APPLY, "apply"),
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_CREATE_AGAIN,
                                          "create-again"),
                     G_DEFINE_ENUM_VALUE (KITH_CONFLICT_ACCEPT_DELETION,
@@ -148,6 +154,7 @@ update_actions (KithConflictDialog *self)
   set_enabled (self, "conflict.save", ready && !deleted && n_undecided == 0);
   set_enabled (self, "conflict.create-again", ready && deleted);
   set_enabled (self, "conflict.accept-deletion", ready && deleted);
+  set_enabled (self, "conflict.apply", ready && deleted);
   set_enabled (self, "conflict.all-mine", ready && !deleted && asks);
   set_enabled (self, "conflict.all-theirs", ready && !deleted && asks);
   set_enabled (self, "conflict.next", ready && n_undecided > 0);
@@ -203,12 +210,34 @@ add_change (KithConflictDialog *self, const KithMergeRow *row)
   g_ptr_array_add (self->changes, change);
 }
 
+/* What there is to press depends on what has happened. */
+static void
+show_choices (KithConflictDialog *self)
+{
+  gboolean is_gone = kith_conflict_is_deletion (self->conflict);
+  gboolean is_merged = is_gone
+                       && kith_conflict_get_merged_into (self->conflict)
+                            != NULL;
+
+  if (is_gone)
+    kith_conflict_gone_set_conflict (self->gone, self->conflict);
+  gtk_widget_set_visible (GTK_WIDGET (self->gone), is_gone);
+  gtk_widget_set_visible (self->question, !is_gone);
+  gtk_widget_set_visible (self->all_mine, !is_gone);
+  gtk_widget_set_visible (self->all_theirs, !is_gone);
+  gtk_widget_set_visible (self->save, !is_gone);
+  gtk_widget_set_visible (self->accept, is_gone && !is_merged);
+  gtk_widget_set_visible (self->create, is_gone && !is_merged);
+  gtk_widget_set_visible (self->drop, is_merged);
+  gtk_widget_set_visible (self->keep, is_merged);
+  gtk_widget_set_visible (self->apply, is_merged);
+}
+
 static void
 fill (KithConflictDialog *self, const char *const *reset)
 {
   GPtrArray *rows = kith_conflict_get_rows (self->conflict);
   GPtrArray *merged = kith_conflict_get_merged (self->conflict);
-  gboolean deleted = kith_conflict_is_deletion (self->conflict);
 
   clear_rows (self);
   for (guint i = 0; i < rows->len; i++)
@@ -219,15 +248,9 @@ fill (KithConflictDialog *self, const char *const *reset)
   show_heading (self);
   show_counter (self);
   show_merged_title (self);
-  gtk_widget_set_visible (self->question, !deleted);
   gtk_widget_set_visible (GTK_WIDGET (self->rows), rows->len > 0);
   gtk_widget_set_visible (self->merged_list, merged->len > 0);
-  gtk_widget_set_visible (self->all_mine, !deleted);
-  gtk_widget_set_visible (self->all_theirs, !deleted);
-  gtk_widget_set_visible (self->save, !deleted);
-  gtk_widget_set_visible (self->deletion, deleted);
-  gtk_widget_set_visible (self->accept, deleted);
-  gtk_widget_set_visible (self->create, deleted);
+  show_choices (self);
   update_actions (self);
 }
 
@@ -257,7 +280,8 @@ get_focused (KithConflictDialog *self)
                        : NULL;
 }
 
-/* The next undecided row from the focused one on, all around. */
+/* The next undecided row from the focused one on, all around; where there is
+ * none at all, what does nothing. */
 static void
 focus_undecided (KithConflictDialog *self, int step)
 {
@@ -265,6 +289,8 @@ focus_undecided (KithConflictDialog *self, int step)
   guint position = 0;
   gboolean found;
 
+  if (n_rows == 0)
+    gtk_widget_grab_focus (self->cancel);
   found = g_ptr_array_find (self->questions, get_focused (self), &position);
   if (!found && n_rows > 0)
     position = step > 0 ? n_rows - 1 : 0;
@@ -353,6 +379,12 @@ accept_deletion_action (GtkWidget *widget,
 }
 
 static void
+apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_APPLY);
+}
+
+static void
 all_mine_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   kith_conflict_choose_all (KITH_CONFLICT_DIALOG (widget)->conflict,
@@ -434,11 +466,15 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (rows);
   BIND (merged_list);
   BIND (merged);
-  BIND (deletion);
+  BIND (gone);
   BIND (all_mine);
   BIND (all_theirs);
   BIND (accept);
+  BIND (drop);
+  BIND (keep);
+  BIND (apply);
   BIND (spinner);
+  BIND (cancel);
   BIND (save);
   BIND (create);
 
@@ -456,6 +492,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "conflict.cancel", cancel_action },
     { "conflict.later", later_action },
     { "conflict.save", save_action },
+    { "conflict.apply", apply_action },
     { "conflict.create-again", create_again_action },
     { "conflict.accept-deletion", accept_deletion_action },
     { "conflict.all-mine", all_mine_action },
@@ -509,6 +546,7 @@ kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_DIALOG);
   g_type_ensure (KITH_TYPE_AVATAR);
+  g_type_ensure (KITH_TYPE_CONFLICT_GONE);
   g_type_ensure (KITH_TYPE_FOLD_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-conflict-dialog.ui");

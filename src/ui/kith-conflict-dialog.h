@@ -13,13 +13,15 @@ G_BEGIN_DECLS
 
 /* One list of rows: was, mine, theirs, or a value of its own; nothing is chosen
  * at first.  Follows its KithConflict when the server moves again while it is
- * open.  For a contact the other side deleted: create again, or accept.
+ * open.  For a contact the other side deleted: create again, or accept; for
+ * one that it merged into another: apply, keep as a new one, or drop mine.
  */
 typedef enum
 {
   KITH_CONFLICT_CANCEL, /* back to the form; nothing is lost */
   KITH_CONFLICT_LATER,  /* the same, and on to the next one */
   KITH_CONFLICT_SAVE,   /* everything is decided */
+  KITH_CONFLICT_APPLY,  /* to the contact that it was merged into */
   KITH_CONFLICT_CREATE_AGAIN,
   KITH_CONFLICT_ACCEPT_DELETION,
 } KithConflictResponse;

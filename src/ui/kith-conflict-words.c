@@ -11,13 +11,29 @@
 #include "ui/kith-messages.h"
 
 char *
+kith_conflict_words_target (KithConflict *conflict)
+{
+  const char *name = kith_contact_get_display_name (
+    kith_conflict_get_merged_into (conflict));
+
+  return kith_bidi_isolate (*name != '\0' ? name : _ ("another contact"));
+}
+
+char *
 kith_conflict_words_heading (KithConflict *conflict)
 {
+  g_autofree char *target = NULL;
   const char *name = kith_contact_get_display_name (
     kith_conflict_get_base (conflict));
   g_autofree char *isolated = kith_bidi_isolate (
     *name != '\0' ? name : _ ("This contact"));
 
+  if (kith_conflict_get_merged_into (conflict) != NULL)
+    {
+      target = kith_conflict_words_target (conflict);
+      /* Translators: the names of two contacts */
+      return g_strdup_printf (_ ("%s was merged into %s"), isolated, target);
+    }
   if (kith_conflict_is_deletion (conflict))
     /* Translators: the name of a contact */
     return g_strdup_printf (_ ("%s was deleted while you were editing"),
@@ -36,6 +52,9 @@ kith_conflict_words_sentence (KithConflict *conflict)
   g_autofree char *when = NULL;
   g_autofree char *revision = NULL;
 
+  if (theirs == NULL && kith_conflict_get_merged_into (conflict) != NULL)
+    return g_strdup (_ ("Somebody made one of two contacts while you were "
+                        "editing. Your changes are kept until you decide."));
   if (theirs == NULL)
     return g_strdup (_ ("Somebody deleted this contact. Your changes are "
                         "kept until you decide."));
@@ -55,6 +74,9 @@ kith_conflict_words_sentence (KithConflict *conflict)
 char *
 kith_conflict_words_again (KithConflict *conflict, guint n_reset)
 {
+  if (kith_conflict_is_deletion (conflict)
+      && kith_conflict_get_merged_into (conflict) != NULL)
+    return g_strdup (_ ("Somebody merged the contact meanwhile"));
   if (kith_conflict_is_deletion (conflict))
     return g_strdup (_ ("Somebody deleted the contact meanwhile"));
   if (n_reset == 0)

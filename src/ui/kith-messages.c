@@ -122,6 +122,11 @@ kith_message_for_error (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
 
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+      && kith_json_get_string (kith_error_get_data (error),
+                               KITH_DATA_MERGED_INTO)
+           != NULL)
+    return g_strdup (_ ("This contact was merged into another one."));
   if (get_certificate_sentence (error) != NULL)
     return g_strdup (get_certificate_sentence (error));
   if (error->domain == KITH_ERROR)

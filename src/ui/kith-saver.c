@@ -129,6 +129,38 @@ finish_saved (KithSaver *self, KithContact *contact)
   g_task_return_pointer (task, g_object_ref (contact), g_object_unref);
 }
 
+/* What clashes there is asked about before anything is sent. */
+static void
+apply_to_merged (KithSaver *self)
+{
+  KithEdit *edit = kith_post_get_edit (self->post);
+
+  kith_edit_apply_to_merged (edit);
+  if (kith_conflict_get_n_undecided (kith_edit_get_conflict (edit)) > 0)
+    return;
+
+  kith_conflict_dialog_set_busy (self->dialog, TRUE);
+  send (self);
+}
+
+/* Of one that was merged, the other one is shown. */
+static void
+accept_gone (KithSaver *self)
+{
+  KithConflict *conflict = kith_edit_get_conflict (
+    kith_post_get_edit (self->post));
+  KithContact *target = kith_conflict_get_merged_into (conflict);
+
+  /* While the form hears it. */
+  if (target != NULL)
+    g_signal_emit (self, signals[OPEN_CONTACT], 0,
+                   kith_contact_get_id (target));
+  kith_post_accept_gone (self->post);
+  finish_error (self, KITH_SAVER_IDLE,
+                g_error_new_literal (KITH_ERROR, KITH_ERROR_NOT_FOUND,
+                                     "The contact was deleted"));
+}
+
 static void
 conflict_response_cb (KithSaver *self, KithConflictResponse response)
 {
@@ -142,10 +174,10 @@ conflict_response_cb (KithSaver *self, KithConflictResponse response)
       send (self);
       break;
     case KITH_CONFLICT_ACCEPT_DELETION:
-      kith_post_accept_gone (self->post);
-      finish_error (self, KITH_SAVER_IDLE,
-                    g_error_new_literal (KITH_ERROR, KITH_ERROR_NOT_FOUND,
-                                         "The contact was deleted"));
+      accept_gone (self);
+      break;
+    case KITH_CONFLICT_APPLY:
+      apply_to_merged (self);
       break;
     case KITH_CONFLICT_CANCEL:
     case KITH_CONFLICT_LATER:

@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+# e2e-merged.py: somebody merges the contact that is being edited into another
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import e2e
+from e2e import check, check_equal, colleague
+
+
+def make_contact(first):
+    return colleague.create({"name": {"first": first, "last": "Levi"},
+                             "company": "Nordwind"})
+
+
+def save_merged(kith, first, target_info):
+    """Saves a contact that was merged into another one meanwhile, of which the
+    latter is returned."""
+    source = make_contact(first)
+    target = colleague.create({"name": {"first": first, "last": "Cohen"},
+                               **target_info})
+    kith.wait_for("list item", f"{first} Levi")
+    kith.open(f"{first} Levi")
+    kith.set_text("Job title", "Head of events")
+    colleague.run("merge-contacts", {"contactId": target, "revision": 1},
+                  source)
+    kith.save()
+    return (kith.dialog(f"{first} Levi was merged into {first} Cohen"),
+            target)
+
+
+@e2e.test("merged into another one: the changes are made to that")
+def apply():
+    with e2e.Kith() as kith:
+        dialog, target = save_merged(kith, "Cleo", {"company": "Südwind"})
+        dialog.press("Apply")
+        kith.wait_no_dialog()
+        kith.wait_state("Saved")
+        kith.wait_text("Company", "Südwind")
+        kith.wait_text("Job title", "Head of events")
+    info = colleague.info(target)
+    check_equal(info["jobTitle"], "Head of events")
+    check_equal(info["company"], "Südwind")
+    check_equal(info["name"]["last"], "Cohen")
+    check_equal(len(colleague.find(first="Cleo")), 1)
+
+
+@e2e.test("what clashes with the other contact is asked about")
+def apply_clash():
+    with e2e.Kith() as kith:
+        dialog, target = save_merged(kith, "Dina", {"jobTitle": "Founder"})
+        dialog.press("Apply")
+        dialog.wait_for("label", "0 of 1 decided")
+        dialog.press("Job title: theirs, Founder", "radio button")
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait_text("Job title", "Founder")
+    check_equal(colleague.info(target)["jobTitle"], "Founder")
+
+
+@e2e.test("it is kept as a new contact")
+def keep():
+    with e2e.Kith() as kith:
+        dialog, target = save_merged(kith, "Efrat", {})
+        dialog.press("Keep as New")
+        kith.wait_no_dialog()
+        kith.wait_state("Saved")
+    kept, = colleague.find(first="Efrat", last="Levi")
+    check(kept["_id"] != target, "it is the other one")
+    check_equal(kept["info"]["jobTitle"], "Head of events")
+    check("jobTitle" not in colleague.info(target), "both have it")
+
+
+@e2e.test("the changes are dropped, and the other contact is shown")
+def drop():
+    with e2e.Kith() as kith:
+        dialog, target = save_merged(kith, "Gal", {})
+        dialog.press("Drop Mine")
+        kith.wait_no_dialog()
+        kith.wait_text("Last name", "Cohen")
+        kith.wait_state("Saved")
+    check("jobTitle" not in colleague.info(target), "it was not dropped")
+
+
+e2e.main()
