@@ -101,6 +101,31 @@ test_merged_shown (PaneFixture *fixture, gconstpointer data)
   g_assert_cmpstr (pane_read_row (fixture, "Job title"), ==, "");
 }
 
+static gboolean
+says_who (gpointer who)
+{
+  GtkWidget *dialog = pane_find_window (KITH_TYPE_CONFLICT_DIALOG);
+
+  return dialog != NULL
+         && g_str_has_prefix (
+           gtk_label_get_text (GTK_LABEL (gtk_widget_get_template_child (
+             dialog, KITH_TYPE_CONFLICT_DIALOG, "sentence"))),
+           who);
+}
+
+/* The history knows it; the dialog does not wait for that. */
+static void
+test_conflict_author (PaneFixture *fixture, gconstpointer data)
+{
+  pane_change_elsewhere (fixture, 1, "{\"company\":\"Nordwind\"}");
+  pane_type (fixture, "Company", "Südwind");
+  pane_save (fixture);
+  kith_test_wait (says_who, (gpointer) "manage key saved revision 2, ",
+                  PATIENCE);
+  form_press (pane_find_window (KITH_TYPE_CONFLICT_DIALOG), "Cancel");
+  kith_test_wait (pane_has_no_dialog, NULL, PATIENCE);
+}
+
 static void
 test_conflict (PaneFixture *fixture, gconstpointer data)
 {
@@ -237,6 +262,8 @@ main (int argc, char **argv)
   ADD ("invalid-is-not-sent", test_invalid_is_not_sent);
   ADD ("merged", test_merged);
   ADD ("merged-shown", test_merged_shown);
+  g_test_add ("/contact-pane/conflict-author", PaneFixture, "manage",
+              pane_set_up, test_conflict_author, pane_tear_down);
   ADD ("conflict", test_conflict);
   ADD ("conflict-again", test_conflict_again);
   ADD ("deleted", test_deleted);

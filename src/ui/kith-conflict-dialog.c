@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kith-object.h"
 #include "ui/kith-avatar.h"
 #include "ui/kith-conflict-gone.h"
 #include "ui/kith-conflict-merged.h"
@@ -30,6 +31,8 @@ struct _KithConflictDialog
   GPtrArray *questions; /* KithConflictRow, borrowed */
   GPtrArray *changes;   /* KithConflictMerged, borrowed */
 
+  char *author;           /* of that revision; nullable */
+  gint64 author_revision; /* 0: not known yet */
   gboolean busy;
 
   /* Template widgets */
@@ -87,7 +90,12 @@ static void
 show_heading (KithConflictDialog *self)
 {
   g_autofree char *heading = kith_conflict_words_heading (self->conflict);
-  g_autofree char *sentence = kith_conflict_words_sentence (self->conflict);
+  KithContact *theirs = kith_conflict_get_theirs (self->conflict);
+  gboolean is_known = theirs != NULL
+                      && kith_contact_get_revision (theirs)
+                           == self->author_revision;
+  g_autofree char *sentence = kith_conflict_words_sentence (
+    self->conflict, is_known ? self->author : NULL);
 
   kith_avatar_set_text (self->avatar,
                         kith_contact_get_display_name (
@@ -438,6 +446,7 @@ kith_conflict_dialog_dispose (GObject *object)
   KithConflictDialog *self = KITH_CONFLICT_DIALOG (object);
 
   g_clear_object (&self->conflict);
+  g_clear_pointer (&self->author, g_free);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->questions, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
@@ -608,6 +617,7 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
 
   forget_conflict (self);
   self->conflict = g_object_ref (conflict);
+  self->author_revision = 0;
   gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
   fill (self, NULL);
   fit (self, gtk_window_get_transient_for (GTK_WINDOW (self)));
@@ -616,6 +626,25 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conflict, "updated", G_CALLBACK (updated_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+void
+kith_conflict_dialog_set_author (KithConflictDialog *self,
+                                 gint64 revision,
+                                 const char *author)
+{
+  KithContact *theirs;
+
+  g_return_if_fail (KITH_IS_CONFLICT_DIALOG (self));
+
+  theirs = self->conflict != NULL ? kith_conflict_get_theirs (self->conflict)
+                                  : NULL;
+  if (theirs == NULL || kith_contact_get_revision (theirs) != revision)
+    return;
+
+  self->author_revision = revision;
+  kith_set_str (&self->author, author);
+  show_heading (self);
 }
 
 KithConflictDialog *

@@ -45,12 +45,13 @@ kith_conflict_words_heading (KithConflict *conflict)
 }
 
 char *
-kith_conflict_words_sentence (KithConflict *conflict)
+kith_conflict_words_sentence (KithConflict *conflict, const char *author)
 {
   KithContact *theirs = kith_conflict_get_theirs (conflict);
   g_autofree char *time = NULL;
   g_autofree char *when = NULL;
   g_autofree char *revision = NULL;
+  g_autofree char *name = NULL;
 
   if (theirs == NULL && kith_conflict_get_merged_into (conflict) != NULL)
     return g_strdup (_ ("Somebody made one of two contacts while you were "
@@ -64,6 +65,16 @@ kith_conflict_words_sentence (KithConflict *conflict)
   when = kith_bidi_isolate (time);
   revision = g_strdup_printf ("%" G_GINT64_FORMAT,
                               kith_contact_get_revision (theirs));
+
+  if (author != NULL && *author != '\0')
+    {
+      name = kith_bidi_isolate (author);
+
+      /* Translators: a person; the number of a revision; "2 minutes ago" */
+      return g_strdup_printf (_ ("%s saved revision %s, %s. Your changes are "
+                                 "kept until you decide."),
+                              name, revision, when);
+    }
 
   /* Translators: the number of a revision; "2 minutes ago", "at 14:03" */
   return g_strdup_printf (_ ("Somebody saved revision %s, %s. Your changes "

@@ -12,7 +12,7 @@
 #include "base/kith-json.h"
 #include "base/kith-object.h"
 #include "ui/kith-bidi.h"
-#include "ui/kith-conflict-dialog.h"
+#include "ui/kith-conflict-author.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
 
@@ -205,21 +205,28 @@ open_dialog (KithSaver *self, KithConflict *conflict)
 static void
 ask_conflict (KithSaver *self)
 {
+  KithConflict *conflict = kith_edit_get_conflict (
+    kith_post_get_edit (self->post));
+
   set_state (self, KITH_SAVER_CONFLICT);
 
   /* One that is open follows its conflict. */
   if (self->dialog != NULL)
     {
       kith_conflict_dialog_set_busy (self->dialog, FALSE);
+      kith_conflict_author_ask (self->dialog,
+                                kith_outbox_get_contacts (self->outbox),
+                                conflict);
       return;
     }
 
-  self->dialog = open_dialog (self, kith_edit_get_conflict (
-                                      kith_post_get_edit (self->post)));
+  self->dialog = open_dialog (self, conflict);
   g_signal_connect_object (self->dialog, "response",
                            G_CALLBACK (conflict_response_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self->dialog));
+  kith_conflict_author_ask (self->dialog,
+                            kith_outbox_get_contacts (self->outbox), conflict);
 }
 
 /* While it is not on its way. */
