@@ -15,6 +15,7 @@
 #
 # The programs are those of $KITH_KITH, $KITH_KITHD and $KITH_KITHCTL.
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -22,8 +23,10 @@ import os
 import pathlib
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 
@@ -290,6 +293,79 @@ class DeafServer:
     def __exit__(self, kind, value, trace):
         self.server.shutdown()
         self.server.server_close()
+
+
+class TeamServer:
+    """A kithd of its own over TCP, with a key, as a team has it."""
+
+    def __init__(self, contacts=0):
+        self.folder = tempfile.TemporaryDirectory(prefix="kith-team-")
+        self.store = str(pathlib.Path(self.folder.name) / "contacts.db")
+        if contacts:
+            subprocess.run([os.environ["KITH_SEED_STORE"], self.store,
+                            str(contacts)], check=True, timeout=TIMEOUT)
+        self.key = self._run("keys", "add", "--store", f"sqlite:{self.store}",
+                             "--name", "Team", "--permission",
+                             "manage").split()[-1]
+        self.url = None
+        self.process = None
+
+    @staticmethod
+    def _run(*arguments):
+        return subprocess.run([os.environ["KITH_KITHD"], *arguments],
+                              capture_output=True, text=True, check=True,
+                              timeout=TIMEOUT).stdout
+
+    def __enter__(self):
+        self.start()
+        self.env = {"KITH_SERVER": self.url, "KITH_API_KEY": self.key}
+        self.colleague = Colleague(self.env)
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if self.process is not None:
+            self.stop()
+        self.folder.cleanup()
+
+    def start(self, elsewhere=False):
+        """Where it was before, unless elsewhere; returns where it is."""
+        port = 0 if elsewhere or self.url is None else self.url.split(":")[-1]
+        self.process = subprocess.Popen(
+            [os.environ["KITH_KITHD"], "--listen", f"tcp:127.0.0.1:{port}",
+             "--store", f"sqlite:{self.store}"], stdout=subprocess.PIPE,
+            text=True)
+        url = self.process.stdout.readline().split()[-1]
+        self.url = self.url or url
+        return url
+
+    def stop(self):
+        self.process.terminate()
+        check_equal(self.process.wait(TIMEOUT), 0)
+        self.process.stdout.close()
+        self.process = None
+
+
+def mirror_folder():
+    return pathlib.Path(os.environ["XDG_CACHE_HOME"]) / "kith" / "mirror"
+
+
+def read_mirror_places():
+    """How far the mirrors of this session have come."""
+    for path in mirror_folder().glob("*.db"):
+        try:
+            with contextlib.closing(
+                    sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+                for (text,) in db.execute("SELECT value FROM meta WHERE name ="
+                                          " 'mirror-place'"):
+                    yield json.loads(text)
+        except sqlite3.Error:
+            continue
+
+
+def wait_mirror():
+    """Waits until all is on this computer, too."""
+    wait_until(lambda: any(place["complete"] and place["swept"]
+                           for place in read_mirror_places()), "a whole mirror")
 
 
 def stop_kithd():

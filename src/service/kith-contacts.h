@@ -72,6 +72,17 @@ KithContact *kith_contacts_read_finish (KithContacts *self,
                                         GAsyncResult *result,
                                         GError **error);
 
+/* The latest that can be had: from the server, and where that cannot be
+ * reached, from the mirror. */
+void kith_contacts_fetch_async (KithContacts *self,
+                                const char *contact_id,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+KithContact *kith_contacts_fetch_finish (KithContacts *self,
+                                         GAsyncResult *result,
+                                         GError **error);
+
 void kith_contacts_query_async (KithContacts *self,
                                 const KithQuery *query,
                                 GCancellable *cancellable,

@@ -10,6 +10,7 @@
 
 #include "service/kith-credentials.h"
 #include "service/kith-feed.h"
+#include "service/kith-mirror.h"
 #include "service/kith-outbox.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-deletions.h"
@@ -28,10 +29,12 @@ struct _KithApplication
   KithOutbox *outbox;
   KithDeletions *deletions;
   KithUndo *undo;
-  KithFeed *feed;
+  KithMirror *mirror; /* NULL: its contacts are on this computer */
+  KithFeed *feed;     /* the mirror has its own */
   GSettings *settings;
 
   guint listen_id;
+  gboolean was_offline;
   guint signal_ids[G_N_ELEMENTS (signals)];
 };
 
@@ -40,8 +43,13 @@ G_DEFINE_FINAL_TYPE (KithApplication, kith_application, ADW_TYPE_APPLICATION)
 static KithWindow *
 make_window (KithApplication *self)
 {
-  return kith_window_new (GTK_APPLICATION (self), self->outbox,
-                          self->deletions, self->undo);
+  KithWindow *window = kith_window_new (GTK_APPLICATION (self), self->outbox,
+                                        self->deletions, self->undo);
+
+  if (self->mirror != NULL)
+    kith_window_set_mirror (window, self->mirror);
+
+  return window;
 }
 
 /* Not a dialog, which may be the active one. */
@@ -325,6 +333,50 @@ open_outbox (KithApplication *self)
   kith_outbox_load_async (self->outbox, NULL, outbox_loaded, NULL);
 }
 
+/* The mirror */
+
+/* What is on this computer needs none. */
+static gboolean
+has_mirror (KithConnection *connection)
+{
+  return !kith_connection_is_embedded (connection)
+         && !g_str_has_prefix (kith_connection_get_origin (connection),
+                               "unix:");
+}
+
+/* What waits goes as soon as there is somebody to take it. */
+static void
+mirror_changed (KithApplication *self)
+{
+  KithMirrorState state = kith_mirror_get_state (self->mirror);
+
+  if (self->was_offline && state != KITH_MIRROR_OFFLINE)
+    kith_outbox_wake (self->outbox);
+  self->was_offline = state == KITH_MIRROR_OFFLINE;
+}
+
+static void
+network_is_there (KithMirror *mirror, gboolean is_available)
+{
+  if (is_available)
+    kith_mirror_wake (mirror);
+}
+
+static void
+open_mirror (KithApplication *self)
+{
+  g_autofree char *path = kith_mirror_get_default_path (self->connection);
+
+  self->mirror = kith_mirror_new (kith_outbox_get_contacts (self->outbox), NULL,
+                                  path);
+  g_signal_connect_object (self->mirror, "changed", G_CALLBACK (mirror_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (network_is_there), self->mirror,
+                           G_CONNECT_SWAPPED);
+  kith_mirror_start (self->mirror);
+}
+
 /* Class */
 
 static void
@@ -345,7 +397,10 @@ listen_cb (gpointer data)
   KithApplication *self = data;
 
   self->listen_id = 0;
-  kith_feed_start (self->feed);
+  if (self->mirror != NULL)
+    kith_mirror_follow (self->mirror);
+  else
+    kith_feed_start (self->feed);
 
   return G_SOURCE_REMOVE;
 }
@@ -382,7 +437,10 @@ kith_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->listen_id, g_source_remove);
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
-  kith_feed_stop (self->feed);
+  if (self->mirror != NULL)
+    kith_mirror_stop (self->mirror);
+  else
+    kith_feed_stop (self->feed);
   kith_drafts_write (kith_outbox_get_drafts (self->outbox));
   kith_outbox_close (self->outbox);
 
@@ -402,7 +460,10 @@ kith_application_startup (GApplication *application)
     self->connection = kith_connection_new_embedded ();
   open_outbox (self);
   watch_end (self);
-  self->feed = kith_feed_new (kith_outbox_get_contacts (self->outbox));
+  if (has_mirror (self->connection))
+    open_mirror (self);
+  else
+    self->feed = kith_feed_new (kith_outbox_get_contacts (self->outbox));
   self->listen_id = g_idle_add_full (G_PRIORITY_LOW, listen_cb, self, NULL);
   self->deletions = kith_deletions_new (self->outbox);
   self->undo = kith_undo_new (self->outbox);
@@ -436,6 +497,7 @@ kith_application_finalize (GObject *object)
   g_clear_object (&self->undo);
   g_clear_object (&self->deletions);
   g_clear_object (&self->feed);
+  g_clear_object (&self->mirror);
   g_clear_object (&self->outbox);
   g_clear_object (&self->connection);
   g_clear_object (&self->settings);

@@ -122,8 +122,8 @@ fetched_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   g_autoptr (KithContactPane) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
-    contact = kith_contacts_get_finish (KITH_CONTACTS (contacts), result,
-                                        &error);
+    contact = kith_contacts_fetch_finish (KITH_CONTACTS (contacts), result,
+                                          &error);
 
   /* Somebody else's contact by now. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
@@ -156,6 +156,6 @@ _kith_contact_pane_fetch_latest (KithContactPane *self)
     return;
 
   self->fetching = g_cancellable_new ();
-  kith_contacts_get_async (self->contacts, kith_contact_get_id (base),
-                           self->fetching, fetched_cb, g_object_ref (self));
+  kith_contacts_fetch_async (self->contacts, kith_contact_get_id (base),
+                             self->fetching, fetched_cb, g_object_ref (self));
 }

@@ -9,6 +9,7 @@
 
 #include "ui/kith-contact-view.h"
 #include "ui/kith-list-selection.h"
+#include "ui/kith-mirror-bar.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +32,7 @@ struct _KithListPane
   GtkActionBar *action_bar;
   AdwHeaderBar *header;
   GtkStack *headers;
+  KithMirrorBar *mirror_bar;
   GtkRevealer *progress;
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;

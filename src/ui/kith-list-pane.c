@@ -280,6 +280,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (action_bar);
   BIND (header);
   BIND (headers);
+  BIND (mirror_bar);
   BIND (progress);
   BIND (progress_bar);
   BIND (progress_label);
@@ -355,6 +356,7 @@ kith_list_pane_class_init (KithListPaneClass *klass)
   install_properties (object_class);
   install_signals (KITH_TYPE_LIST_PANE);
   g_type_ensure (KITH_TYPE_CONTACT_VIEW);
+  g_type_ensure (KITH_TYPE_MIRROR_BAR);
   bind_template (widget_class);
   _kith_list_pane_install_selecting (widget_class);
 }
@@ -435,6 +437,19 @@ kith_list_pane_set_list (KithListPane *self,
   connect_deletions (self);
   kith_contact_view_set_list (self->view, contacts, list, self->selection);
   update (self);
+}
+
+/**
+ * kith_list_pane_set_mirror:
+ * @self: a list pane
+ * @mirror: the mirror of its contacts, of which it tells
+ */
+void
+kith_list_pane_set_mirror (KithListPane *self, KithMirror *mirror)
+{
+  g_return_if_fail (KITH_IS_LIST_PANE (self));
+
+  kith_mirror_bar_set_mirror (self->mirror_bar, mirror);
 }
 
 void

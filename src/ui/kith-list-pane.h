@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "service/kith-contact-list.h"
+#include "service/kith-mirror.h"
 #include "ui/kith-deletions.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ void kith_list_pane_set_list (KithListPane *self,
                               KithContactList *list,
                               KithDeletions *deletions);
 
+/* Once, where there is one. */
+void kith_list_pane_set_mirror (KithListPane *self, KithMirror *mirror);
 /* NULL: none. */
 void kith_list_pane_set_opened (KithListPane *self, const char *contact_id);
 /* Scrolls there as soon as the contact is in the list; NULL: to the top. */

@@ -298,6 +298,27 @@ kith_message_when (gint64 usec, gint64 now_usec)
 }
 
 /**
+ * kith_message_clock:
+ * @usec: a time, in microseconds since 1970
+ * @now_usec: now
+ *
+ * Returns: (transfer full): "14:03" of today, else "7 Apr 2021, 20:37"; "" for
+ *   a time that is not known
+ */
+char *
+kith_message_clock (gint64 usec, gint64 now_usec)
+{
+  g_autoptr (GDateTime) time = usec >= 0 ? make_local_time (usec) : NULL;
+  g_autoptr (GDateTime) now = make_local_time (now_usec);
+
+  if (time == NULL || now == NULL || !is_same_day (time, now))
+    return kith_message_exact_time (usec);
+
+  /* Translators: a time of today, "14:03" */
+  return g_date_time_format (time, _ ("%H:%M"));
+}
+
+/**
  * kith_message_exact_time:
  * @usec: a time, in microseconds since 1970
  *

@@ -52,6 +52,8 @@ char *kith_message_date (const char *date);
 /* "a moment ago", "2 minutes ago", "at 14:03", "7 Apr 2021, 20:37".
  * (transfer full) */
 char *kith_message_when (gint64 usec, gint64 now_usec);
+/* "14:03" of today, "7 Apr 2021, 20:37". (transfer full) */
+char *kith_message_clock (gint64 usec, gint64 now_usec);
 /* "7 Apr 2021, 20:37". (transfer full) */
 char *kith_message_exact_time (gint64 usec);
 /* "a moment ago", "2 hours ago", "3 months ago". (transfer full) */

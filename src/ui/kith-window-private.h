@@ -38,6 +38,7 @@ struct _KithWindow
   KithContacts *contacts;
   KithDeletions *deletions;
   KithContactList *list;
+  KithMirror *mirror; /* (nullable) */
   GSettings *settings;
   GCancellable *cancellable; /* all that the window has begun */
   KithUndoRunner *runner;
@@ -70,6 +71,8 @@ struct _KithWindow
 };
 
 void _kith_window_go_to (KithWindow *self, const char *page);
+/* Somebody wants to see what the server has now. */
+void _kith_window_wake (KithWindow *self);
 
 /* kith-window-undo.c */
 void _kith_window_class_bind_undo (GtkWidgetClass *widget_class);

@@ -119,7 +119,8 @@ contact_got (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KithWindow) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
-    contact = kith_contacts_get_finish (KITH_CONTACTS (source), result, &error);
+    contact = kith_contacts_read_finish (KITH_CONTACTS (source), result,
+                                         &error);
 
   if (contact == NULL)
     {
@@ -258,6 +259,8 @@ outbox_changed (KithWindow *self)
 static void
 retry (KithWindow *self)
 {
+  _kith_window_wake (self);
+  kith_outbox_wake (self->outbox);
   kith_contact_list_refresh (self->list);
 }
 
@@ -268,6 +271,7 @@ active_changed (KithWindow *self)
   if (!gtk_window_is_active (GTK_WINDOW (self)) || !self->rows_seen)
     return;
 
+  _kith_window_wake (self);
   kith_contact_list_refresh (self->list);
   kith_sample_actions_look (self->samples);
 }
@@ -422,6 +426,7 @@ kith_window_dispose (GObject *object)
   g_clear_object (&self->samples);
   g_clear_object (&self->review);
   g_clear_object (&self->list);
+  g_clear_object (&self->mirror);
   g_clear_object (&self->deletions);
   g_clear_object (&self->contacts);
   g_clear_object (&self->outbox);
@@ -579,6 +584,6 @@ kith_window_show_contact (KithWindow *self, const char *contact_id)
   g_return_if_fail (KITH_IS_WINDOW (self));
   g_return_if_fail (contact_id != NULL);
 
-  kith_contacts_get_async (self->contacts, contact_id, self->cancellable,
-                           contact_got, g_object_ref (self));
+  kith_contacts_read_async (self->contacts, contact_id, self->cancellable,
+                            contact_got, g_object_ref (self));
 }

@@ -9,6 +9,7 @@
 
 #include "service/kith-outbox.h"
 #include "service/kith-undo.h"
+#include "service/kith-mirror.h"
 #include "ui/kith-deletions.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,9 @@ KithWindow *kith_window_new (GtkApplication *application,
                              KithOutbox *outbox,
                              KithDeletions *deletions,
                              KithUndo *undo);
+
+/* Once, where there is one. */
+void kith_window_set_mirror (KithWindow *self, KithMirror *mirror);
 
 /* Both ask first when the form would lose something. */
 void kith_window_new_contact (KithWindow *self);
