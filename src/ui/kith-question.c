@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kith-asking.h"
+
 static char *
 strip_mnemonic (const char *label)
 {
@@ -83,5 +85,5 @@ kith_question_present (GtkWidget *dialog)
   g_return_if_fail (ADW_IS_MESSAGE_DIALOG (dialog));
 
   name_buttons (dialog);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kith_asking_present (GTK_WINDOW (dialog));
 }

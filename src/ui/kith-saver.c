@@ -11,6 +11,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "ui/kith-asking.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-conflict-author.h"
 #include "ui/kith-messages.h"
@@ -224,7 +225,7 @@ ask_conflict (KithSaver *self)
   g_signal_connect_object (self->dialog, "response",
                            G_CALLBACK (conflict_response_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (self->dialog));
+  kith_asking_present (GTK_WINDOW (self->dialog));
   kith_conflict_author_ask (self->dialog,
                             kith_outbox_get_contacts (self->outbox), conflict);
 }
