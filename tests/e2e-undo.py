@@ -147,11 +147,11 @@ def new():
         kith.set_text("First name", "Hal")
         kith.save()
         kith.wait_state("Saved")
-        kith.press("Main Menu")
-        kith.press("Undo Creation of Hal")
+        undo(kith)
         kith.wait_for("label", "“Hal” deleted")
         kith.wait_gone("list item", "Hal")
-        kith.press("Undo")
+        # The button of the toast that goes has the same name.
+        undo(kith)
         kith.wait_for("list item", "Hal")
     check_equal(len(colleague.find(first="Hal")), 1)
 
