@@ -294,15 +294,11 @@ save_job (const KithSqliteWork *work,
     node = json_node_init_array (json_node_alloc (),
                                  kith_json_get_array (job->errors, "errors"));
   g_autofree char *errors = json_to_string (node, FALSE);
-  gint64 is_left;
 
-  if (!save_part (work->db, job, error)
-      || !kith_db_query_int (work->db, 0, &is_left, error,
-                             "SELECT 1 FROM job_part WHERE job = ? LIMIT 1",
-                             "i", seq))
+  if (!save_part (work->db, job, error))
     return FALSE;
 
-  *done = is_left == 0;
+  *done = job->ids == NULL;
 
   return kith_db_run (work->db, error,
                       "UPDATE job SET succeeded = ?, failed = ?, errors = ?,"

@@ -26,8 +26,10 @@ char *kith_sqlite_jobs_add (const KithSqliteWork *work,
                             GError **error);
 /* Sees to the next part of a job, within a transaction, on behalf of who
  * started it; to one contact at least, and to no more than that once
- * @is_wanted.  @done: (out): whether it was the last.  May be called again for
- * the same part, when the transaction came to nothing. */
+ * @is_wanted.  @done: (out): whether there was none left, so that a job that is
+ * called completed can be seen in all that is counted and sorted (see
+ * KithSqliteOrders, which hear of a transaction when it is over).  May be called
+ * again for the same part, when the transaction came to nothing. */
 gboolean kith_sqlite_jobs_run_part (const KithSqliteWork *work,
                                     gint64 seq,
                                     KithSqliteWantedFunc is_wanted,
