@@ -38,7 +38,7 @@ kith_sqlite_store_add_field (KithStore *store,
   field = found != NULL ? g_object_ref (found)
                         : kith_sqlite_writer_run (self->writer,
                                                   kith_sqlite_state_make_field,
-                                                  &data, error);
+                                                  &data, g_object_unref, error);
   if (field != NULL && is_new != NULL)
     *is_new = found == NULL;
 
@@ -63,7 +63,7 @@ kith_sqlite_store_rename_field (KithStore *store,
     return NULL;
 
   return kith_sqlite_writer_run (self->writer, kith_sqlite_state_rename_field,
-                                 &data, error);
+                                 &data, g_object_unref, error);
 }
 
 static GPtrArray *
@@ -97,7 +97,7 @@ kith_sqlite_store_add_label (KithStore *store,
   label = found != NULL ? g_object_ref (found)
                         : kith_sqlite_writer_run (self->writer,
                                                   kith_sqlite_state_make_label,
-                                                  &data, error);
+                                                  &data, g_object_unref, error);
   if (label != NULL && is_new != NULL)
     *is_new = found == NULL;
 

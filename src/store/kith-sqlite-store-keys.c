@@ -27,7 +27,7 @@ kith_sqlite_store_add_key (KithStore *store,
 
   return _kith_sqlite_store_check_open (self, error)
          && kith_sqlite_writer_run (self->writer, kith_sqlite_state_add_key,
-                                    &data, error)
+                                    &data, NULL, error)
               != NULL;
 }
 
@@ -41,7 +41,7 @@ kith_sqlite_store_remove_key (KithStore *store,
 
   return _kith_sqlite_store_check_open (self, error)
          && kith_sqlite_writer_run (self->writer, kith_sqlite_state_remove_key,
-                                    &data, error)
+                                    &data, NULL, error)
               != NULL;
 }
 

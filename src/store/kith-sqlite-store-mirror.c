@@ -108,7 +108,8 @@ kith_sqlite_store_mirror_catalog (KithStore *store,
   Catalog catalog = { self->state, fields, labels };
 
   return _kith_sqlite_store_check_open (self, error)
-         && kith_sqlite_writer_run (self->writer, run_catalog, &catalog, error)
+         && kith_sqlite_writer_run (self->writer, run_catalog, &catalog, NULL,
+                                    error)
               != NULL;
 }
 

@@ -73,7 +73,7 @@ go_on (GTask *task_in)
                                            change->key))
     sweep_some (self, g_steal_pointer (&task));
   else if (kith_sqlite_writer_run (self->writer, operation->remove, change,
-                                   &error))
+                                   NULL, &error))
     g_task_return_pointer (task, self, NULL);
   else
     g_task_return_error (task, error);
@@ -205,7 +205,8 @@ kith_sqlite_store_rename_label_async (KithStore *store,
   if (check (self, operation->change, &error))
     operation->label = kith_sqlite_writer_run (self->writer,
                                                kith_sqlite_state_rename_label,
-                                               operation->change, &error);
+                                               operation->change,
+                                               g_object_unref, &error);
   if (operation->label != NULL)
     go_on (g_steal_pointer (&task));
   else

@@ -32,7 +32,7 @@ kith_sqlite_store_add_webhook (KithStore *store,
 
   return _kith_sqlite_store_check_open (self, error)
          && kith_sqlite_writer_run (self->writer, run_add, (gpointer) webhook,
-                                    error)
+                                    NULL, error)
               != NULL;
 }
 
@@ -51,7 +51,7 @@ kith_sqlite_store_remove_webhook (KithStore *store,
 
   return _kith_sqlite_store_check_open (self, error)
          && kith_sqlite_writer_run (self->writer, run_remove, (gpointer) name,
-                                    error)
+                                    NULL, error)
               != NULL;
 }
 

@@ -178,7 +178,8 @@ kith_sqlite_store_try_write_contact (KithStore *store,
   if (!_kith_sqlite_store_check_open (self, error))
     return TRUE;
   if (!kith_sqlite_writer_try (self->writer, kith_sqlite_state_write_contact,
-                               &data, &result, error))
+                               &data, (GDestroyNotify) g_bytes_unref, &result,
+                               error))
     return FALSE;
 
   *contact = result;

@@ -90,6 +90,7 @@ static gpointer
 write_one (KithSqliteWriter *self,
            KithWriteFunc func,
            gpointer data,
+           GDestroyNotify result_free,
            GError **error)
 {
   g_auto (KithTransaction) transaction = { NULL };
@@ -101,6 +102,8 @@ write_one (KithSqliteWriter *self,
     {
       kith_transaction_clear (&transaction);
       note_written (self, FALSE);
+      if (result_free != NULL)
+        result_free (result);
       return NULL;
     }
 
@@ -168,7 +171,8 @@ write_each (KithSqliteWriter *self, GPtrArray *jobs)
       Job *job = g_ptr_array_index (jobs, i);
 
       job->result = write_one (self, job->func,
-                               g_task_get_task_data (job->task), &job->error);
+                               g_task_get_task_data (job->task),
+                               job->result_free, &job->error);
     }
 }
 
@@ -307,7 +311,7 @@ do_chore (KithSqliteWriter *self)
   gboolean ok;
 
   g_mutex_lock (&self->writing);
-  ok = write_one (self, self->chore, self->user_data, &error) != NULL;
+  ok = write_one (self, self->chore, self->user_data, NULL, &error) != NULL;
   g_mutex_unlock (&self->writing);
   if (ok)
     return TRUE;
@@ -463,6 +467,7 @@ gboolean
 kith_sqlite_writer_try (KithSqliteWriter *self,
                         KithWriteFunc func,
                         gpointer data,
+                        GDestroyNotify result_free,
                         gpointer *result,
                         GError **error)
 {
@@ -473,7 +478,7 @@ kith_sqlite_writer_try (KithSqliteWriter *self,
 
   idle = is_idle (self);
   if (idle)
-    *result = write_one (self, func, data, error);
+    *result = write_one (self, func, data, result_free, error);
   g_mutex_unlock (&self->writing);
 
   return idle;
@@ -483,11 +488,12 @@ gpointer
 kith_sqlite_writer_run (KithSqliteWriter *self,
                         KithWriteFunc func,
                         gpointer data,
+                        GDestroyNotify result_free,
                         GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->writing);
 
-  return write_one (self, func, data, error);
+  return write_one (self, func, data, result_free, error);
 }
 
 KithDb *

@@ -54,12 +54,15 @@ gboolean kith_sqlite_writer_is_wanted (KithSqliteWriter *self);
 gboolean kith_sqlite_writer_try (KithSqliteWriter *self,
                                  KithWriteFunc func,
                                  gpointer data,
+                                 GDestroyNotify result_free,
                                  gpointer *result,
                                  GError **error);
-/* Writes in this thread, after what is being written.  NULL with an error. */
+/* Writes in this thread, after what is being written.  NULL with an error, also
+ * where @func had succeeded: then @result_free (nullable) has its result. */
 gpointer kith_sqlite_writer_run (KithSqliteWriter *self,
                                  KithWriteFunc func,
                                  gpointer data,
+                                 GDestroyNotify result_free,
                                  GError **error);
 
 /* Nothing is written between these. */
