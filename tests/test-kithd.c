@@ -99,6 +99,25 @@ start (char **lines, guint n_lines, const char *first, ...)
   return process;
 }
 
+/* Until it has said so on standard output. */
+static void
+wait_for_line (GSubprocess *process, const char *text)
+{
+  g_autoptr (GDataInputStream)
+    input = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (input, NULL, NULL,
+                                                             NULL);
+
+      /* It has ended instead. */
+      g_assert_nonnull (line);
+      if (strstr (line, text) != NULL)
+        return;
+    }
+}
+
 static void
 assert_ends_well (GSubprocess *process)
 {
@@ -624,13 +643,15 @@ static void
 test_idle_job (void)
 {
   g_auto (Place) place;
-  char *lines[2];
+  g_autofree char *line = NULL;
+  g_autoptr (GSubprocessLauncher)
+    launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GSubprocess) first = NULL;
   g_autoptr (GSubprocess) second = NULL;
   g_autofree char *done = NULL;
 
   place_init (&place);
-  first = start (&lines[0], 1, "--listen", place.listen, "--store", place.store,
+  first = start (&line, 1, "--listen", place.listen, "--store", place.store,
                  NULL);
   post (&place, "/contacts/v4/contacts",
         "{\"info\":{\"company\":\"A\","
@@ -644,15 +665,15 @@ test_idle_job (void)
   g_subprocess_send_signal (first, SIGTERM);
   assert_ends_well (first);
 
-  second = start (&lines[1], 1, "--listen", place.listen, "--store",
-                  place.store, "--idle-exit", "1", NULL);
-  g_usleep (3 * G_USEC_PER_SEC);
+  g_subprocess_launcher_setenv (launcher, "G_MESSAGES_DEBUG", "kith", TRUE);
+  second = g_subprocess_launcher_spawn (launcher, NULL, program, "--listen",
+                                        place.listen, "--store", place.store,
+                                        "--idle-exit", "1", NULL);
+  wait_for_line (second, "something is under way");
   run_sql (&place, "DROP TRIGGER broken", NULL);
   assert_ends_well (second);
   run_sql (&place, "SELECT succeeded FROM job WHERE finished > 0", &done);
   g_assert_cmpstr (done, ==, "1");
-  g_free (lines[0]);
-  g_free (lines[1]);
 }
 
 typedef struct

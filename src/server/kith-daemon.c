@@ -90,6 +90,20 @@ kith_daemon_complain (int status, const char *format, ...)
 }
 
 gboolean
+kith_daemon_is_name (const char *name, glong max_chars)
+{
+  if (*name == '\0' || !g_utf8_validate (name, -1, NULL)
+      || g_utf8_strlen (name, -1) > max_chars)
+    return FALSE;
+
+  for (; *name != '\0'; name = g_utf8_next_char (name))
+    if (!g_unichar_isprint (g_utf8_get_char (name)))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
 kith_daemon_parse (const GOptionEntry *entries,
                    const char *parameters,
                    const char *summary,
@@ -147,7 +161,10 @@ idle_cb (KithServer *server, gpointer data)
 
   if (kith_store_has_jobs (daemon->store)
       || kith_webhooks_is_sending (daemon->webhooks))
-    kith_server_set_idle_timeout (server, daemon->idle_exit);
+    {
+      g_debug ("Nobody is connected, but something is under way");
+      kith_server_set_idle_timeout (server, daemon->idle_exit);
+    }
   else
     stop (daemon);
 }

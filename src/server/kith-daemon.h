@@ -21,6 +21,9 @@ int kith_daemon_run (int argc, char **argv);
 /* One sentence on standard error. Returns @status. */
 int kith_daemon_complain (int status, const char *format, ...)
   G_GNUC_PRINTF (2, 3);
+/* A name of what a command makes is printed and logged: one line of plain text,
+ * up to @max_chars. */
+gboolean kith_daemon_is_name (const char *name, glong max_chars);
 /* Parses @argv into @entries; *status is set when there is nothing more to do
  * (and FALSE returned). */
 gboolean kith_daemon_parse (const GOptionEntry *entries,

@@ -40,21 +40,6 @@ fail (const GError *error)
   return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
 }
 
-/* A name is printed and logged: one line of plain text. */
-static gboolean
-is_name (const char *name)
-{
-  if (*name == '\0' || !g_utf8_validate (name, -1, NULL)
-      || g_utf8_strlen (name, -1) > MAX_NAME_CHARS)
-    return FALSE;
-
-  for (; *name != '\0'; name = g_utf8_next_char (name))
-    if (!g_unichar_isprint (g_utf8_get_char (name)))
-      return FALSE;
-
-  return TRUE;
-}
-
 /* Each may be several, parted by commas. */
 static gboolean
 read_permissions (char **texts, KithPermission *set)
@@ -72,7 +57,8 @@ add (KithStore *store, Options *options)
   g_autofree char *hash = NULL;
   KithStoreKey key = { .name = options->name, .app_id = options->app_id };
 
-  if (options->name == NULL || !is_name (options->name))
+  if (options->name == NULL
+      || !kith_daemon_is_name (options->name, MAX_NAME_CHARS))
     return kith_daemon_complain (
       KITH_EXIT_USAGE, "--name is needed: up to %d characters on one line",
       MAX_NAME_CHARS);

@@ -37,21 +37,6 @@ fail (const GError *error)
   return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
 }
 
-/* A name is printed and logged: one line of plain text. */
-static gboolean
-is_name (const char *name)
-{
-  if (*name == '\0' || !g_utf8_validate (name, -1, NULL)
-      || g_utf8_strlen (name, -1) > KITH_LIMIT_URL_CHARS)
-    return FALSE;
-
-  for (; *name != '\0'; name = g_utf8_next_char (name))
-    if (!g_unichar_isprint (g_utf8_get_char (name)))
-      return FALSE;
-
-  return TRUE;
-}
-
 static char *
 make_public (const char *key, GError **error)
 {
@@ -264,7 +249,8 @@ run (int argc, char **argv, const Options *options)
     return kith_daemon_complain (KITH_EXIT_USAGE, "--event goes with add");
   if (commands[i].needs_name && url == NULL && options->name == NULL)
     return kith_daemon_complain (KITH_EXIT_USAGE, "--name is needed");
-  if (options->name != NULL && !is_name (options->name))
+  if (options->name != NULL
+      && !kith_daemon_is_name (options->name, KITH_LIMIT_URL_CHARS))
     return kith_daemon_complain (KITH_EXIT_USAGE,
                                  "--name takes one line of plain text");
 

@@ -27,24 +27,6 @@ refuse (GTask *task)
                            "The mirror is not to be read");
 }
 
-static GDestroyNotify
-get_free_result (KithReadKind kind)
-{
-  switch (kind)
-    {
-    case KITH_READ_PAGE:
-      return (GDestroyNotify) kith_page_free;
-
-    case KITH_READ_CONTACT:
-      return g_object_unref;
-
-    case KITH_READ_FIELDS:
-    case KITH_READ_LABELS:
-    default:
-      return (GDestroyNotify) g_ptr_array_unref;
-    }
-}
-
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -56,12 +38,13 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (found != NULL && _kith_mirror_can_read (self, read->kind))
     {
-      g_task_return_pointer (task, found, get_free_result (read->kind));
+      g_task_return_pointer (task, found,
+                             _kith_read_kind_get_free_result (read->kind));
       return;
     }
 
   if (found != NULL)
-    get_free_result (read->kind) (found);
+    _kith_read_kind_get_free_result (read->kind) (found);
   if (self->is_open && read->running == self->running
       && (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE)
           || g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL)))

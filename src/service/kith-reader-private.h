@@ -17,6 +17,9 @@ typedef enum
   KITH_READ_LABELS,  /* a GPtrArray of KithLabel */
 } KithReadKind;
 
+/* Frees what is read of a kind. */
+GDestroyNotify _kith_read_kind_get_free_result (KithReadKind kind);
+
 /* What is read; borrowed until the call returns. */
 typedef struct
 {

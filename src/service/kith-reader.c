@@ -47,8 +47,8 @@ ask (Attempt *attempt)
                 attempt->cancellable, attempt->callback, attempt->user_data);
 }
 
-static GDestroyNotify
-get_free_result (KithReadKind kind)
+GDestroyNotify
+_kith_read_kind_get_free_result (KithReadKind kind)
 {
   switch (kind)
     {
@@ -84,9 +84,10 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
                      attempt->user_data);
   g_task_set_source_tag (task, attempt->tag);
   if (!g_task_return_error_if_cancelled (task))
-    g_task_return_pointer (task, found, get_free_result (attempt->kind));
+    g_task_return_pointer (task, found,
+                           _kith_read_kind_get_free_result (attempt->kind));
   else if (found != NULL)
-    get_free_result (attempt->kind) (found);
+    _kith_read_kind_get_free_result (attempt->kind) (found);
 }
 
 void
