@@ -77,19 +77,23 @@ struct _KithMirror
 };
 
 /* kith-mirror.c */
-/* Does what is to be done next, if nothing is under way. */
-void _kith_mirror_go_on (KithMirror *self);
 /* Tells, soon, if anything is other than it was. */
 void _kith_mirror_update (KithMirror *self);
+/* The file cannot be used: it is thrown away. */
+void _kith_mirror_fail (KithMirror *self, const GError *error);
+gboolean _kith_mirror_can_read (KithMirror *self, KithReadKind kind);
+void _kith_mirror_walk_free (KithMirrorWalk *walk);
+
+/* kith-mirror-steps.c: what is done next */
+/* Does what is to be done next, if nothing is under way. */
+void _kith_mirror_go_on (KithMirror *self);
 /* One step is over.  @error: (nullable): why it is to be tried again when its
  * time comes. */
 void _kith_mirror_end_step (KithMirror *self, const GError *error);
 /* The feed says whether the server is there.  @error: (nullable) */
 void _kith_mirror_hear (KithMirror *self, const GError *error);
-/* The file cannot be used: it is thrown away. */
-void _kith_mirror_fail (KithMirror *self, const GError *error);
-gboolean _kith_mirror_can_read (KithMirror *self, KithReadKind kind);
-void _kith_mirror_walk_free (KithMirrorWalk *walk);
+/* The time for the next step does not come by itself any more. */
+void _kith_mirror_stop_waiting (KithMirror *self);
 
 /* kith-mirror-take.c: what is written */
 /* Remembers these, until they are written. @record: (transfer full): the only
