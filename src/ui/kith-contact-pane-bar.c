@@ -69,14 +69,22 @@ _kith_contact_pane_show_error (KithContactPane *self, GError *error)
   _kith_contact_pane_update (self);
 }
 
+/* The bar is folded slowly, and can be pressed when nothing is wrong any more.
+ */
 static void
 show_details_cb (KithContactPane *self)
 {
-  g_autofree char *text = kith_message_for_error (self->error);
-  g_autofree char *details = kith_message_details (self->error);
-  GtkWidget *dialog = adw_message_dialog_new (
-    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), text, details);
+  g_autofree char *text = NULL;
+  g_autofree char *details = NULL;
+  GtkWidget *dialog;
 
+  if (self->error == NULL)
+    return;
+
+  text = kith_message_for_error (self->error);
+  details = kith_message_details (self->error);
+  dialog = adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), text, details);
   kith_question_add_copy (dialog, details);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
                                    _ ("Close"));
@@ -86,9 +94,12 @@ show_details_cb (KithContactPane *self)
 static void
 bar_action_cb (KithContactPane *self)
 {
-  gboolean suppress_auth = kith_remedy_for_error (self->error)
-                           == KITH_REMEDY_SITE_KEY;
+  gboolean suppress_auth;
 
+  if (self->error == NULL)
+    return;
+
+  suppress_auth = kith_remedy_for_error (self->error) == KITH_REMEDY_SITE_KEY;
   if (kith_contact_pane_is_dirty (self) || _kith_contact_pane_is_waiting (self))
     _kith_contact_pane_save (self, suppress_auth);
   else
