@@ -18,6 +18,7 @@ struct _KithSimLink
 {
   char *path;
   char *aside; /* where the socket is while the link is down */
+  GSocketService *service;
   SoupServer *server;
   KithSimArrivedFunc arrived;
   gpointer data;
@@ -127,6 +128,24 @@ request_cb (SoupServer *server,
   self->arrived (request, self->data);
 }
 
+/* SoupServer forgets a stolen connection's socket where it has accepted it
+ * itself. */
+static gboolean
+incoming_cb (GSocketService *service,
+             GSocketConnection *connection,
+             GObject *source,
+             gpointer data)
+{
+  KithSimLink *self = data;
+  g_autoptr (GError) error = NULL;
+
+  soup_server_accept_iostream (self->server, G_IO_STREAM (connection), NULL,
+                               NULL, &error);
+  g_assert_no_error (error);
+
+  return TRUE;
+}
+
 KithSimLink *
 kith_sim_link_new (const char *path, KithSimArrivedFunc arrived, gpointer data)
 {
@@ -141,7 +160,11 @@ kith_sim_link_new (const char *path, KithSimArrivedFunc arrived, gpointer data)
   self->held = g_ptr_array_new ();
   self->server = soup_server_new (NULL, NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  soup_server_listen (self->server, address, 0, &error);
+  self->service = g_socket_service_new ();
+  g_signal_connect (self->service, "incoming", G_CALLBACK (incoming_cb), self);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address,
+                                 G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, &error);
   g_assert_no_error (error);
 
   return self;
@@ -151,6 +174,9 @@ void
 kith_sim_link_free (KithSimLink *self)
 {
   kith_sim_link_cut (self);
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_object_unref (self->service);
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
   g_ptr_array_unref (self->held);

@@ -611,6 +611,7 @@ test_wanted (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KithSqliteCatalog) catalog = NULL;
   g_autoptr (KithDb) db = NULL;
+  g_autoptr (JsonObject) deleted = NULL;
   g_autofree char *id = NULL;
   KithSqliteWork work = { .changes = changes };
   gboolean done = FALSE;
@@ -648,7 +649,8 @@ test_wanted (StoreFixture *fixture, gconstpointer data)
   g_clear_pointer (&db, kith_db_close);
   store_fixture_reopen (fixture);
   g_clear_pointer (&ids, g_ptr_array_unref);
-  assert_job (finish_job (fixture->store, id), "DELETE", 60, 60, 0);
+  deleted = finish_job (fixture->store, id);
+  assert_job (deleted, "DELETE", 60, 60, 0);
 }
 
 int
