@@ -137,10 +137,14 @@ incoming_cb (GSocketService *service,
              gpointer data)
 {
   KithSimLink *self = data;
+  g_autoptr (GSocketAddress)
+    local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress)
+    remote = g_socket_connection_get_remote_address (connection, NULL);
   g_autoptr (GError) error = NULL;
 
-  soup_server_accept_iostream (self->server, G_IO_STREAM (connection), NULL,
-                               NULL, &error);
+  soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local,
+                               remote, &error);
   g_assert_no_error (error);
 
   return TRUE;
