@@ -96,4 +96,27 @@ gboolean _kith_outbox_entry_is_of (KithOutboxEntry *self,
 /* The attempt whose outcome is open. (transfer none) (nullable) */
 KithAttempt *_kith_outbox_entry_get_lost (KithOutboxEntry *self);
 
+/* What becomes of it by answers and typing (kith-outbox-entry-draft.c) */
+
+/* What the entry is with @draft. */
+KithOutboxOperation _kith_outbox_entry_operation_of (KithOutboxEntry *self,
+                                                     KithDraft *draft);
+/* (transfer none) (nullable): NULL unless all of it is answered, and saved. */
+KithConflict *_kith_outbox_entry_get_answered (KithOutboxEntry *self);
+KithDraft *_kith_outbox_entry_new_answered_draft (KithConflict *conflict);
+gboolean _kith_outbox_entry_is_of_answers (KithAttempt *attempt,
+                                           KithConflict *answered);
+/* Whether the form of @base has been answered otherwise than it was put. */
+gboolean _kith_outbox_entry_is_over_answers (KithOutboxEntry *self,
+                                             KithContact *base);
+/* @base: (nullable) */
+KithDraft *_kith_outbox_entry_new_changed_draft (KithOutboxEntry *self,
+                                                 KithContact *base,
+                                                 KithContactInfo *info);
+/* What the open attempt has sent of what the form goes on from.
+ * (transfer full) (nullable): as it says itself */
+KithContactInfo *_kith_outbox_entry_new_sent (KithOutboxEntry *self,
+                                              KithContact *base,
+                                              KithContactInfo *info);
+
 G_END_DECLS

@@ -1,0 +1,143 @@
+/* kith-outbox-entry-draft.c: what a change becomes by answers and typing
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/kith-outbox-entry-private.h"
+
+#include "service/kith-edit-private.h"
+
+/* A new contact, as soon as it is made, is one that is changed. */
+KithOutboxOperation
+_kith_outbox_entry_operation_of (KithOutboxEntry *self, KithDraft *draft)
+{
+  if (self->operation == KITH_OUTBOX_DELETE)
+    return KITH_OUTBOX_DELETE;
+
+  return kith_draft_get_base (draft) != NULL ? KITH_OUTBOX_UPDATE
+                                             : KITH_OUTBOX_CREATE;
+}
+
+/* The conflict of its edit, when a person has answered all of it and saved. */
+KithConflict *
+_kith_outbox_entry_get_answered (KithOutboxEntry *self)
+{
+  KithConflict *conflict = self->edit != NULL
+                             ? kith_edit_get_conflict (self->edit)
+                             : NULL;
+
+  return conflict != NULL && _kith_edit_is_confirmed (self->edit) ? conflict
+                                                                  : NULL;
+}
+
+/* What the entry is once the answers have become its draft: a change of what
+ * the person saw when answering, or, of what was deleted, a new contact. */
+KithDraft *
+_kith_outbox_entry_new_answered_draft (KithConflict *conflict)
+{
+  KithDraft *draft = kith_draft_new (kith_conflict_get_theirs (conflict));
+  g_autoptr (KithContactInfo) result = kith_conflict_get_result (conflict);
+
+  kith_draft_set_info (draft, result);
+
+  return draft;
+}
+
+/* An attempt to write the answers is one to write the draft that they become.
+ */
+gboolean
+_kith_outbox_entry_is_of_answers (KithAttempt *attempt, KithConflict *answered)
+{
+  return attempt->against == kith_conflict_get_theirs (answered);
+}
+
+/* The draft as far as the form has gone on from it: where the form, @info, was
+ * typed in, and was answered otherwise, it is as the form had put it. */
+static KithContactInfo *
+new_known (KithOutboxEntry *self, KithContactInfo *info)
+{
+  return kith_merge_carry_over (info, self->form,
+                                kith_draft_get_info (self->draft));
+}
+
+/* Who has answered, and types elsewhere, does not take the answers back.  What
+ * is typed over an answer is of a form that has not seen it: the next write is
+ * stale, and asks. */
+static KithDraft *
+new_draft_over_answers (KithOutboxEntry *self, KithContactInfo *info)
+{
+  KithContact *base = kith_draft_get_base (self->draft);
+  KithContactInfo *answered = kith_draft_get_info (self->draft);
+  g_autoptr (KithContactInfo) known = new_known (self, info);
+  g_autoptr (KithContactInfo)
+    merged = kith_merge_carry_over (self->form, info, answered);
+  g_autoptr (KithContactInfo) seen = NULL;
+  g_autoptr (KithContact) stale = NULL;
+  KithDraft *draft;
+
+  if (base != NULL && !kith_contact_info_equal (known, answered))
+    {
+      seen = kith_merge_carry_over (answered, known,
+                                    kith_contact_get_info (base));
+      stale = kith_contact_new_stale (base, seen);
+    }
+
+  draft = kith_draft_new (stale != NULL ? stale : base);
+  kith_draft_set_info (draft, merged);
+
+  return draft;
+}
+
+gboolean
+_kith_outbox_entry_is_over_answers (KithOutboxEntry *self, KithContact *base)
+{
+  return self->has_answers && self->form != NULL && base == self->form_base;
+}
+
+/* What the entry is once its form has gone on.  A contact that was made
+ * meanwhile is not made again; but it need not be as the form was then. */
+KithDraft *
+_kith_outbox_entry_new_changed_draft (KithOutboxEntry *self,
+                                      KithContact *base,
+                                      KithContactInfo *info)
+{
+  KithContact *made = kith_draft_get_base (self->draft);
+  g_autoptr (KithContactInfo) changed = NULL;
+  KithDraft *draft;
+
+  if (_kith_outbox_entry_is_over_answers (self, base))
+    return new_draft_over_answers (self, info);
+
+  if (base == NULL && made != NULL && self->form != NULL)
+    {
+      draft = kith_draft_new (made);
+      changed = kith_merge_carry_over (self->form, info,
+                                       kith_draft_get_info (self->draft));
+      kith_draft_set_info (draft, changed);
+      return draft;
+    }
+
+  draft = kith_draft_new (base);
+  kith_draft_set_info (draft, info);
+
+  return draft;
+}
+
+KithContactInfo *
+_kith_outbox_entry_new_sent (KithOutboxEntry *self,
+                             KithContact *base,
+                             KithContactInfo *info)
+{
+  KithAttempt *lost = _kith_outbox_entry_get_lost (self);
+  g_autoptr (KithContactInfo) known = NULL;
+
+  if (lost == NULL || self->attempted == NULL)
+    return NULL;
+  if (!_kith_outbox_entry_is_over_answers (self, base))
+    return g_object_ref (self->attempted);
+
+  known = new_known (self, info);
+
+  return kith_merge_carry_over (kith_draft_get_info (self->draft), known,
+                                lost->sent);
+}
