@@ -60,7 +60,7 @@
  * J.27  The refusal of a key that asks too often says when to come again.
  *       | server/kith-gate.c
  * J.28  Each answer has the request's id, and nothing about consistency.
- *       | server/kith-server.c
+ *       | server/kith-server-requests.c
  * J.29  Nothing that a client sends suppresses a check of permissions; its own
  *       side may take another key.  | service/kith-connection-call.c
  * J.30  The update of two arguments goes by the latest revision.
