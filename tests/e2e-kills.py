@@ -6,10 +6,7 @@
 # KITH_TEST_KILLS=N kills it so often; KITH_TEST_SEED repeats what was done.
 
 import os
-import pathlib
 import random
-import signal
-import sqlite3
 import time
 
 import e2e
@@ -18,25 +15,6 @@ from e2e import check, check_equal, colleague
 KILLS = int(os.environ.get("KITH_TEST_KILLS", "5"))
 SEED = int(os.environ.get("KITH_TEST_SEED", time.time_ns() % 10 ** 9))
 NAME = "Kim Roth"
-
-
-def is_on_disk(text):
-    """Whether it waits to be sent, or is kept as it was typed."""
-    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "kith/outbox/own.db"
-    try:
-        database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        rows = database.execute("SELECT document FROM record").fetchall()
-    except sqlite3.OperationalError:
-        return False
-    database.close()
-    return any(text in document for document, in rows)
-
-
-def kill(kith):
-    kith.process.send_signal(signal.SIGKILL)
-    kith.process.wait(e2e.TIMEOUT)
-    # It ended as it should.
-    kith.process.returncode = 0
 
 
 def open_form(kith, company):
@@ -71,13 +49,13 @@ def kills():
             if moment in ("saving", "saved"):
                 kith.save()
             if moment == "kept":
-                e2e.wait_until(lambda: is_on_disk(company), "it on the disk")
+                e2e.wait_until(lambda: e2e.is_on_disk(company), "it on the disk")
             if moment == "saved":
                 kith.wait_state("Saved")
                 saved.append(company)
-            kill(kith)
+            kith.kill()
         # In the midst of it, it may have come that far, or not.
-        if (moment in ("kept", "saved") or is_on_disk(company)
+        if (moment in ("kept", "saved") or e2e.is_on_disk(company)
                 or colleague.info(contact)["company"] == company):
             shown = company
 

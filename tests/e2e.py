@@ -180,6 +180,13 @@ class Kith(atspi.App):
             raise AssertionError("Kith does not quit") from None
         check_equal(self.process.returncode, 0)
 
+    def kill(self):
+        """In the midst of whatever it does."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(self.timeout)
+        # It ended as it should.
+        self.process.returncode = 0
+
     def open(self, name, window=None):
         """Shows a contact: its row is chosen, its form is there."""
         window = window or self
@@ -343,6 +350,18 @@ class TeamServer:
         check_equal(self.process.wait(TIMEOUT), 0)
         self.process.stdout.close()
         self.process = None
+
+
+def is_on_disk(text):
+    """Whether it waits to be sent, or is kept as it was typed."""
+    path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "kith/outbox/own.db"
+    try:
+        with contextlib.closing(
+                sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            return any(text in document for document, in
+                       db.execute("SELECT document FROM record"))
+    except sqlite3.OperationalError:
+        return False
 
 
 def mirror_folder():

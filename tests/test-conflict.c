@@ -4,7 +4,7 @@
  */
 
 #include "base/kith-json.h"
-#include "model/kith-conflict.h"
+#include "model/kith-conflict-answers.h"
 #include "contact-utils.h"
 
 #define BASE                                                                   \
@@ -278,6 +278,129 @@ test_deletion (void)
                    KITH_CHOICE_MINE);
 }
 
+/* As it is in a file. (transfer full) */
+static JsonObject *
+keep_answers (KithConflict *conflict)
+{
+  g_autoptr (JsonObject) json = kith_conflict_answers_to_json (conflict);
+  g_autofree char *text = kith_json_print (json);
+
+  return kith_json_parse_object (text, strlen (text), 1 << 20, NULL);
+}
+
+/* Of each kind one. (transfer full) */
+static JsonObject *
+make_answers (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
+  g_autoptr (JsonNode) edited = kith_json_string_node ("JE");
+
+  g_assert_null (kith_conflict_answers_to_json (conflict));
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
+  kith_conflict_choose (conflict, "jobTitle", KITH_CHOICE_EDIT, edited);
+  kith_conflict_choose (conflict, "emails/a", KITH_CHOICE_BOTH, NULL);
+  kith_conflict_choose (conflict, "name.first", KITH_CHOICE_THEIRS, NULL);
+
+  return keep_answers (conflict);
+}
+
+static void
+test_recall (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
+  g_autoptr (JsonObject) answers = make_answers ();
+
+  g_assert_true (kith_conflict_answers_recall (conflict, answers));
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 0);
+  assert_result (conflict, "{'company':'M','jobTitle':'JE',"
+                           "'name':{'first':'F','last':'L'},'emails':{'items':["
+                           "{'id':'1','email':'t'},{'email':'m'}]}}");
+}
+
+/* What was answered to other values is asked again; a text stays at hand, also
+ * for the next time. */
+static void
+test_recall_moved (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (
+    "{'company':'T2','jobTitle':'JT2','name':{'first':'F','last':'L'},"
+    "'emails':{'items':[{'id':'1','email':'t'}]}}",
+    &heard);
+  g_autoptr (KithConflict) next = NULL;
+  g_autoptr (JsonObject) answers = make_answers ();
+
+  g_assert_true (kith_conflict_answers_recall (conflict, answers));
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "company"), ==,
+                   KITH_CHOICE_UNDECIDED);
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "jobTitle"), ==,
+                   KITH_CHOICE_UNDECIDED);
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "emails/a"), ==,
+                   KITH_CHOICE_BOTH);
+
+  json_object_unref (answers);
+  answers = keep_answers (conflict);
+  next = kith_conflict_new (kith_conflict_get_base (conflict),
+                            kith_conflict_get_mine (conflict),
+                            kith_conflict_get_theirs (conflict));
+  g_assert_true (kith_conflict_answers_recall (next, answers));
+  g_assert_cmpuint (kith_conflict_get_n_undecided (next), ==, 2);
+  g_assert_cmpstr (json_node_get_string (
+                     kith_conflict_get_edited (next, "jobTitle")),
+                   ==, "JE");
+}
+
+static void
+test_recall_deleted (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (NULL, &heard);
+  g_autoptr (KithContact) back = test_contact (9, THEIRS);
+  g_autoptr (JsonObject) answers = make_answers ();
+  g_autoptr (KithContactInfo) result = NULL;
+
+  g_assert_true (kith_conflict_answers_recall (conflict, answers));
+  g_assert_null (kith_conflict_answers_to_json (conflict));
+  result = kith_conflict_get_result (conflict);
+  g_assert_cmpstr (kith_contact_info_get_text (result, KITH_FIELD_JOB_TITLE),
+                   ==, "JE");
+
+  kith_conflict_update (conflict, back);
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 0);
+}
+
+/* What cannot be an answer is none, and does no harm. */
+static void
+test_recall_broken (void)
+{
+  static const char *const answers[] = {
+    "[]",
+    "[1,{}]",
+    "[{'path':'company','choice':'neither'}]",
+    "[{'path':'company','choice':'both'}]",
+    "[{'path':'company','choice':'mine','edited':'x'}]",
+    "[{'path':'nothing','choice':'mine'}]",
+  };
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
+  g_autoptr (JsonObject) json = make_answers ();
+  g_autoptr (JsonObject) empty = json_object_new ();
+
+  g_assert_false (kith_conflict_answers_recall (conflict, empty));
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GString) text = g_string_new (answers[i]);
+
+      g_string_replace (text, "'", "\"", 0);
+      json_object_set_member (json, "answers",
+                              json_from_string (text->str, NULL));
+      g_assert_true (kith_conflict_answers_recall (conflict, json));
+      g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 3);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -293,6 +416,10 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict/update-tag-of-removed",
                    test_update_tag_of_removed);
   g_test_add_func ("/conflict/deletion", test_deletion);
+  g_test_add_func ("/conflict/recall", test_recall);
+  g_test_add_func ("/conflict/recall-moved", test_recall_moved);
+  g_test_add_func ("/conflict/recall-deleted", test_recall_deleted);
+  g_test_add_func ("/conflict/recall-broken", test_recall_broken);
 
   return g_test_run ();
 }

@@ -85,6 +85,100 @@ test_put_off (TestReal *fixture, gconstpointer data)
   test_real_assert_text (fixture, ann, KITH_FIELD_COMPANY, "theirs");
 }
 
+/* Three fields clash. (transfer full) */
+static KithOutboxEntry *
+put_clash (TestReal *fixture, KithContact *ann)
+{
+  g_autoptr (KithDraft) draft = kith_draft_new (ann);
+  KithOutboxEntry *entry;
+
+  change (fixture, "PATCH", ann,
+          "{\"revision\":1,\"info\":{\"company\":\"tc\",\"jobTitle\":"
+          "\"tj\",\"name\":{\"first\":\"tf\"}}}");
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "mc");
+  kith_draft_set_text (draft, KITH_FIELD_JOB_TITLE, "mj");
+  kith_draft_set_text (draft, KITH_FIELD_FIRST_NAME, "mf");
+  entry = test_box_put (&fixture->box, NULL, draft, FALSE);
+  test_box_wait (&fixture->box);
+
+  return entry;
+}
+
+static void
+answer (KithConflict *conflict)
+{
+  g_autoptr (JsonNode) edited = json_node_alloc ();
+
+  json_node_init_string (edited, "ef");
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
+  kith_conflict_choose (conflict, "jobTitle", KITH_CHOICE_THEIRS, NULL);
+  kith_conflict_choose (conflict, "name.first", KITH_CHOICE_EDIT, edited);
+}
+
+static void
+assert_answered (KithConflict *conflict)
+{
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "company"), ==,
+                   KITH_CHOICE_MINE);
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "jobTitle"), ==,
+                   KITH_CHOICE_THEIRS);
+  g_assert_cmpstr (json_node_get_string (
+                     kith_conflict_get_edited (conflict, "name.first")),
+                   ==, "ef");
+}
+
+/* What was chosen while the dialog was open is on the disk, and is chosen when
+ * it opens again: it is put off, or the program ends meanwhile. */
+static void
+test_choices_kept (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+  KithConflict *conflict;
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  reopen (fixture);
+  g_set_object (&entry, test_box_get (&fixture->box, 0));
+  test_box_assert_state (entry, KITH_OUTBOX_NEEDS_ANSWER,
+                         KITH_ERROR_ALREADY_CHANGED);
+  test_real_assert_text (fixture, ann, KITH_FIELD_COMPANY, "tc");
+  assert_answered (kith_edit_get_conflict (ask (fixture, entry)));
+
+  kith_outbox_release (fixture->box.outbox, entry);
+  change (fixture, "PATCH", ann,
+          "{\"revision\":2,\"info\":{\"company\":\"tc2\"}}");
+  conflict = kith_edit_get_conflict (ask (fixture, entry));
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 1);
+  g_assert_cmpint (kith_conflict_get_choice (conflict, "company"), ==,
+                   KITH_CHOICE_UNDECIDED);
+  kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
+  send (fixture, entry);
+  test_real_assert_text (fixture, ann, KITH_FIELD_COMPANY, "mc");
+  test_real_assert_text (fixture, ann, KITH_FIELD_JOB_TITLE, "tj");
+  test_real_assert_text (fixture, ann, KITH_FIELD_FIRST_NAME, "ef");
+}
+
+/* A choice that is taken back is not offered. */
+static void
+test_choices_taken_back (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+  KithConflict *conflict = kith_edit_get_conflict (ask (fixture, entry));
+
+  kith_conflict_choose_all (conflict, KITH_CHOICE_MINE);
+  for (guint i = 0; i < kith_conflict_get_rows (conflict)->len; i++)
+    {
+      const KithMergeRow *row = kith_conflict_get_rows (conflict)->pdata[i];
+
+      kith_conflict_choose (conflict, row->path, KITH_CHOICE_UNDECIDED, NULL);
+    }
+  reopen (fixture);
+  conflict = kith_edit_get_conflict (
+    ask (fixture, test_box_get (&fixture->box, 0)));
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 3);
+}
+
 /* Two windows have changed what a colleague has deleted. */
 static void
 put_two (TestReal *fixture, KithContact *ann)
@@ -222,36 +316,6 @@ assert_rejected (TestReal *fixture,
   assert_value (kith_journal_entry_get_mine (entry), mine);
   assert_value (kith_journal_entry_get_theirs (entry), theirs);
   assert_value (kith_journal_entry_get_kept (entry), kept);
-}
-
-/* Three fields clash. (transfer full) */
-static KithOutboxEntry *
-put_clash (TestReal *fixture, KithContact *ann)
-{
-  g_autoptr (KithDraft) draft = kith_draft_new (ann);
-  KithOutboxEntry *entry;
-
-  change (fixture, "PATCH", ann,
-          "{\"revision\":1,\"info\":{\"company\":\"tc\",\"jobTitle\":"
-          "\"tj\",\"name\":{\"first\":\"tf\"}}}");
-  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "mc");
-  kith_draft_set_text (draft, KITH_FIELD_JOB_TITLE, "mj");
-  kith_draft_set_text (draft, KITH_FIELD_FIRST_NAME, "mf");
-  entry = test_box_put (&fixture->box, NULL, draft, FALSE);
-  test_box_wait (&fixture->box);
-
-  return entry;
-}
-
-static void
-answer (KithConflict *conflict)
-{
-  g_autoptr (JsonNode) edited = json_node_alloc ();
-
-  json_node_init_string (edited, "ef");
-  kith_conflict_choose (conflict, "company", KITH_CHOICE_MINE, NULL);
-  kith_conflict_choose (conflict, "jobTitle", KITH_CHOICE_THEIRS, NULL);
-  kith_conflict_choose (conflict, "name.first", KITH_CHOICE_EDIT, edited);
 }
 
 /* Each value that is not chosen is kept, of both sides, and outlasts the
@@ -446,6 +510,8 @@ main (int argc, char *argv[])
               function, test_real_tear_down)
 
   ADD ("put-off", test_put_off);
+  ADD ("choices-kept", test_choices_kept);
+  ADD ("choices-taken-back", test_choices_taken_back);
   ADD ("made-again-once", test_made_again_once);
   ADD ("made-again-clash", test_made_again_clash);
   ADD ("put-after-made-again", test_put_after_made_again);

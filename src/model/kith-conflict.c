@@ -69,6 +69,12 @@ decision_new (KithMerge *merge,
   return decision;
 }
 
+static GHashTable *
+new_decisions (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, decision_free);
+}
+
 static gboolean
 decision_holds (const Decision *decision, const KithMergeRow *row)
 {
@@ -168,8 +174,7 @@ kith_conflict_init (KithConflict *self)
 {
   self->rows = g_ptr_array_new ();
   self->merged = g_ptr_array_new ();
-  self->decisions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                           decision_free);
+  self->decisions = new_decisions ();
 }
 
 /**
@@ -392,7 +397,8 @@ kith_conflict_get_edited (KithConflict *self, const char *path)
  * @path: the path of a row that clashes or was merged
  * @choice: the decision; %KITH_CHOICE_UNDECIDED takes it back
  * @edited: (nullable): the value of %KITH_CHOICE_EDIT, of the row's shape;
- *   %NULL clears.  A copy is kept
+ *   %NULL clears.  For %KITH_CHOICE_UNDECIDED: what was typed and decides
+ *   nothing.  A copy is kept
  *
  * Decides a row, and emits #KithConflict::decided.
  */
@@ -407,7 +413,8 @@ kith_conflict_choose (KithConflict *self,
 
   g_return_if_fail (KITH_IS_CONFLICT (self) && self->merge != NULL);
   g_return_if_fail (path != NULL);
-  g_return_if_fail (edited == NULL || choice == KITH_CHOICE_EDIT);
+  g_return_if_fail (edited == NULL || choice == KITH_CHOICE_EDIT
+                    || choice == KITH_CHOICE_UNDECIDED);
   row = kith_merge_find (self->merge, path);
   g_return_if_fail (row != NULL);
   g_return_if_fail (choice != KITH_CHOICE_BOTH
@@ -415,7 +422,7 @@ kith_conflict_choose (KithConflict *self,
   g_return_if_fail (choice != KITH_CHOICE_EDIT
                     || kith_merge_row_can_edit (row));
 
-  if (choice == KITH_CHOICE_UNDECIDED)
+  if (choice == KITH_CHOICE_UNDECIDED && edited == NULL)
     g_hash_table_remove (self->decisions, path);
   else
     g_hash_table_insert (self->decisions, g_strdup (path),
@@ -521,6 +528,34 @@ kith_conflict_update (KithConflict *self, KithContact *theirs)
   reset = self->merge != NULL ? reset_decisions (self) : g_new0 (char *, 1);
 
   g_signal_emit (self, signals[UPDATED], 0, reset);
+}
+
+/**
+ * kith_conflict_take_answers:
+ * @self: a conflict that nobody has answered yet
+ * @former: one about the same contact, whose answers it loses
+ *
+ * Answers that were given to the same values stay; of the others only what was
+ * typed does, as after a kith_conflict_update().  Emits nothing.
+ */
+void
+kith_conflict_take_answers (KithConflict *self, KithConflict *former)
+{
+  g_return_if_fail (KITH_IS_CONFLICT (self));
+  g_return_if_fail (KITH_IS_CONFLICT (former) && former->merge != NULL);
+
+  g_hash_table_unref (self->decisions);
+  self->decisions = g_steal_pointer (&former->decisions);
+  former->decisions = new_decisions ();
+
+  if (self->merge != NULL)
+    {
+      g_strfreev (reset_decisions (self));
+      return;
+    }
+
+  g_clear_pointer (&self->former, kith_merge_unref);
+  self->former = kith_merge_ref (former->merge);
 }
 
 static KithChoice

@@ -44,7 +44,7 @@ KithChoice kith_conflict_get_choice (KithConflict *self, const char *path);
 /* (transfer none) (nullable): the value of KITH_CHOICE_EDIT. */
 JsonNode *kith_conflict_get_edited (KithConflict *self, const char *path);
 /* For merged rows too: a side reverses what was taken.  @edited: (nullable),
- * only with KITH_CHOICE_EDIT.  Emits "decided". */
+ * with KITH_CHOICE_EDIT, or undecided.  Emits "decided". */
 void kith_conflict_choose (KithConflict *self,
                            const char *path,
                            KithChoice choice,
@@ -56,6 +56,10 @@ void kith_conflict_choose_all (KithConflict *self, KithChoice choice);
  * the same values stay; rows whose theirs changed go back to undecided and are
  * listed.  Emits "updated" with (GStrv) the paths that were reset. */
 void kith_conflict_update (KithConflict *self, KithContact *theirs);
+
+/* The answers to @former, which asked about the same contact, as far as they
+ * still hold.  Emits nothing. */
+void kith_conflict_take_answers (KithConflict *self, KithConflict *former);
 
 /* What to save: the merge with every decision. (transfer full) */
 KithContactInfo *kith_conflict_get_result (KithConflict *self);

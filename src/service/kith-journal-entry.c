@@ -6,6 +6,7 @@
 #include "service/kith-journal-entry.h"
 
 #include "base/kith-json.h"
+#include "model/kith-conflict-answers.h"
 
 /* Of the documents; what a newer Kith wrote is left alone. */
 #define VERSION 1
@@ -30,7 +31,6 @@ G_DEFINE_FINAL_TYPE (KithJournalEntry, kith_journal_entry, G_TYPE_OBJECT)
 /* In the order of the enumerations. */
 static const char *const reasons[] = { "conflict", "gone", "deleted" };
 static const char *const parts[] = { "value", "tag", "primary" };
-static const char *const choices[] = { "", "mine", "theirs", "both", "edit" };
 
 static void
 kith_journal_entry_finalize (GObject *object)
@@ -254,7 +254,8 @@ kith_journal_entry_to_json (KithJournalEntry *self)
   json_object_set_string_member (document, "field",
                                  kith_field_get_path (self->row.field));
   json_object_set_string_member (document, "part", parts[self->row.part]);
-  json_object_set_string_member (document, "choice", choices[self->choice]);
+  json_object_set_string_member (document, "choice",
+                                 kith_choice_get_name (self->choice));
   kith_json_set_string (document, "key", self->row.key);
   add_value (document, "base", self->row.base);
   add_value (document, "mine", self->row.mine);
@@ -321,12 +322,12 @@ kith_journal_entry_new_from_json (const char *id, JsonObject *document)
                      kith_json_get_string (document, "reason"));
   int part = find (parts, G_N_ELEMENTS (parts),
                    kith_json_get_string (document, "part"));
-  int choice = find (choices, G_N_ELEMENTS (choices),
-                     kith_json_get_string (document, "choice"));
+  KithChoice choice;
 
   if (kith_json_get_int (document, "version", 0) != VERSION || reason < 0
-      || part < 0 || choice < 0 || contact_id == NULL || name == NULL
-      || kith_json_get_string (document, "path") == NULL)
+      || part < 0 || contact_id == NULL || name == NULL
+      || kith_json_get_string (document, "path") == NULL
+      || !kith_choice_find (kith_json_get_string (document, "choice"), &choice))
     return NULL;
 
   self = g_object_new (KITH_TYPE_JOURNAL_ENTRY, NULL);
@@ -336,7 +337,7 @@ kith_journal_entry_new_from_json (const char *id, JsonObject *document)
   self->reason = (KithJournalReason) reason;
   self->contact_id = g_strdup (contact_id);
   self->name = g_strdup (name);
-  self->choice = (KithChoice) choice;
+  self->choice = choice;
   read_row (self, document);
   self->row.part = (KithPart) part;
 

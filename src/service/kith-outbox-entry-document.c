@@ -138,6 +138,9 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
   add_draft (document, self, draft);
   if (self->form != NULL)
     add_form (document, self->form_base, self->form);
+  if (self->choices != NULL && answered == NULL)
+    json_object_set_object_member (document, "choices",
+                                   json_object_ref (self->choices));
   if (self->error != NULL)
     json_object_set_object_member (document, "error",
                                    error_to_json (self->error));
@@ -193,6 +196,7 @@ static void
 read_progress (KithOutboxEntry *self, JsonObject *document)
 {
   JsonObject *attempt = kith_json_get_object (document, "attempt");
+  JsonObject *choices = kith_json_get_object (document, "choices");
   int state = find (states, G_N_ELEMENTS (states),
                     kith_json_get_string (document, "state"));
 
@@ -208,6 +212,8 @@ read_progress (KithOutboxEntry *self, JsonObject *document)
   self->suppress_auth = kith_json_get_boolean (document, "suppressAuth", FALSE);
   self->error = error_from_json (kith_json_get_object (document, "error"));
   self->theirs = read_contact (document, "theirs");
+  if (choices != NULL)
+    self->choices = json_object_ref (choices);
   if (attempt != NULL)
     self->lost = _kith_attempt_new_from_json (attempt);
 }

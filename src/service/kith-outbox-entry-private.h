@@ -32,6 +32,8 @@ struct _KithOutboxEntry
   KithContactInfo *form;
   KithContactInfo *attempted;
   gboolean has_answers; /* in the draft, and not in the form */
+  /* What was chosen in a conflict and not saved yet; nullable. */
+  JsonObject *choices;
   /* Of a deletion that followed an update whose outcome is open; of an update
    * before its edit is made. */
   KithAttempt *lost;
@@ -42,6 +44,9 @@ struct _KithOutboxEntry
   /* of this run of the program */
   struct _KithOutbox *outbox; /* borrowed: where the edit is recorded */
   KithEdit *edit;
+  KithConflict *asked; /* (nullable): whose choices are kept */
+  gboolean is_keeping_choices;
+  gboolean has_newer_choices;
   GTask *task;       /* whoever waits for the answer */
   gboolean is_held;  /* somebody is looking after it */
   guint n_writing;   /* it is being changed in the file */

@@ -162,6 +162,7 @@ _kith_outbox_entry_take_answers (KithOutboxEntry *self)
     }
   drop_edit (self);
   set_draft (self, draft);
+  g_clear_pointer (&self->choices, json_object_unref);
   self->has_answers = TRUE;
 
   return TRUE;
@@ -216,6 +217,8 @@ kith_outbox_entry_finalize (GObject *object)
   g_assert (self->task == NULL);
 
   g_clear_object (&self->edit);
+  g_clear_object (&self->asked);
+  g_clear_pointer (&self->choices, json_object_unref);
   g_clear_object (&self->draft);
   g_clear_object (&self->theirs);
   g_clear_object (&self->maker);

@@ -65,6 +65,13 @@ void _kith_outbox_add_to_batch (KithOutboxBatch *batch,
                                 KithOutboxEntry *entry,
                                 KithAttempt *attempt);
 
+/* kith-outbox-choices.c */
+/* To the conflict of its edit what was chosen before, and not saved, as far as
+ * that still holds; what is chosen from now on is written. */
+void _kith_outbox_offer_choices (KithOutboxEntry *entry);
+/* The outbox closes: the last of them are written, and no more. */
+void _kith_outbox_close_choices (KithOutboxEntry *entry);
+
 /* kith-outbox-delete.c */
 void _kith_outbox_delete (KithOutbox *self, KithOutboxEntry *entry);
 /* Others have changed what is deleted all the same. */

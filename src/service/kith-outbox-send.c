@@ -202,6 +202,8 @@ _kith_outbox_finish_error (KithOutbox *self,
   stop_sending (self, entry);
   /* A person is looking at it: the answers that were given stay. */
   entry->is_held = task != NULL && is_asking (entry);
+  if (entry->is_held)
+    _kith_outbox_offer_choices (entry);
   if (!entry->is_held && leave_conflict (self, entry) && end == END_ASK)
     end = END_RETRY;
   if (end == END_RETRY)

@@ -328,6 +328,7 @@ kith_outbox_close (KithOutbox *self)
 
       if (entry->edit != NULL)
         _kith_edit_set_recorder (entry->edit, NULL, NULL);
+      _kith_outbox_close_choices (entry);
     }
   if (self->file != NULL)
     kith_outbox_file_close (self->file);

@@ -106,12 +106,22 @@ show_heading (KithConflictDialog *self)
 }
 
 static void
-show_banner (KithConflictDialog *self, guint n_reset)
+show_banner (KithConflictDialog *self, const char *text)
 {
-  g_autofree char *text = kith_conflict_words_again (self->conflict, n_reset);
-
   gtk_label_set_text (self->banner, text);
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+}
+
+/* Nobody wonders who has chosen. */
+static void
+show_recalled (KithConflictDialog *self)
+{
+  guint n_rows = kith_conflict_get_rows (self->conflict)->len;
+
+  if (kith_conflict_get_n_undecided (self->conflict) < n_rows)
+    show_banner (self, _ ("What you chose before is here again"));
+  else
+    gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
 }
 
 static void
@@ -333,11 +343,13 @@ updated_cb (KithConflictDialog *self, GStrv reset)
 {
   KithConflictRow *focused = get_focused (self);
   g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
 
   if (focused != NULL)
     path = g_strdup (kith_conflict_row_get_path (focused));
   fill (self, (const char *const *) reset);
-  show_banner (self, g_strv_length (reset));
+  text = kith_conflict_words_again (self->conflict, g_strv_length (reset));
+  show_banner (self, text);
 
   focused = find_question (self, path);
   if (focused != NULL)
@@ -618,7 +630,7 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
   forget_conflict (self);
   self->conflict = g_object_ref (conflict);
   self->author_revision = 0;
-  gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
+  show_recalled (self);
   fill (self, NULL);
   fit (self, gtk_window_get_transient_for (GTK_WINDOW (self)));
   focus_undecided (self, 1);

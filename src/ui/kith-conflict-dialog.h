@@ -12,9 +12,10 @@
 G_BEGIN_DECLS
 
 /* One list of rows: was, mine, theirs, or a value of its own; nothing is chosen
- * at first.  Follows its KithConflict when the server moves again while it is
- * open.  For a contact the other side deleted: create again, or accept; for
- * one that it merged into another: apply, keep as a new one, or drop mine.
+ * at first but what the person has chosen before.  Follows its KithConflict
+ * when the server moves again while it is open.  For a contact the other side
+ * deleted: create again, or accept; for one that it merged into another: apply,
+ * keep as a new one, or drop mine.
  */
 typedef enum
 {

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+# e2e-choices.py: what is chosen in the conflict dialog before its Save
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import atspi
+import e2e
+from e2e import check, check_equal, colleague
+
+
+def make_contact(first):
+    contact = colleague.create({
+        "name": {"first": first, "last": "Novak"}, "company": "Nordwind",
+        "jobTitle": "Event manager"})
+    return contact, f"{first} Novak"
+
+
+def clash(kith, contact, name):
+    """The dialog about two fields that a colleague has changed, too."""
+    kith.open(name)
+    kith.set_text("Company", "Südwind")
+    kith.set_text("Job title", "Head of events")
+    colleague.update(contact, {"company": "Ostwind", "jobTitle": "Director"})
+    kith.save()
+    return kith.dialog(f"{name} was changed while you were editing")
+
+
+def choose(dialog):
+    dialog.press("Company: theirs, Ostwind", "radio button")
+    dialog.press("Job title: edit", "radio button")
+    dialog.set_text("Job title: your own text", "Head of all events")
+    dialog.wait_for("label", "2 of 2 decided")
+
+
+def check_chosen(dialog):
+    dialog.wait_for("label", "2 of 2 decided")
+    dialog.wait_for("label", "What you chose before is here again")
+    check(atspi.is_checked(dialog.find("radio button",
+                                       "Company: theirs, Ostwind")),
+          "a choice is lost")
+    dialog.wait_text("Job title: your own text", "Head of all events")
+
+
+def check_saved(contact):
+    info = colleague.info(contact)
+    check_equal(info["company"], "Ostwind")
+    check_equal(info["jobTitle"], "Head of all events")
+
+
+def review(kith, name):
+    kith.wait_for("label", "1 contact needs you")
+    kith.press("Review")
+    return kith.dialog(f"{name} was changed while you were editing")
+
+
+@e2e.test("the window is killed: what was chosen is chosen again")
+def killed():
+    contact, name = make_contact("Ada")
+    with e2e.Kith() as kith:
+        choose(clash(kith, contact, name))
+        e2e.wait_until(lambda: e2e.is_on_disk('"Head of all events"'),
+                       "it on the disk")
+        kith.kill()
+    check_equal(colleague.get(contact)["revision"], 2)
+
+    with e2e.Kith() as kith:
+        dialog = review(kith, name)
+        check_chosen(dialog)
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+    check_saved(contact)
+
+
+@e2e.test("killed, and saved by a colleague meanwhile: asked where that counts")
+def moved():
+    contact, name = make_contact("Ben")
+    with e2e.Kith() as kith:
+        choose(clash(kith, contact, name))
+        e2e.wait_until(lambda: e2e.is_on_disk('"Head of all events"'),
+                       "it on the disk")
+        kith.kill()
+    colleague.update(contact, {"jobTitle": "Conference manager"})
+
+    with e2e.Kith() as kith:
+        dialog = review(kith, name)
+        dialog.wait_for("label", "1 of 2 decided")
+        check(atspi.is_checked(dialog.wait_for(
+            "radio button", "Company: theirs, Ostwind")), "a choice is lost")
+        check(dialog.can_press("Save") is None, "Save can be pressed")
+        # What was typed is still there to be chosen.
+        dialog.press("Job title: edit", "radio button")
+        dialog.wait_text("Job title: your own text", "Head of all events")
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+    check_saved(contact)
+
+
+@e2e.test("Cancel keeps what was chosen for the next Save")
+def cancelled():
+    contact, name = make_contact("Cleo")
+    with e2e.Kith() as kith:
+        dialog = clash(kith, contact, name)
+        choose(dialog)
+        dialog.press("Cancel")
+        kith.wait_no_dialog()
+        kith.wait_state("Conflict")
+        kith.wait_text("Job title", "Head of events")
+
+        kith.save()
+        dialog = kith.dialog(f"{name} was changed while you were editing")
+        check_chosen(dialog)
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait_state("Saved")
+        kith.wait_text("Job title", "Head of all events")
+    check_saved(contact)
+
+
+e2e.main()
