@@ -5,7 +5,9 @@
 
 import atspi
 import e2e
-from e2e import check, check_equal, colleague
+from e2e import Server, check, check_equal, colleague
+
+WAITING = "Waiting – will be sent when online"
 
 
 def make_contact(first):
@@ -116,6 +118,61 @@ def cancelled():
         kith.wait_state("Saved")
         kith.wait_text("Job title", "Head of all events")
     check_saved(contact)
+
+
+@e2e.test("answered while the server is away: the form goes on from there")
+def offline():
+    server = Server()
+    contact, name = make_contact("Dora")
+    with e2e.Kith(env=server.env) as kith:
+        dialog = clash(kith, contact, name)
+        choose(dialog)
+        server.stop()
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait_state(WAITING)
+        kith.wait_text("Company", "Ostwind")
+        kith.wait_text("Job title", "Head of all events")
+
+        kith.set_text("First name", "Dorothea")
+        kith.wait_state("Unsaved changes")
+        kith.save()
+        kith.wait_state(WAITING)
+        kith.wait_for("label", "1 change waits")
+        server.start()
+        kith.save()
+        kith.wait_state("Saved")
+    check_saved(contact)
+    check_equal(colleague.info(contact)["name"]["first"], "Dorothea")
+    check_equal(colleague.get(contact)["revision"], 3)
+
+
+@e2e.test("answered from the bar: what is typed in the form meanwhile stays")
+def reviewed():
+    server = Server()
+    contact, name = make_contact("Edda")
+    with e2e.Kith(env=server.env) as kith:
+        clash(kith, contact, name).press("Cancel")
+        kith.wait_no_dialog()
+        kith.set_text("First name", "Edwina")
+        kith.wait_for("label", "1 contact needs you")
+        kith.press("Review")
+        dialog = kith.dialog(f"{name} was changed while you were editing")
+        choose(dialog)
+        server.stop()
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait_state("Unsaved changes")
+        kith.wait_text("First name", "Edwina")
+
+        kith.save()
+        kith.wait_state(WAITING)
+        server.start()
+        kith.save()
+        kith.wait_state("Saved")
+        kith.wait_text("Company", "Ostwind")
+    check_saved(contact)
+    check_equal(colleague.info(contact)["name"]["first"], "Edwina")
 
 
 e2e.main()

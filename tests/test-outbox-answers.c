@@ -179,6 +179,97 @@ test_choices_taken_back (TestReal *fixture, gconstpointer data)
   g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 3);
 }
 
+/* Answered without a server. (transfer full) */
+static KithOutboxEntry *
+answer_offline (TestReal *fixture, KithContact *ann)
+{
+  KithOutboxEntry *entry = put_clash (fixture, ann);
+  g_autoptr (GError) error = NULL;
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  test_real_go_offline (fixture);
+  g_assert_false (test_box_send (&fixture->box, entry, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_UNREACHABLE);
+  kith_outbox_release (fixture->box.outbox, entry);
+  test_box_wait (&fixture->box);
+  g_assert_cmpint (kith_outbox_entry_get_state (entry), ==,
+                   KITH_OUTBOX_WAITING);
+
+  return entry;
+}
+
+/* The form as it was put, with a name that was typed since. */
+static KithDraft *
+type_more (KithContact *base)
+{
+  KithDraft *draft = kith_draft_new (base);
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "mc");
+  kith_draft_set_text (draft, KITH_FIELD_JOB_TITLE, "mj");
+  kith_draft_set_text (draft, KITH_FIELD_FIRST_NAME, "mf");
+  kith_draft_set_text (draft, KITH_FIELD_LAST_NAME, "Lee");
+
+  return draft;
+}
+
+/* It goes with the answers, and nothing is asked again. */
+static void
+assert_goes_with_answers (TestReal *fixture,
+                          KithContact *ann,
+                          KithOutboxEntry *entry,
+                          KithDraft *draft)
+{
+  g_autoptr (KithOutboxEntry)
+    put = test_box_put (&fixture->box, entry, draft, FALSE);
+
+  g_assert_true (put == entry);
+  test_real_go_online (fixture);
+  kith_outbox_wake (fixture->box.outbox);
+  test_box_wait_empty (&fixture->box);
+  test_real_assert_text (fixture, ann, KITH_FIELD_COMPANY, "mc");
+  test_real_assert_text (fixture, ann, KITH_FIELD_JOB_TITLE, "tj");
+  test_real_assert_text (fixture, ann, KITH_FIELD_FIRST_NAME, "ef");
+  test_real_assert_text (fixture, ann, KITH_FIELD_LAST_NAME, "Lee");
+}
+
+static void
+test_typed_over_answers (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = answer_offline (fixture, ann);
+  g_autoptr (KithDraft) draft = type_more (ann);
+
+  assert_goes_with_answers (fixture, ann, entry, draft);
+}
+
+/* The form has seen what others did, and holds what clashes. */
+static void
+test_typed_over_answers_followed (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = answer_offline (fixture, ann);
+  g_autoptr (KithDraft) draft = type_more (ann);
+  g_autoptr (KithMerge)
+    merge = kith_draft_follow (draft, kith_outbox_entry_get_base (entry), NULL,
+                               NULL);
+
+  g_assert_false (kith_draft_get_base (draft) == ann);
+  assert_goes_with_answers (fixture, ann, entry, draft);
+}
+
+/* The form comes from the disk, as do the answers. */
+static void
+test_typed_over_answers_reopened (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = answer_offline (fixture, ann);
+  g_autoptr (KithDraft) draft = type_more (ann);
+
+  reopen (fixture);
+  g_set_object (&entry, test_box_get (&fixture->box, 0));
+  assert_goes_with_answers (fixture, ann, entry, draft);
+}
+
 /* Two windows have changed what a colleague has deleted. */
 static void
 put_two (TestReal *fixture, KithContact *ann)
@@ -512,6 +603,9 @@ main (int argc, char *argv[])
   ADD ("put-off", test_put_off);
   ADD ("choices-kept", test_choices_kept);
   ADD ("choices-taken-back", test_choices_taken_back);
+  ADD ("typed-over-answers", test_typed_over_answers);
+  ADD ("typed-over-answers-followed", test_typed_over_answers_followed);
+  ADD ("typed-over-answers-reopened", test_typed_over_answers_reopened);
   ADD ("made-again-once", test_made_again_once);
   ADD ("made-again-clash", test_made_again_clash);
   ADD ("put-after-made-again", test_put_after_made_again);

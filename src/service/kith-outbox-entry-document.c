@@ -237,7 +237,10 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
                                  0);
   kith_set_str (&self->id, id);
   if (form != NULL)
-    _kith_outbox_entry_set_form (self, form_base, form);
+    {
+      _kith_outbox_entry_set_form (self, form_base, form);
+      self->has_answers = form_base != NULL;
+    }
   else
     _kith_outbox_entry_set_form (self, base, info);
   read_progress (self, document);

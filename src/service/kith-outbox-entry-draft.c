@@ -51,26 +51,41 @@ _kith_outbox_entry_is_of_answers (KithAttempt *attempt, KithConflict *answered)
   return attempt->against == kith_conflict_get_theirs (answered);
 }
 
-/* The draft as far as the form has gone on from it: where the form, @info, was
- * typed in, and was answered otherwise, it is as the form had put it. */
+/* The form as it has put it, and has followed others since, of whom @base
+ * is. */
 static KithContactInfo *
-new_known (KithOutboxEntry *self, KithContactInfo *info)
+new_put (KithOutboxEntry *self, KithContact *base)
 {
-  return kith_merge_carry_over (info, self->form,
-                                kith_draft_get_info (self->draft));
+  if (base == self->form_base)
+    return g_object_ref (self->form);
+
+  return kith_merge_carry_over (kith_contact_get_info (self->form_base),
+                                self->form, kith_contact_get_info (base));
+}
+
+/* The draft as far as the form has gone on from it: where the form, @info, was
+ * typed in since @put, and was answered otherwise, it is as the form had put
+ * it. */
+static KithContactInfo *
+new_known (KithOutboxEntry *self, KithContactInfo *put, KithContactInfo *info)
+{
+  return kith_merge_carry_over (info, put, kith_draft_get_info (self->draft));
 }
 
 /* Who has answered, and types elsewhere, does not take the answers back.  What
  * is typed over an answer is of a form that has not seen it: the next write is
  * stale, and asks. */
 static KithDraft *
-new_draft_over_answers (KithOutboxEntry *self, KithContactInfo *info)
+new_draft_over_answers (KithOutboxEntry *self,
+                        KithContact *form_base,
+                        KithContactInfo *info)
 {
   KithContact *base = kith_draft_get_base (self->draft);
   KithContactInfo *answered = kith_draft_get_info (self->draft);
-  g_autoptr (KithContactInfo) known = new_known (self, info);
+  g_autoptr (KithContactInfo) put = new_put (self, form_base);
+  g_autoptr (KithContactInfo) known = new_known (self, put, info);
   g_autoptr (KithContactInfo)
-    merged = kith_merge_carry_over (self->form, info, answered);
+    merged = kith_merge_carry_over (put, info, answered);
   g_autoptr (KithContactInfo) seen = NULL;
   g_autoptr (KithContact) stale = NULL;
   KithDraft *draft;
@@ -88,10 +103,17 @@ new_draft_over_answers (KithOutboxEntry *self, KithContactInfo *info)
   return draft;
 }
 
+/* @base: (nullable): of the form, which may have followed others. */
 gboolean
 _kith_outbox_entry_is_over_answers (KithOutboxEntry *self, KithContact *base)
 {
-  return self->has_answers && self->form != NULL && base == self->form_base;
+  if (!self->has_answers || self->form == NULL)
+    return FALSE;
+
+  return base == self->form_base
+         || (base != NULL && self->form_base != NULL
+             && g_str_equal (kith_contact_get_id (base),
+                             kith_contact_get_id (self->form_base)));
 }
 
 /* What the entry is once its form has gone on.  A contact that was made
@@ -106,7 +128,7 @@ _kith_outbox_entry_new_changed_draft (KithOutboxEntry *self,
   KithDraft *draft;
 
   if (_kith_outbox_entry_is_over_answers (self, base))
-    return new_draft_over_answers (self, info);
+    return new_draft_over_answers (self, base, info);
 
   if (base == NULL && made != NULL && self->form != NULL)
     {
@@ -129,6 +151,7 @@ _kith_outbox_entry_new_sent (KithOutboxEntry *self,
                              KithContactInfo *info)
 {
   KithAttempt *lost = _kith_outbox_entry_get_lost (self);
+  g_autoptr (KithContactInfo) put = NULL;
   g_autoptr (KithContactInfo) known = NULL;
 
   if (lost == NULL || self->attempted == NULL)
@@ -136,7 +159,8 @@ _kith_outbox_entry_new_sent (KithOutboxEntry *self,
   if (!_kith_outbox_entry_is_over_answers (self, base))
     return g_object_ref (self->attempted);
 
-  known = new_known (self, info);
+  put = new_put (self, base);
+  known = new_known (self, put, info);
 
   return kith_merge_carry_over (kith_draft_get_info (self->draft), known,
                                 lost->sent);

@@ -81,6 +81,8 @@ void _kith_outbox_entry_change (KithOutboxEntry *self,
                                 KithContactInfo *info);
 /* @maker has made @contact: this is a change of it now. */
 void _kith_outbox_entry_take_made (KithOutboxEntry *self, KithContact *contact);
+/* The form has taken over what was answered. */
+void _kith_outbox_entry_settle_form (KithOutboxEntry *self);
 /* The form is @info now, and the draft what it asks for. */
 void _kith_outbox_entry_set_form (KithOutboxEntry *self,
                                   KithContact *base,

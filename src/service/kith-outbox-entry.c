@@ -127,6 +127,17 @@ _kith_outbox_entry_set_form (KithOutboxEntry *self,
 }
 
 void
+_kith_outbox_entry_settle_form (KithOutboxEntry *self)
+{
+  KithContactInfo *info = kith_draft_get_info (self->draft);
+
+  _kith_outbox_entry_set_form (self, kith_draft_get_base (self->draft), info);
+  if (self->attempted != NULL)
+    g_set_object (&self->attempted, self->form);
+  self->has_answers = FALSE;
+}
+
+void
 _kith_outbox_entry_move (KithOutboxEntry *self, KithContact *contact)
 {
   KithContact *seen = kith_draft_get_base (self->draft);

@@ -7,7 +7,7 @@
 
 #include "base/kith-json.h"
 #include "model/kith-patch.h"
-#include "service/kith-outbox-entry-private.h"
+#include "service/kith-outbox-private.h"
 
 struct _KithPost
 {
@@ -24,12 +24,14 @@ struct _KithPost
   KithEdit *direct;       /* of saves that could not be kept */
   GTask *task;            /* of the save that is under way */
   gboolean is_asking;
+  gboolean is_of_entry; /* the draft is the entry's, and no form's */
 };
 
 enum
 {
   SIGNAL_CHANGED,
   SIGNAL_SETTLED,
+  SIGNAL_ANSWERED,
   N_SIGNALS,
 };
 
@@ -131,6 +133,9 @@ kith_post_class_init (KithPostClass *klass)
                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1,
                                           KITH_TYPE_CONTACT);
+  signals[SIGNAL_ANSWERED] = g_signal_new ("answered", KITH_TYPE_POST,
+                                           G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                           NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -193,6 +198,7 @@ kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
 {
   g_autoptr (KithDraft) draft = NULL;
   KithContactInfo *info;
+  KithPost *self;
 
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
   info = kith_outbox_entry_get_info (entry);
@@ -200,8 +206,10 @@ kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
 
   draft = kith_draft_new (kith_outbox_entry_get_base (entry));
   kith_draft_set_info (draft, info);
+  self = new_over (outbox, entry, draft, kith_draft_get_base (draft), info);
+  self->is_of_entry = TRUE;
 
-  return new_over (outbox, entry, draft, kith_draft_get_base (draft), info);
+  return self;
 }
 
 /**
@@ -387,13 +395,20 @@ put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
   send_entry (self);
 }
 
+/* As this one has put it; what was answered since is not in it. */
+static KithContactInfo *
+get_put (KithPost *self)
+{
+  return self->entry->form != NULL ? self->entry->form
+                                   : kith_outbox_entry_get_info (self->entry);
+}
+
 /* Another form may have gone on with it: its words are not replaced. */
 static KithOutboxEntry *
 get_own_entry (KithPost *self)
 {
   return self->entry != NULL
-             && kith_contact_info_equal (
-               self->kept, kith_outbox_entry_get_info (self->entry))
+             && kith_contact_info_equal (self->kept, get_put (self))
            ? self->entry
            : NULL;
 }
@@ -454,6 +469,64 @@ kith_post_cancel_conflict (KithPost *self)
   else if (self->edit != NULL)
     kith_edit_cancel_conflict (self->edit);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Nothing was typed since it was put, by nobody else either. */
+static gboolean
+can_take_answers (KithPost *self)
+{
+  return !self->is_of_entry && kith_outbox_entry_get_base (self->entry) != NULL
+         && kith_draft_get_base (self->draft) == self->kept_base
+         && kith_contact_info_equal (kith_draft_get_info (self->draft),
+                                     self->kept)
+         && get_own_entry (self) != NULL;
+}
+
+/* The form is as the person has decided, and what is typed next goes on from
+ * there. */
+static void
+take_answers (KithPost *self)
+{
+  KithContact *base = kith_outbox_entry_get_base (self->entry);
+  g_autoptr (KithContactInfo)
+    info = kith_contact_info_copy (kith_outbox_entry_get_info (self->entry));
+
+  g_set_object (&self->kept, info);
+  g_set_object (&self->kept_base, base);
+  _kith_outbox_entry_settle_form (self->entry);
+  _kith_outbox_keep (self->outbox, self->entry);
+  kith_draft_saved (self->draft, base, kith_draft_get_info (self->draft));
+  kith_draft_set_info (self->draft, info);
+  g_signal_emit (self, signals[SIGNAL_ANSWERED], 0);
+}
+
+/**
+ * kith_post_keep_answers:
+ * @self: a post whose save has failed after its conflict was answered
+ *
+ * Returns: whether the answers wait in the outbox, and go by themselves: then
+ *   nobody needs to ask any more, and the draft is as they say
+ */
+gboolean
+kith_post_keep_answers (KithPost *self)
+{
+  g_return_val_if_fail (KITH_IS_POST (self), FALSE);
+  g_return_val_if_fail (self->task == NULL, FALSE);
+
+  if (self->entry == NULL
+      || kith_outbox_entry_get_state (self->entry) != KITH_OUTBOX_WAITING
+      || _kith_outbox_entry_get_answered (self->entry) == NULL)
+    return FALSE;
+
+  self->is_asking = FALSE;
+  kith_outbox_release (self->outbox, self->entry);
+  if (self->edit != NULL)
+    kith_edit_cancel_conflict (self->edit);
+  if (can_take_answers (self))
+    take_answers (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+
+  return TRUE;
 }
 
 void

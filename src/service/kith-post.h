@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * afterwards what became of it, also when it is sent much later.
  *
  * Signals: "changed" when what is kept, or its state, has changed; "settled"
- * (KithContact) when it was sent without the form's doing.
+ * (KithContact) when it was sent without the form's doing; "answered" when the
+ * draft has become what was answered to its conflict.
  */
 #define KITH_TYPE_POST (kith_post_get_type ())
 G_DECLARE_FINAL_TYPE (KithPost, kith_post, KITH, POST, GObject)
@@ -48,6 +49,9 @@ void kith_post_save_async (KithPost *self,
                            gpointer user_data);
 KithContact *
 kith_post_save_finish (KithPost *self, GAsyncResult *result, GError **error);
+/* Where all of the conflict was answered, and the answers go by themselves from
+ * the outbox when they can: TRUE, and it is over. */
+gboolean kith_post_keep_answers (KithPost *self);
 /* The conflict is put off: it is asked about by the next save. */
 void kith_post_cancel_conflict (KithPost *self);
 /* The person does not want what is kept. */

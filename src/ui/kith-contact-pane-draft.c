@@ -39,6 +39,14 @@ _kith_contact_pane_drop_draft (KithContactPane *self)
   g_clear_object (&self->draft);
 }
 
+/* The conflict is over, although nothing is sent yet. */
+static void
+answered_cb (KithContactPane *self)
+{
+  kith_contact_form_reload (self->form);
+  g_object_notify (G_OBJECT (self), "contact");
+}
+
 static void
 connect_post (KithContactPane *self)
 {
@@ -53,6 +61,8 @@ connect_post (KithContactPane *self)
                             G_CALLBACK (_kith_contact_pane_update), self);
   g_signal_connect_swapped (self->post, "settled",
                             G_CALLBACK (_kith_contact_pane_settled), self);
+  g_signal_connect_swapped (self->post, "answered", G_CALLBACK (answered_cb),
+                            self);
   g_signal_connect_swapped (self->keeper, "changed",
                             G_CALLBACK (_kith_contact_pane_update), self);
   self->saver = kith_saver_new (GTK_WIDGET (self), self->outbox, self->post);

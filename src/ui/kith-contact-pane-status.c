@@ -50,25 +50,24 @@ _kith_contact_pane_is_waiting (KithContactPane *self)
   return self->post != NULL && kith_post_get_entry (self->post) != NULL;
 }
 
+/* What waits may have been answered from the bar meanwhile. */
 static gboolean
-needs_answer (KithContactPane *self)
+is_in_conflict (KithContactPane *self)
 {
   KithOutboxEntry *entry = kith_post_get_entry (self->post);
 
-  return entry != NULL
-         && kith_outbox_entry_get_state (entry) == KITH_OUTBOX_NEEDS_ANSWER;
+  if (entry == NULL || kith_saver_is_busy (self->saver))
+    return kith_saver_get_state (self->saver) == KITH_SAVER_CONFLICT;
+
+  return kith_outbox_entry_get_state (entry) == KITH_OUTBOX_NEEDS_ANSWER;
 }
 
 static Status
 get_status (KithContactPane *self)
 {
-  KithSaverState state = self->saver != NULL
-                           ? kith_saver_get_state (self->saver)
-                           : KITH_SAVER_IDLE;
-
-  if (state == KITH_SAVER_SAVING)
+  if (kith_saver_get_state (self->saver) == KITH_SAVER_SAVING)
     return STATUS_SAVING;
-  if (state == KITH_SAVER_CONFLICT || needs_answer (self))
+  if (is_in_conflict (self))
     return STATUS_CONFLICT;
   if (kith_post_is_kept (self->post))
     return STATUS_WAITING;

@@ -391,7 +391,7 @@ saved_cb (GObject *post, GAsyncResult *result, gpointer data)
   else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
            && is_asking (self))
     ask_conflict (self);
-  else if (self->dialog != NULL)
+  else if (self->dialog != NULL && !kith_post_keep_answers (self->post))
     tell_in_dialog (self, error);
   else
     finish_error (self, KITH_SAVER_IDLE, g_steal_pointer (&error));
