@@ -234,9 +234,8 @@ class Kith(atspi.App):
 
     def dialogs(self):
         """All that are open."""
-        # GTK 4.8 gives some windows no role.
         return [node for node in atspi.look(self.node).children
-                if node.role in ("dialog", "filler")]
+                if node.role == "dialog"]
 
     def find_dialog(self, heading=None):
         return next((node for node in self.dialogs()

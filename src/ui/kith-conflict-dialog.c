@@ -564,8 +564,6 @@ kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
                                     G_TYPE_NONE, 1,
                                     KITH_TYPE_CONFLICT_RESPONSE);
 
-  gtk_widget_class_set_accessible_role (widget_class,
-                                        GTK_ACCESSIBLE_ROLE_DIALOG);
   g_type_ensure (KITH_TYPE_AVATAR);
   g_type_ensure (KITH_TYPE_CONFLICT_GONE);
   g_type_ensure (KITH_TYPE_FOLD_LAYOUT);
@@ -669,7 +667,9 @@ kith_conflict_dialog_new (GtkWindow *parent,
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (conflict == NULL || KITH_IS_CONFLICT (conflict), NULL);
 
-  self = g_object_new (KITH_TYPE_CONFLICT_DIALOG, "transient-for", parent,
+  /* GTK 4.8 forgets the role of the class once a title is set. */
+  self = g_object_new (KITH_TYPE_CONFLICT_DIALOG, "accessible-role",
+                       GTK_ACCESSIBLE_ROLE_DIALOG, "transient-for", parent,
                        NULL);
   self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
   if (conflict != NULL)

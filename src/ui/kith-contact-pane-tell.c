@@ -11,6 +11,7 @@
 #include "ui/kith-question.h"
 #include "ui/kith-their-changes.h"
 #include "ui/kith-toast.h"
+#include "ui/kith-toast-label.h"
 
 /* What a toast and its dialog know of a save. */
 typedef struct
@@ -127,14 +128,11 @@ static GtkWidget *
 make_title (const char *text, Told *told)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = kith_toast_label_new (text);
   GtkWidget *show = gtk_button_new_with_label (_ ("Show"));
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (label, "heading");
-  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_set_valign (show, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), label);
   connect_told (show, "clicked", G_CALLBACK (show_changes_cb), told);
   gtk_box_append (GTK_BOX (box), show);
@@ -143,7 +141,10 @@ make_title (const char *text, Told *told)
 }
 
 static void
-add_buttons (KithContactPane *self, AdwToast *toast, Told *told)
+add_buttons (KithContactPane *self,
+             AdwToast *toast,
+             const char *text,
+             Told *told)
 {
   /* The text needs what room there is: Undo is behind Show. */
   if (told->step == NULL || kith_contact_form_get_narrow (self->form))
@@ -154,8 +155,7 @@ add_buttons (KithContactPane *self, AdwToast *toast, Told *told)
       return;
     }
 
-  adw_toast_set_custom_title (toast,
-                              make_title (adw_toast_get_title (toast), told));
+  adw_toast_set_custom_title (toast, make_title (text, told));
   adw_toast_set_button_label (toast, _ ("Undo"));
   g_signal_connect (toast, "button-clicked", G_CALLBACK (kith_toast_undo),
                     NULL);
@@ -175,10 +175,10 @@ tell_merged (KithContactPane *self, KithMerge *merge)
     ngettext ("Saved; %u change made elsewhere was also taken",
               "Saved; %u changes made elsewhere were also taken", n),
     n);
-  toast = adw_toast_new (text);
+  toast = kith_toast_new (text);
   if (told->step != NULL)
     kith_toast_set_undo (toast, self->runner, told->step);
-  add_buttons (self, toast, told);
+  add_buttons (self, toast, text, told);
   show_toast (self, toast);
   told_unref (told);
 }
@@ -192,7 +192,6 @@ show_duplicate_cb (Told *told)
     g_signal_emit_by_name (told->pane, "open-contact", told->duplicate_id);
 }
 
-/* (transfer full): markup */
 static char *
 make_duplicate_title (KithContact *duplicate)
 {
@@ -203,8 +202,8 @@ make_duplicate_title (KithContact *duplicate)
     return g_strdup (_ ("Saved; another contact has the same email or phone"));
 
   /* Translators: %s is the name of a contact */
-  return g_markup_printf_escaped (_ ("Saved; “%s” has the same email or phone"),
-                                  isolated);
+  return g_strdup_printf (_ ("Saved; “%s” has the same email or phone"),
+                          isolated);
 }
 
 static void
@@ -217,7 +216,7 @@ tell_duplicate (KithContactPane *self)
 
   told->duplicate_id = g_strdup (kith_contact_get_id (duplicate));
   title = make_duplicate_title (duplicate);
-  toast = adw_toast_new (title);
+  toast = kith_toast_new (title);
   adw_toast_set_button_label (toast, _ ("Show"));
   connect_told (toast, "button-clicked", G_CALLBACK (show_duplicate_cb), told);
   show_toast (self, toast);
@@ -236,7 +235,7 @@ make_saved_title (KithContact *saved)
     return g_strdup (_ ("Contact saved"));
 
   /* Translators: %s is the name of a contact */
-  return g_markup_printf_escaped (_ ("“%s” saved"), isolated);
+  return g_strdup_printf (_ ("“%s” saved"), isolated);
 }
 
 static void
@@ -250,7 +249,7 @@ tell_plainly (KithContactPane *self)
     return;
 
   title = make_saved_title (kith_undo_step_get_contacts (step)->pdata[0]);
-  toast = adw_toast_new (title);
+  toast = kith_toast_new (title);
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   kith_toast_set_undo (toast, self->runner, step);

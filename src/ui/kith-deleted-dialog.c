@@ -14,6 +14,7 @@
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
 #include "ui/kith-revision-words.h"
+#include "ui/kith-toast.h"
 
 struct _KithDeletedDialog
 {
@@ -47,9 +48,7 @@ static void search_changed (KithDeletedDialog *self);
 static void
 tell (KithDeletedDialog *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toasts, kith_toast_new (text));
 }
 
 /* What is shown */

@@ -12,6 +12,7 @@
 #include "ui/kith-messages.h"
 #include "ui/kith-revision-row.h"
 #include "ui/kith-rewrite.h"
+#include "ui/kith-toast.h"
 
 struct _KithHistoryDialog
 {
@@ -42,9 +43,7 @@ G_DEFINE_FINAL_TYPE (KithHistoryDialog, kith_history_dialog, ADW_TYPE_WINDOW)
 static void
 tell (KithHistoryDialog *self, const char *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  adw_toast_overlay_add_toast (self->toasts, kith_toast_new (text));
 }
 
 /* What is shown */

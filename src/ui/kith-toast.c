@@ -1,9 +1,11 @@
-/* kith-toast.c: a toast that offers to undo what it tells
+/* kith-toast.c: a toast, and its offer to undo what it tells
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "ui/kith-toast.h"
+
+#include "ui/kith-toast-label.h"
 
 /* libadwaita 1.2 crashes when a toast is dismissed that is still coming. */
 #define COMING_MSEC 500
@@ -57,6 +59,27 @@ undone_cb (AdwToast *toast, KithUndoStep *step)
 {
   if (is_same (get_offer (toast)->step, step))
     kith_toast_dismiss (toast);
+}
+
+/**
+ * kith_toast_new:
+ * @text: what is said, no markup
+ *
+ * What a toast says by itself is one line, and cut where the window is narrow.
+ *
+ * Returns: (transfer full): a toast that says all of it
+ */
+AdwToast *
+kith_toast_new (const char *text)
+{
+  AdwToast *toast;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  toast = adw_toast_new ("");
+  adw_toast_set_custom_title (toast, kith_toast_label_new (text));
+
+  return toast;
 }
 
 void

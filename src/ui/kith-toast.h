@@ -1,4 +1,4 @@
-/* kith-toast.h: a toast that offers to undo what it tells
+/* kith-toast.h: a toast, and its offer to undo what it tells
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,6 +10,8 @@
 #include "ui/kith-undo-runner.h"
 
 G_BEGIN_DECLS
+
+AdwToast *kith_toast_new (const char *text);
 
 /* Before it is shown: it goes when @step is undone by other means. */
 void kith_toast_set_undo (AdwToast *toast,

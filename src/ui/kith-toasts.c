@@ -44,11 +44,9 @@ toast_dismissed (KithToasts *self, AdwToast *toast)
   g_ptr_array_remove_fast (self->shown, toast);
 }
 
-/* (transfer full): markup */
 static char *
 make_deleted_title (GPtrArray *contacts)
 {
-  g_autofree char *isolated = NULL;
   g_autofree char *name = NULL;
 
   if (contacts->len != 1)
@@ -56,9 +54,8 @@ make_deleted_title (GPtrArray *contacts)
                                       "%u contacts deleted", contacts->len),
                             contacts->len);
 
-  isolated = kith_bidi_isolate (
+  name = kith_bidi_isolate (
     kith_contact_get_display_name (g_ptr_array_index (contacts, 0)));
-  name = g_markup_escape_text (isolated, -1);
   if (name[0] == '\0')
     return g_strdup (_ ("Contact deleted"));
 
@@ -71,7 +68,7 @@ offer_undo (KithToasts *self, GPtrArray *contacts, guint batch)
   g_autofree char *title = make_deleted_title (contacts);
   g_autoptr (KithUndoStep)
     step = kith_undo_step_new_for_contacts (KITH_UNDO_DELETE, contacts, batch);
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = kith_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
@@ -265,14 +262,6 @@ kith_toasts_new (AdwToastOverlay *overlay,
   return self;
 }
 
-static AdwToast *
-new_toast (const char *text)
-{
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (markup);
-}
-
 /**
  * kith_toasts_tell:
  * @self: toasts
@@ -286,7 +275,7 @@ kith_toasts_tell (KithToasts *self, const char *text)
   g_return_if_fail (KITH_IS_TOASTS (self));
   g_return_if_fail (text != NULL);
 
-  toast = new_toast (text);
+  toast = kith_toast_new (text);
   adw_toast_set_timeout (toast, 0);
   adw_toast_overlay_add_toast (self->overlay, toast);
 }
@@ -302,7 +291,7 @@ kith_toasts_tell_briefly (KithToasts *self, const char *text)
   g_return_if_fail (KITH_IS_TOASTS (self));
   g_return_if_fail (text != NULL);
 
-  adw_toast_overlay_add_toast (self->overlay, new_toast (text));
+  adw_toast_overlay_add_toast (self->overlay, kith_toast_new (text));
 }
 
 /**
