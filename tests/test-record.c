@@ -172,6 +172,54 @@ test_create_insufficient (gconstpointer data)
   g_assert_error (error, KITH_ERROR, KITH_ERROR_INSUFFICIENT);
 }
 
+/* Of an update's only address, which keeps its id. */
+static void
+assert_places (JsonObject *record, const char *address, const char *expected)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"addresses\":{\"items\":[{\"id\":\"%s\",\"address\":%s}]}}",
+    kith_item_get_id (get_item (record, "addresses", 0)), address);
+  g_autoptr (JsonObject) updated = update (record, text);
+
+  assert_json (kith_json_get_object (get_item (updated, "addresses", 0),
+                                     "address"),
+               expected);
+}
+
+static void
+test_place_names_follow_the_codes (void)
+{
+  g_autoptr (JsonObject) record = create (
+    "{\"name\":{\"first\":\"A\"},\"addresses\":{\"items\":[{\"address\":"
+    "{\"country\":\"GB\",\"subdivision\":\"GB-LDS\",\"countryFullname\":"
+    "\"Mine\",\"subdivisions\":[{\"code\":\"X\",\"name\":\"Mine\"}]}}]}}");
+
+  assert_json (kith_json_get_object (get_item (record, "addresses", 0),
+                                     "address"),
+               "{\"country\":\"GB\",\"subdivision\":\"GB-LDS\","
+               "\"formattedAddress\":\"LDS\\nGB\",\"countryFullname\":"
+               "\"United Kingdom\",\"subdivisions\":["
+               "{\"code\":\"ENG\",\"name\":\"England\"},"
+               "{\"code\":\"LDS\",\"name\":\"Leeds\"}]}");
+
+  /* Neither what was there nor what a client says stays. */
+  assert_places (record,
+                 "{\"country\":\"DE\",\"formattedAddress\":\"A\","
+                 "\"countryFullname\":\"United Kingdom\",\"subdivisions\":[]}",
+                 "{\"country\":\"DE\",\"formattedAddress\":\"A\","
+                 "\"countryFullname\":\"Germany\"}");
+  assert_places (record,
+                 "{\"city\":\"A\",\"countryFullname\":\"Mine\","
+                 "\"subdivisions\":[{\"code\":\"X\",\"name\":\"Mine\"}]}",
+                 "{\"city\":\"A\",\"formattedAddress\":\"A\"}");
+  /* Codes that nobody has are kept, and named by nobody. */
+  assert_places (record,
+                 "{\"country\":\"QQ\",\"subdivision\":\"QQ-A\","
+                 "\"formattedAddress\":\"A\"}",
+                 "{\"country\":\"QQ\",\"subdivision\":\"QQ-A\","
+                 "\"formattedAddress\":\"A\"}");
+}
+
 typedef struct
 {
   const char *name;
@@ -374,7 +422,9 @@ test_address_and_locale (void)
   assert_json (kith_json_get_object (item, "address"),
                "{\"addressLine\":\"5 Main\",\"city\":\"Casper\","
                "\"subdivision\":\"US-WY\",\"country\":\"US\","
-               "\"formattedAddress\":\"5 Main\\nCasper, WY\\nUS\"}");
+               "\"formattedAddress\":\"5 Main\\nCasper, WY\\nUS\","
+               "\"countryFullname\":\"United States\",\"subdivisions\":"
+               "[{\"code\":\"WY\",\"name\":\"Wyoming\"}]}");
   g_assert_nonnull (kith_item_get_id (item));
   g_assert_false (json_object_has_member (item, "primary"));
 }
@@ -651,6 +701,8 @@ main (int argc, char **argv)
   g_test_add_func ("/record/phone-of-another-country",
                    test_phone_of_another_country);
   g_test_add_func ("/record/address-and-locale", test_address_and_locale);
+  g_test_add_func ("/record/place-names-follow-the-codes",
+                   test_place_names_follow_the_codes);
   g_test_add_func ("/record/lines-follow-the-parts",
                    test_lines_follow_the_parts);
   ADD_ROWS ("/record/project/", project_rows, test_project);

@@ -67,6 +67,15 @@ complete_phone (JsonObject *item, JsonArray *old)
   kith_json_set_string (item, "e164Phone", e164);
 }
 
+static void
+complete_address (JsonObject *item)
+{
+  JsonObject *address = kith_json_get_object (item, "address");
+
+  if (address != NULL)
+    kith_place_names_complete (address);
+}
+
 /* @old: (nullable): what the list was before the patch. */
 static void
 complete_items (JsonObject *info, KithField field, JsonArray *old)
@@ -86,6 +95,8 @@ complete_items (JsonObject *info, KithField field, JsonArray *old)
         }
       if (field == KITH_FIELD_PHONES)
         complete_phone (item, old);
+      if (field == KITH_FIELD_ADDRESSES)
+        complete_address (item);
     }
 }
 

@@ -86,4 +86,6 @@
  * J.41  What a form passes through is checked and kept nowhere: the event of
  *       submissions, which it is for, is not offered by the documents.
  *       | server/kith-handlers-operations.c
+ * J.42  The short code of a subdivision is what follows the country's: "NY" of
+ *       "US-NY".  | model/kith-place-names.c
  */

@@ -28,6 +28,14 @@ const ofSdk = {
   location: { latitude: 53.8, longitude: -1.5 },
 };
 
+// What only the server says.
+const restNames = {
+  countryFullname: 'United Kingdom',
+  subdivisions: [{ code: 'ENG', name: 'England' },
+                 { code: 'LDS', name: 'Leeds' }],
+};
+const namesOfSdk = { countryFullname: 'United Kingdom' };
+
 async function createByRest (info) {
   const { status, body } = await kithd.call ('POST', '/contacts/v4/contacts',
                                              { info });
@@ -53,7 +61,7 @@ test ('an address, from the SDK to REST', async () => {
   });
   const [item] = (await readByRest (contact._id)).info.addresses.items;
 
-  assert.deepEqual (item.address, rest);
+  assert.deepEqual (item.address, { ...rest, ...restNames });
   assert.equal (item.id, contact.info.addresses.items[0]._id);
 });
 
@@ -65,7 +73,29 @@ test ('an address, from REST to the SDK', async () => {
   const [item] = (await sdk.contacts.getContact (id)).info.addresses.items;
 
   assert.equal (item.tag, 'WORK');
-  assert.deepEqual (tidy (item.address), ofSdk);
+  assert.deepEqual (tidy (item.address), { ...ofSdk, ...namesOfSdk });
+});
+
+test ('an address that is sent back as it came', async () => {
+  const { id, info } = await createByRest ({
+    name: { first: 'Ann' },
+    addresses: { items: [{ tag: 'WORK', address: rest }] },
+  });
+  const [item] = info.addresses.items;
+  const read = await sdk.contacts.getContact (id);
+
+  await sdk.contacts.updateContact (id, { addresses: read.info.addresses }, 1);
+  assert.deepEqual ((await readByRest (id)).info.addresses.items, [item]);
+
+  // By REST the names are sent back, too; other names are nobody's to set.
+  await kithd.call ('PATCH', `/contacts/v4/contacts/${id}`, {
+    revision: 2,
+    info: { addresses: { items: [{
+      ...item,
+      address: { ...item.address, countryFullname: 'Elsewhere' },
+    }] } },
+  });
+  assert.deepEqual ((await readByRest (id)).info.addresses.items, [item]);
 });
 
 test ('a picture, from the SDK to REST', async () => {
