@@ -193,13 +193,21 @@ holds_any (const char *field, const char *op, GPtrArray *nodes, JsonNode *value)
   return FALSE;
 }
 
+/* null is what a record without the field has. */
+static gboolean
+equals_any (const char *field, GPtrArray *nodes, JsonNode *value)
+{
+  return JSON_NODE_HOLDS_NULL (value) ? nodes->len == 0
+                                      : holds_any (field, "$eq", nodes, value);
+}
+
 static guint
 count_equal (const char *field, GPtrArray *nodes, JsonArray *values)
 {
   guint n = 0;
 
   for (guint i = 0; i < json_array_get_length (values); i++)
-    n += holds_any (field, "$eq", nodes, json_array_get_element (values, i));
+    n += equals_any (field, nodes, json_array_get_element (values, i));
 
   return n;
 }
@@ -218,8 +226,10 @@ matches_term (JsonObject *record,
     return (nodes->len > 0) == json_node_get_boolean (value);
   if (g_str_equal (op, "$isEmpty"))
     return (nodes->len == 0) == json_node_get_boolean (value);
+  if (g_str_equal (op, "$eq"))
+    return equals_any (field, nodes, value);
   if (g_str_equal (op, "$ne"))
-    return !holds_any (field, "$eq", nodes, value);
+    return !equals_any (field, nodes, value);
   if (g_str_equal (op, "$in") || g_str_equal (op, "$hasSome"))
     return count_equal (field, nodes, list) > 0;
   if (g_str_equal (op, "$nin"))

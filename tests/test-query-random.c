@@ -318,6 +318,17 @@ make_value (GPtrArray *records, guint i, gboolean is_prefix)
   return kith_json_string_node (text);
 }
 
+/* Now and then nothing, where that is a value like others. */
+static JsonNode *
+make_value_or_null (GPtrArray *records, guint i, const char *op)
+{
+  static const char *const takers[] = { "$eq", "$ne", "$in", "$nin", NULL };
+
+  return g_strv_contains (takers, op) && below (8) == 0
+           ? json_node_new (JSON_NODE_NULL)
+           : make_value (records, i, g_str_equal (op, "$startsWith"));
+}
+
 static JsonNode *
 make_operand (GPtrArray *records, guint i, const char *op)
 {
@@ -328,11 +339,11 @@ make_operand (GPtrArray *records, guint i, const char *op)
     return json_node_init_boolean (json_node_alloc (), below (2) == 0);
   if (!g_str_equal (op, "$in") && !g_str_equal (op, "$nin")
       && !g_str_equal (op, "$hasSome") && !g_str_equal (op, "$hasAll"))
-    return make_value (records, i, g_str_equal (op, "$startsWith"));
+    return make_value_or_null (records, i, op);
 
   list = json_array_new ();
   for (guint n = 1 + below (3); n > 0; n--)
-    json_array_add_element (list, make_value (records, i, FALSE));
+    json_array_add_element (list, make_value_or_null (records, i, op));
   node = json_node_new (JSON_NODE_ARRAY);
   json_node_take_array (node, list);
 

@@ -189,6 +189,8 @@ read_value (Reader *reader,
                : refuse_value_type (rule, error);
     case KITH_OPERATOR_EQ:
     case KITH_OPERATOR_NE:
+      return JSON_NODE_HOLDS_NULL (value) ? kith_json_copy_node (value)
+                                          : read_scalar (rule, value, error);
     case KITH_OPERATOR_GT:
     case KITH_OPERATOR_GTE:
     case KITH_OPERATOR_LT:
@@ -216,6 +218,57 @@ term_new (const char *field,
   return filter;
 }
 
+/* The list without its nulls; NULL when it has none. (transfer full) */
+static JsonNode *
+drop_nulls (JsonNode *value)
+{
+  g_autoptr (JsonArray) rest = json_array_new ();
+  JsonArray *list;
+  JsonNode *node;
+
+  if (!JSON_NODE_HOLDS_ARRAY (value))
+    return NULL;
+
+  list = json_node_get_array (value);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    if (!json_array_get_null_element (list, i))
+      json_array_add_element (rest, kith_json_copy_node (
+                                      json_array_get_element (list, i)));
+  if (json_array_get_length (rest) == json_array_get_length (list))
+    return NULL;
+
+  node = json_node_new (JSON_NODE_ARRAY);
+  json_node_set_array (node, rest);
+
+  return node;
+}
+
+/* One of @values, or nothing; with "$nin", none of them and something. */
+static KithFilter *
+read_list_or_null (Reader *reader,
+                   const char *field,
+                   const KithQueryField *rule,
+                   KithOperator op,
+                   JsonNode *values,
+                   GError **error)
+{
+  gboolean negative = op == KITH_OPERATOR_NIN;
+  g_autoptr (KithFilter)
+    group = group_new (negative ? KITH_FILTER_AND : KITH_FILTER_OR);
+  JsonNode *list = read_list (reader, rule, values, error);
+
+  if (list == NULL)
+    return NULL;
+
+  g_ptr_array_add (group->children, term_new (field, rule, op, list));
+  g_ptr_array_add (group->children,
+                   term_new (field, rule,
+                             negative ? KITH_OPERATOR_NE : KITH_OPERATOR_EQ,
+                             json_node_new (JSON_NODE_NULL)));
+
+  return g_steal_pointer (&group);
+}
+
 static KithFilter *
 read_term (Reader *reader,
            const char *field,
@@ -224,6 +277,7 @@ read_term (Reader *reader,
            GError **error)
 {
   const KithQueryField *rule = kith_query_field_find (field);
+  g_autoptr (JsonNode) rest = NULL;
   KithOperator op;
   JsonNode *read;
 
@@ -246,12 +300,17 @@ read_term (Reader *reader,
       return NULL;
     }
 
+  if (op == KITH_OPERATOR_IN || op == KITH_OPERATOR_NIN)
+    rest = drop_nulls (value);
+  if (rest != NULL)
+    return read_list_or_null (reader, field, rule, op, rest, error);
+
   read = read_value (reader, rule, op, value, error);
 
   return read != NULL ? term_new (field, rule, op, read) : NULL;
 }
 
-/* {"field": value} is equality; of a set, membership. */
+/* {"field": value} is equality; of a set, membership, or that it is empty. */
 static KithFilter *
 read_short_term (Reader *reader,
                  const char *field,
@@ -263,8 +322,14 @@ read_short_term (Reader *reader,
   JsonArray *list;
 
   if (rule == NULL || !kith_query_field_has (rule, KITH_OPERATOR_HAS_SOME)
-      || !JSON_NODE_HOLDS_VALUE (value))
+      || JSON_NODE_HOLDS_ARRAY (value))
     return read_term (reader, field, "$eq", value, error);
+
+  if (JSON_NODE_HOLDS_NULL (value))
+    {
+      node = json_node_init_boolean (json_node_alloc (), TRUE);
+      return read_term (reader, field, "$isEmpty", node, error);
+    }
 
   list = json_array_new ();
   json_array_add_element (list, kith_json_copy_node (value));

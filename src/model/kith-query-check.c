@@ -59,6 +59,9 @@ check_value (const KithFilter *term,
   gboolean is_text = json_node_get_value_type (value) == G_TYPE_STRING;
   const char *text = is_text ? json_node_get_string (value) : NULL;
 
+  if (JSON_NODE_HOLDS_NULL (value))
+    return TRUE;
+
   if (is_text != (type != KITH_DATA_NUMBER))
     {
       refuse (error, "UNSUPPORTED_FILTER_VALUE_TYPE",

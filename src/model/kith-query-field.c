@@ -25,7 +25,11 @@ const char kith_query_extended_prefix[] = EXTENDED;
  *   "$ne" means that no item is equal, any other operator that one item is so.
  * - Not in J: a contact that lacks what is sorted by comes last in either
  *   direction.  "$isEmpty" is offered where "$exists" is, and for sets: nothing
- *   empty is stored, so that it is the contrary of "$exists".  "$hasAll" and
+ *   empty is stored, so that it is the contrary of "$exists".  null is equal to
+ *   what is not there: "$eq" null is "$exists" false, "$ne" null is "$exists"
+ *   true, also where "$exists" is not offered; in the list of "$in" and "$nin"
+ *   it is one more value; of a set it says that the set is empty; no other
+ *   operator takes it.  "$hasAll" and
  *   "$hasSome" of nothing are refused, so that no slip reaches every contact.
  *   A street is the address line or else number and name of the street address.
  *   Of the fields of type URL, what is said of text holds.

@@ -248,18 +248,22 @@ static gboolean
 find_one (Search *self, JsonNode *value, GError **error)
 {
   const char *field = self->term->field;
+  gboolean is_id = g_str_equal (field, "id");
+  gboolean is_created = g_str_equal (field, "createdDate");
+  gboolean is_updated = g_str_equal (field, "updatedDate");
 
-  if (g_str_equal (field, "id"))
+  /* No contact lacks one of these. */
+  if ((is_id || is_created || is_updated) && self->op == KITH_OPERATOR_EXISTS)
     {
-      if (self->op != KITH_OPERATOR_EXISTS)
-        return find_id (self, value, error);
       kith_seq_set_invert (self->found);
       return TRUE;
     }
-  if (g_str_equal (field, "createdDate"))
-    return find_time (self, FIND_CREATED, value, error);
-  if (g_str_equal (field, "updatedDate"))
-    return find_time (self, FIND_UPDATED, value, error);
+
+  if (is_id)
+    return find_id (self, value, error);
+  if (is_created || is_updated)
+    return find_time (self, is_created ? FIND_CREATED : FIND_UPDATED, value,
+                      error);
 
   return find_compared (self, value, error);
 }
@@ -332,6 +336,12 @@ find_positive (Search *self, GError **error)
 static gboolean
 is_negative (const KithFilter *term, KithOperator *positive)
 {
+  if (JSON_NODE_HOLDS_NULL (term->value))
+    {
+      *positive = KITH_OPERATOR_EXISTS;
+      return term->op == KITH_OPERATOR_EQ;
+    }
+
   *positive = term->op;
   switch (term->op)
     {

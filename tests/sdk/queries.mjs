@@ -178,6 +178,10 @@ test ('queryContacts: fields of every kind', async (t) => {
     query ().exists ('info.phones.e164Phone', true), 'Ann');
   await expect ('exists not',
     query ().exists ('info.addresses.city', false), 'Bob,Cem');
+  await expect ('null',
+    query ().eq ('info.addresses.city', null), 'Bob,Cem');
+  await expect ('not null',
+    query ().ne ('info.phones.e164Phone', null), 'Ann');
   await expect ('a street',
     query ().startsWith ('info.addresses.street', 'MAIN'), 'Ann');
   await expect ('a country', query ().eq ('info.addresses.country', 'DE'),
