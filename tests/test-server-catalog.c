@@ -262,6 +262,40 @@ test_too_much (void)
   assert_refused ("POST", QUERY_LABELS, filter->str, 400, "UNSUPPORTED_FILTER");
 }
 
+static void
+refuse_lengths (const char *path, guint max_prefix)
+{
+  static const char *const namespaces[] = { "ab", "",
+                                            "abcdefghijklmnopqrstuvwxyz" };
+  g_autofree char *longest = g_strnfill (max_prefix, 'a');
+  /* Characters are counted, not bytes. */
+  g_autofree char *accented = g_strdup_printf ("%s%%C3%%A4", longest + 1);
+  g_autofree char *good = g_strconcat (path, "?namespace=custom&startsWith=",
+                                       accented, NULL);
+  g_autofree char *bad = g_strconcat (path, "?startsWith=", longest, "a", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (namespaces); i++)
+    {
+      g_autofree char *text = g_strconcat (path, "?namespace=", namespaces[i],
+                                           NULL);
+
+      assert_refused ("GET", text, NULL, 400, "namespace");
+    }
+
+  json_object_unref (call_ok ("GET", good, NULL));
+  assert_refused ("GET", bad, NULL, 400, "startsWith");
+}
+
+/* wix-contacts C.9, C.10 */
+static void
+test_lengths (void)
+{
+  refuse_lengths (LABELS, KITH_LIMIT_LABEL_NAME_CHARS);
+  refuse_lengths (FIELDS, KITH_LIMIT_FIELD_NAME_CHARS);
+  assert_refused ("GET", LABELS "?startsWith=", NULL, 400, "startsWith");
+  json_object_unref (call_ok ("GET", FIELDS "?startsWith=", NULL));
+}
+
 /* One after the other. */
 
 static const char *
@@ -432,6 +466,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &refusals[i], test_refusal);
     }
   g_test_add_func ("/server-catalog/refuse/too-much", test_too_much);
+  g_test_add_func ("/server-catalog/refuse/lengths", test_lengths);
   g_test_add_func ("/server-catalog/refuse/change", test_refuse_change);
   g_test_add_func ("/server-catalog/order", test_default_order);
   g_test_add_func ("/server-catalog/label", test_label);

@@ -23,7 +23,7 @@ is_absent (JsonObject *body, const char *member)
 }
 
 /* {"filter", "search"}.  That all are meant has to be said, by an empty
- * filter: of an update, too, though the API does not ask it of that. */
+ * filter: of an update, too, though the API does not ask it of that (J.43). */
 static KithQuery *
 read_query (KithRequest *request, GError **error)
 {

@@ -80,7 +80,12 @@ kith_handle_list_fields (KithRequest *request)
 
   if (body == NULL
       || !kith_query_string_add_choice (request, "fieldType", types, body,
-                                        &error))
+                                        &error)
+      || !kith_query_string_check_length (request, "namespace",
+                                          KITH_LIMIT_NAMESPACE_MIN_CHARS,
+                                          KITH_LIMIT_NAMESPACE_CHARS, &error)
+      || !kith_query_string_check_length (request, "startsWith", 0,
+                                          KITH_LIMIT_FIELD_NAME_CHARS, &error))
     {
       kith_request_fail (request, g_steal_pointer (&error));
       return;

@@ -105,7 +105,12 @@ kith_handle_list_labels (KithRequest *request)
 
   if (body == NULL
       || !kith_query_string_add_choice (request, "labelType", types, body,
-                                        &error))
+                                        &error)
+      || !kith_query_string_check_length (request, "namespace",
+                                          KITH_LIMIT_NAMESPACE_MIN_CHARS,
+                                          KITH_LIMIT_NAMESPACE_CHARS, &error)
+      || !kith_query_string_check_length (request, "startsWith", 1,
+                                          KITH_LIMIT_LABEL_NAME_CHARS, &error))
     {
       kith_request_fail (request, g_steal_pointer (&error));
       return;

@@ -135,3 +135,32 @@ kith_query_string_add_choice (KithRequest *request,
 
   return TRUE;
 }
+
+gboolean
+kith_query_string_check_length (KithRequest *request,
+                                const char *name,
+                                guint min_chars,
+                                guint max_chars,
+                                GError **error)
+{
+  g_autofree char *value = NULL;
+  glong length;
+
+  g_return_val_if_fail (request != NULL && name != NULL, FALSE);
+
+  value = kith_request_get_query (request, name);
+  if (value == NULL)
+    return TRUE;
+
+  length = g_utf8_strlen (value, -1);
+  if (length < (glong) min_chars)
+    kith_error_add_violation (error, name, "MIN_LENGTH",
+                              "Expected at least %u characters.", min_chars);
+  else if (length > (glong) max_chars)
+    kith_error_add_violation (error, name, "MAX_LENGTH",
+                              "Expected at most %u characters.", max_chars);
+  else
+    return TRUE;
+
+  return FALSE;
+}

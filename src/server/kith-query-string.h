@@ -29,5 +29,12 @@ gboolean kith_query_string_add_choice (KithRequest *request,
                                        const char *const *choices,
                                        JsonObject *body,
                                        GError **error);
+/* Whether the parameter @name, where there is one, has as many characters.
+ * Error: KITH_ERROR_INVALID. */
+gboolean kith_query_string_check_length (KithRequest *request,
+                                         const char *name,
+                                         guint min_chars,
+                                         guint max_chars,
+                                         GError **error);
 
 G_END_DECLS
