@@ -537,6 +537,8 @@ void
 kith_crash_vfs_stop (void)
 {
   sqlite3_vfs_unregister (&crash.vfs);
+  /* Else the default is whatever was registered meanwhile. */
+  sqlite3_vfs_register (crash.real, 1);
   g_queue_clear_full (&crash.images, (GDestroyNotify) kith_crash_image_free);
   g_clear_pointer (&crash.disks, g_hash_table_unref);
   g_clear_pointer (&crash.full, g_hash_table_unref);

@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "base/kith-error.h"
+#include "store/kith-log-vfs.h"
 
 #define BUSY_TIMEOUT_MSEC 10000
 
@@ -114,7 +115,8 @@ kith_db_open_on (const char *path,
   g_return_val_if_fail (path != NULL, NULL);
 
   db->statements = g_hash_table_new_full (NULL, NULL, NULL, destroy_statement);
-  if (sqlite3_open_v2 (path, &db->handle, flags, vfs) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &db->handle, flags, kith_log_vfs_find (vfs))
+      != SQLITE_OK)
     {
       kith_db_set_error (db, error);
       return NULL;
@@ -426,9 +428,14 @@ kith_transaction_begin_read (KithTransaction *self, KithDb *db, GError **error)
 gboolean
 kith_transaction_commit (KithTransaction *self, GError **error)
 {
+  gboolean committed;
+
   g_return_val_if_fail (self->db != NULL, FALSE);
 
-  if (!kith_db_run (self->db, error, "COMMIT", ""))
+  kith_log_vfs_begin_commit (self->db->handle);
+  committed = kith_db_run (self->db, error, "COMMIT", "");
+  kith_log_vfs_end_commit (self->db->handle);
+  if (!committed)
     return FALSE;
 
   self->db = NULL;
