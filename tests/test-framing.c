@@ -152,6 +152,26 @@ test_too_much (void)
                       strlen (texts[i]));
 }
 
+/* One whose last byte is one too many is not cut there. */
+static void
+test_last_byte (void)
+{
+  const char *end = "\r\n\r\n";
+  gsize n_bytes = KITH_LIMIT_HEADER_BYTES - strlen (GET "A: ") - strlen (end);
+  g_autofree char *most = g_strnfill (n_bytes + 1, 'b');
+  g_autofree char *head = g_strconcat (GET "A: ", most, end, NULL);
+  g_autofree char *longer = g_strconcat (GET "A: b", most, end, NULL);
+  KithFraming framing = { 0 };
+
+  g_assert_cmpuint (kith_framing_read (&framing, head, strlen (head)), ==,
+                    strlen (head));
+  g_assert_true (kith_framing_is_between (&framing));
+
+  g_assert_cmpuint (kith_framing_read (&framing, longer, strlen (longer)), <,
+                    strlen (longer));
+  g_assert_cmpstr (kith_framing_get_end (&framing), ==, CHUNKED END);
+}
+
 /* What ends a head that is overlong, wherever that was. */
 static void
 test_end (void)
@@ -161,15 +181,18 @@ test_end (void)
   g_autofree char *in_value = repeat (GET "A: ", "b", KITH_LIMIT_HEADER_BYTES);
   g_autofree char *between = repeat (GET, "A: b\r\n", KITH_LIMIT_HEADERS);
   g_autofree char *empty = repeat ("", "\r\n", KITH_LIMIT_HEADER_BYTES);
+  g_autofree char *with_length = repeat (POST LENGTH, "A: b\r\n",
+                                         KITH_LIMIT_HEADERS);
   const struct
   {
     const char *text;
     const char *end;
   } cases[] = {
-    { in_line, " HTTP/1.1\r\n\r\n" },
-    { in_name, ":\r\n\r\n" },
-    { in_value, "\r\n\r\n" },
-    { between, "\r\n" },
+    { in_line, " HTTP/1.1\r\n" CHUNKED END },
+    { in_name, ":\r\n" CHUNKED END },
+    { in_value, "\r\n" CHUNKED END },
+    { between, CHUNKED END },
+    { with_length, CHUNKED END },
     { empty, NULL },
     { GET "\1", NULL },
     { GET END, NULL },
@@ -189,10 +212,11 @@ test_end (void)
       /* With it the head is a whole one; nothing of it counts twice. */
       framing.n_bytes = 0;
       framing.n_headers = 0;
+      framing.has_length = FALSE;
       length = strlen (cases[i].end);
       g_assert_cmpuint (kith_framing_read (&framing, cases[i].end, length), ==,
                         length);
-      g_assert_true (kith_framing_is_between (&framing));
+      g_assert_false (kith_framing_is_in_head (&framing));
     }
 }
 
@@ -224,6 +248,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &rows[i], test_row);
     }
   g_test_add_func ("/framing/too-much", test_too_much);
+  g_test_add_func ("/framing/last-byte", test_last_byte);
   g_test_add_func ("/framing/end", test_end);
   g_test_add_func ("/framing/in-head", test_in_head);
 

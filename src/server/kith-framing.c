@@ -55,6 +55,10 @@ static const struct
 #define MAX_CHUNK_DIGITS 8
 #define MAX_CHUNK_LINE_BYTES 256
 
+/* To libsoup this outdoes any length, and chunks may end with the input: it
+ * waits for no body that nobody will read. */
+#define NO_BODY "Transfer-Encoding: chunked\r\n"
+
 static gboolean
 go_on (KithFraming *self, State state)
 {
@@ -274,7 +278,9 @@ read_value (KithFraming *self, char c)
 static gboolean
 read_head (KithFraming *self, char c)
 {
-  self->is_overlong = ++self->n_bytes > KITH_LIMIT_HEADER_BYTES;
+  /* What lacks no more than its last byte is let through. */
+  self->is_overlong = ++self->n_bytes > KITH_LIMIT_HEADER_BYTES
+                      && self->state != STATE_HEAD_END;
   if (self->is_overlong)
     return FALSE;
 
@@ -436,22 +442,19 @@ kith_framing_get_end (const KithFraming *self)
   switch (self->state)
     {
     case STATE_REQUEST_LINE:
-      return " HTTP/1.1\r\n\r\n";
+      return " HTTP/1.1\r\n" NO_BODY "\r\n";
 
     case STATE_LINE_START:
-      return "\r\n";
+      return NO_BODY "\r\n";
 
     case STATE_NAME:
-      return ":\r\n\r\n";
+      return ":\r\n" NO_BODY "\r\n";
 
     case STATE_VALUE:
-      return "\r\n\r\n";
+      return "\r\n" NO_BODY "\r\n";
 
     case STATE_LINE_END:
-      return "\n\r\n";
-
-    case STATE_HEAD_END:
-      return "\n";
+      return "\n" NO_BODY "\r\n";
 
     default:
       return NULL;

@@ -43,8 +43,8 @@ gsize kith_framing_read (KithFraming *self, const char *bytes, gsize length);
 gboolean kith_framing_is_between (const KithFraming *self);
 /* Whether the next byte belongs to a request's head. */
 gboolean kith_framing_is_in_head (const KithFraming *self);
-/* What a head that is overlong would have to go on with to be a whole one; NULL
- * of any other. */
+/* What a head that is overlong would have to go on with to be, to libsoup, a
+ * whole one without a body; NULL of any other. */
 const char *kith_framing_get_end (const KithFraming *self);
 
 G_END_DECLS
