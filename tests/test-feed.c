@@ -405,6 +405,43 @@ test_backs_off (void)
   tear_down (&fixture, NULL);
 }
 
+#define HTML                                                                   \
+  "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"        \
+  "Content-Length: 0\r\n\r\n"
+
+/* A server that is known to be a kithd is asked again, whoever answers in its
+ * place. */
+static void
+test_somebody_else (void)
+{
+  static const char *const answers[] = {
+    "HTTP/1.1 503 x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", HTML
+  };
+  g_autoptr (KithFakeClock) clock = kith_fake_clock_new (0);
+  g_autoptr (KithRawServer) raw = kith_raw_server_new ();
+  Fixture fixture = { 0 };
+
+  listen_to (&fixture, kith_raw_server_get_origin (raw), "key",
+             KITH_CLOCK (clock));
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      kith_raw_server_push_json (raw, 200, ME);
+      kith_raw_server_push (raw, KITH_RAW_ANSWER, answers[i]);
+    }
+  kith_raw_server_push_json (raw, 200, ME);
+  kith_raw_server_push (raw, KITH_RAW_ANSWER, STREAM "id: 1\n\n");
+  kith_feed_start (fixture.feed);
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      kith_test_wait (is_waiting, clock, WAIT_MSEC);
+      g_assert_cmpint (kith_feed_get_state (fixture.feed), ==,
+                       KITH_FEED_CONNECTING);
+      kith_fake_clock_advance (clock, KITH_FEED_RETRY_CAP_USEC);
+    }
+  assert_told (&fixture, "1", "");
+  tear_down (&fixture, NULL);
+}
+
 /* What nobody understands is passed over; what is no stream is left. */
 static void
 test_nonsense (void)
@@ -462,6 +499,7 @@ main (int argc, char **argv)
   ADD ("/feed/reload", test_reload);
   g_test_add_func ("/feed/comes-back", test_comes_back);
   g_test_add_func ("/feed/unavailable", test_unavailable);
+  g_test_add_func ("/feed/somebody-else", test_somebody_else);
   g_test_add_func ("/feed/silence", test_silence);
   g_test_add_func ("/feed/backs-off", test_backs_off);
   g_test_add_func ("/feed/nonsense", test_nonsense);

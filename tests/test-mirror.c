@@ -281,6 +281,25 @@ test_restart (void)
   g_assert_cmpint (fixture.mirror->swept_at, ==, 0);
 }
 
+/* Where a feed begins to tell, all that was before is asked for once. */
+static void
+test_feed_at_last (void)
+{
+  g_auto (MirrorFixture) fixture = { 0 };
+
+  mirror_fixture_init (&fixture, 20);
+  mirror_fixture_make_plain (&fixture);
+  mirror_fixture_start (&fixture);
+  mirror_wait_quiet (&fixture);
+  mirror_fixture_stop (&fixture);
+  change_all_elsewhere (&fixture);
+
+  g_clear_pointer (&fixture.proxy, kith_fault_proxy_free);
+  mirror_fixture_start (&fixture);
+  mirror_wait_quiet (&fixture);
+  mirror_assert_same (&fixture);
+}
+
 /* A server that was set back, or is another one. */
 static void
 test_set_back (void)
@@ -657,6 +676,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mirror/kill", test_kill);
   g_test_add_func ("/mirror/follow", test_follow);
   g_test_add_func ("/mirror/restart", test_restart);
+  g_test_add_func ("/mirror/feed-at-last", test_feed_at_last);
   g_test_add_func ("/mirror/set-back", test_set_back);
   g_test_add_func ("/mirror/poll", test_poll);
   g_test_add_func ("/mirror/poll-quietly", test_poll_quietly);

@@ -170,8 +170,30 @@ is_stream (SoupMessage *message)
   const char *type = soup_message_headers_get_content_type (
     soup_message_get_response_headers (message), NULL);
 
-  return soup_message_get_status (message) == SOUP_STATUS_OK && type != NULL
-         && g_ascii_strcasecmp (type, STREAM_TYPE) == 0;
+  return type != NULL && g_ascii_strcasecmp (type, STREAM_TYPE) == 0;
+}
+
+/* It is a kithd: what does not sound so is said by somebody in between. */
+static gboolean
+check_stream (SoupMessage *message, GError **error)
+{
+  guint status = soup_message_get_status (message);
+
+  if (status == SOUP_STATUS_OK && is_stream (message))
+    return TRUE;
+
+  if (status == STATUS_TOO_MANY)
+    g_propagate_error (error, kith_protocol_error (KITH_ERROR_BUSY));
+  else if (SOUP_STATUS_IS_SERVER_ERROR (status))
+    g_propagate_error (error, kith_protocol_error (KITH_ERROR_SERVER));
+  else if (status == SOUP_STATUS_OK)
+    g_set_error_literal (error, KITH_ERROR, KITH_ERROR_PROTOCOL,
+                         "The answer is no stream of events");
+  else
+    g_set_error_literal (error, KITH_ERROR, KITH_ERROR_NOT_FOUND,
+                         "The server does not tell events");
+
+  return FALSE;
 }
 
 static void
@@ -185,10 +207,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer data)
                                               &error);
   if (attempt->stream == NULL)
     end_with (task, KITH_ERROR_UNREACHABLE, error->message);
-  else if (soup_message_get_status (attempt->message) == STATUS_TOO_MANY)
-    end (task, kith_protocol_error (KITH_ERROR_BUSY));
-  else if (!is_stream (attempt->message))
-    end_with (task, KITH_ERROR_NOT_FOUND, "The server does not tell events");
+  else if (!check_stream (attempt->message, &error))
+    end (task, g_steal_pointer (&error));
   else
     {
       attempt->heard_at = get_now (attempt);

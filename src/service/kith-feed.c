@@ -26,6 +26,7 @@ struct _KithFeed
   KithClock *clock;
 
   /* owned */
+  GRand *rand;
   GCancellable *running; /* NULL: stopped */
   char *last_id;
   GError *error;
@@ -173,7 +174,7 @@ get_delay (KithFeed *self)
   gint64 delay = self->retry_usec << MIN (self->n_failures, MAX_DOUBLINGS);
   gint64 half = MIN (delay, KITH_FEED_RETRY_CAP_USEC) / 2;
 
-  return half + (gint64) (g_random_double () * (double) half);
+  return half + (gint64) (g_rand_double (self->rand) * (double) half);
 }
 
 /* Another try would come out differently. */
@@ -305,6 +306,7 @@ kith_feed_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->last_id, g_free);
   g_clear_error (&self->error);
+  g_rand_free (self->rand);
 
   G_OBJECT_CLASS (kith_feed_parent_class)->finalize (object);
 }
@@ -357,6 +359,7 @@ static void
 kith_feed_init (KithFeed *self)
 {
   self->retry_usec = KITH_FEED_RETRY_USEC;
+  self->rand = g_rand_new_with_seed (g_random_int ());
 }
 
 /**

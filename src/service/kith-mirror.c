@@ -118,6 +118,9 @@ listen (KithMirror *self)
   if (!self->is_following)
     return;
 
+  /* What happened before the feed begins to tell is not known. */
+  if (self->place.feed_id == NULL)
+    self->place.is_swept = FALSE;
   self->is_polling = FALSE;
   kith_feed_stop (self->feed);
   kith_feed_set_last_id (self->feed, self->place.feed_id);
