@@ -227,6 +227,31 @@ test_saved_clash (void)
   g_assert_true (kith_draft_is_dirty (draft));
 }
 
+/* A contact that was new here may be others' too by the time that its maker is
+ * told of it. */
+static void
+test_saved_clash_new (void)
+{
+  g_autoptr (KithDraft) draft = kith_draft_new (NULL);
+  g_autoptr (KithContactInfo) sent = NULL;
+  g_autoptr (KithContact) made = test_contact (1, "{'company':'As the server "
+                                                  "writes it'}");
+  g_autoptr (KithContact) saved = test_contact (2, "{'company':'Theirs'}");
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "Sent");
+  sent = kith_contact_info_copy (kith_draft_get_info (draft));
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "Mine");
+  kith_draft_saved (draft, saved, sent);
+  g_assert_false (kith_draft_get_base (draft) == saved);
+  g_assert_true (kith_draft_is_dirty (draft));
+
+  g_clear_object (&draft);
+  draft = kith_draft_new (NULL);
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "Mine");
+  kith_draft_saved (draft, made, sent);
+  g_assert_true (kith_draft_get_base (draft) == made);
+}
+
 static void
 test_saved_clean (void)
 {
@@ -387,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draft/patch", test_patch);
   g_test_add_func ("/draft/saved", test_saved);
   g_test_add_func ("/draft/saved-clash", test_saved_clash);
+  g_test_add_func ("/draft/saved-clash-new", test_saved_clash_new);
   g_test_add_func ("/draft/saved-clean", test_saved_clean);
   g_test_add_func ("/draft/follow/clean", test_follow_clean);
   g_test_add_func ("/draft/follow/apart", test_follow_apart);

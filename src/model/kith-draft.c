@@ -493,13 +493,16 @@ kith_draft_saved (KithDraft *self, KithContact *contact, KithContactInfo *sent)
 {
   g_autoptr (KithMerge) merge = NULL;
   g_autoptr (KithContact) base = NULL;
+  gboolean is_new;
 
   g_return_if_fail (KITH_IS_DRAFT (self));
   g_return_if_fail (KITH_IS_CONTACT (contact));
   g_return_if_fail (KITH_IS_CONTACT_INFO (sent));
 
+  /* Nobody else has had it yet. */
+  is_new = self->base == NULL && kith_contact_get_revision (contact) == 1;
   merge = kith_merge_new (sent, self->info, kith_contact_get_info (contact));
-  if (self->base != NULL && kith_merge_get_n_conflicts (merge) > 0)
+  if (!is_new && kith_merge_get_n_conflicts (merge) > 0)
     base = new_unseen_base (self, contact, sent);
   else
     base = g_object_ref (contact);
