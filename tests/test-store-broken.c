@@ -299,6 +299,31 @@ test_beside (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "not a store");
 }
 
+/* The power was cut when SQLite had begun to make the file: its length was on
+ * the disk, what is in it was not. */
+static void
+test_cut_at_first (StoreFixture *fixture, gconstpointer data)
+{
+  /* Its magic; no pages; no pages before; sectors of 512, pages of 4096. */
+  guint8 journal[512] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+  static const guint8 zeros[4096];
+  g_autofree char *path = g_strconcat (fixture->path, "-journal", NULL);
+  g_autofree char *uri = g_strconcat ("sqlite:", fixture->path, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithStore) store = NULL;
+
+  journal[22] = 0x02;
+  journal[26] = 0x10;
+  g_assert_true (g_file_set_contents (fixture->path, (const char *) zeros,
+                                      sizeof zeros, NULL));
+  assert_refused_and_kept (fixture, "not a Kith store");
+  g_assert_true (
+    g_file_set_contents (path, (const char *) journal, sizeof journal, NULL));
+  store = kith_store_open (uri, &error);
+  g_assert_no_error (error);
+  g_assert_true (kith_store_close (store, &error));
+}
+
 static void
 test_empty_file (StoreFixture *fixture, gconstpointer data)
 {
@@ -444,6 +469,7 @@ main (int argc, char *argv[])
   ADD ("below-file", test_below_file);
   ADD ("read-only", test_read_only);
   ADD ("empty-file", test_empty_file);
+  ADD ("cut-at-first", test_cut_at_first);
   ADD ("full", test_full);
   ADD ("together", test_together);
 #undef ADD

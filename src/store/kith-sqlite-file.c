@@ -61,6 +61,15 @@ lock (const char *path, gboolean *taken, GError **error)
   return -1;
 }
 
+/* SQLite was about to write to it when its program ended, and knows how. */
+static gboolean
+has_journal (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+
+  return g_file_test (journal, G_FILE_TEST_EXISTS);
+}
+
 /* Makes it, so that it is private from the start; says at once of what is no
  * database that it is none, since SQLite would take a short one for a log that
  * was cut off. */
@@ -77,7 +86,8 @@ check_file (const char *path, GError **error)
   n_read = read (fd, start, sizeof start);
   close (fd);
   if (n_read == 0
-      || (n_read == sizeof start && memcmp (start, MAGIC, sizeof start) == 0))
+      || (n_read == sizeof start && memcmp (start, MAGIC, sizeof start) == 0)
+      || (n_read > 0 && has_journal (path)))
     return TRUE;
 
   if (n_read < 0)
