@@ -6,11 +6,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "api-utils.h"
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "mirror-utils.h"
 #include "model/kith-protocol.h"
+#include "service/kith-contacts-private.h"
 #include "test-utils.h"
 
 /* More than two pages. */
@@ -485,6 +487,38 @@ test_own_writes (void)
     }
 }
 
+/* An answer that was asked for again may come when all has changed. */
+static void
+test_late_answer (gconstpointer data)
+{
+  gboolean was_made = data != NULL;
+  g_auto (MirrorFixture) fixture = { 0 };
+  g_autofree char *id = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (JsonObject) answer = NULL;
+  g_autoptr (KithContact) contact = NULL;
+
+  load (&fixture, 20);
+  id = was_made ? mirror_create_elsewhere (&fixture, "Made")
+                : mirror_get_id (&fixture, 7);
+  if (!was_made)
+    mirror_update_elsewhere (&fixture, id, "{'company':'Acme'}");
+  path = g_strconcat (KITH_PATH_CONTACTS "/", id, NULL);
+  answer = api_call_ok (fixture.server, "GET", path, NULL);
+  contact = kith_contact_new_from_json (kith_json_get_object (answer,
+                                                              "contact"),
+                                        NULL);
+  g_assert_cmpint (kith_contact_get_revision (contact), ==, was_made ? 1 : 2);
+  mirror_elsewhere (&fixture, "DELETE", path, NULL);
+  mirror_assert_same (&fixture);
+  g_assert_null (mirror_read_contact (&fixture, id, NULL));
+
+  _kith_contacts_contact_changed (fixture.contacts, contact);
+  mirror_wait_quiet (&fixture);
+  g_assert_null (mirror_read_contact (&fixture, id, NULL));
+  mirror_assert_same (&fixture);
+}
+
 /* One has it; the other one does without, until it can have it. */
 static void
 test_two (void)
@@ -683,6 +717,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mirror/poll-offline", test_poll_offline);
   g_test_add_func ("/mirror/offline", test_offline);
   g_test_add_func ("/mirror/own-writes", test_own_writes);
+  g_test_add_data_func ("/mirror/late-answer/updated", NULL, test_late_answer);
+  g_test_add_data_func ("/mirror/late-answer/made", "made", test_late_answer);
   g_test_add_func ("/mirror/two", test_two);
   g_test_add_data_func ("/mirror/broken/garbage", "garbage", test_broken);
   g_test_add_data_func ("/mirror/broken/pages", "pages", test_broken);

@@ -143,7 +143,9 @@ feed_last_id_cb (KithMirror *self)
 }
 
 /* What this program has done itself, before any list asks for it.  A feed tells
- * of it too, and its word has been taken already. */
+ * of it too, and its word has been taken already.  An answer that was lost and
+ * asked for again may be older than all that is known, and the contact be gone
+ * since: it is asked for once more. */
 static void
 contact_changed_cb (KithMirror *self, KithContact *contact)
 {
@@ -155,7 +157,9 @@ contact_changed_cb (KithMirror *self, KithContact *contact)
     return;
 
   take_contact (self, kith_contact_get_json (contact));
+  g_ptr_array_add (self->doubtful, g_strdup (kith_contact_get_id (contact)));
   _kith_mirror_flush_soon (self);
+  _kith_mirror_go_on (self);
 }
 
 static void

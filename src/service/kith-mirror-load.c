@@ -59,7 +59,7 @@ take_loaded (KithMirror *self, GPtrArray *page, gint64 total)
   gint64 n_before = place->n_loaded;
 
   place->total = n_before + total;
-  if (!_kith_mirror_cursor_advance (&cursor, page, KITH_MIRROR_PAGE))
+  if (!_kith_mirror_cursor_advance (&cursor, page, self->pages.load))
     {
       place->is_complete = TRUE;
       place->n_loaded = place->total = n_before + place->skip + page->len;
@@ -97,7 +97,7 @@ _kith_mirror_load_page (KithMirror *self)
 {
   const KithMirrorAsk ask = {
     .cursor = { self->place.after, self->place.skip },
-    .limit = KITH_MIRROR_PAGE,
+    .limit = self->pages.load,
   };
 
   _kith_mirror_ask_async (self, &ask, loaded_cb, NULL);
@@ -152,7 +152,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   mirroring = kith_store_mirroring_new ();
   self->walk->is_listed = !_kith_mirror_cursor_advance (&self->walk->cursor,
-                                                        page, KITH_MIRROR_PAGE);
+                                                        page, self->pages.load);
   put_page (self, mirroring, page);
   _kith_mirror_take (self, mirroring, look_taken_cb, NULL);
 }
@@ -178,7 +178,7 @@ begin_look (KithMirror *self)
 void
 _kith_mirror_look (KithMirror *self)
 {
-  KithMirrorAsk ask = { .limit = KITH_MIRROR_PAGE };
+  KithMirrorAsk ask = { .limit = self->pages.load };
 
   if (self->walk == NULL)
     self->walk = begin_look (self);

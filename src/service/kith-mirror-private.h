@@ -32,6 +32,14 @@ typedef struct
   gint64 bound; /* of a look: not later than when it began, on the server */
 } KithMirrorWalk;
 
+/* How much is asked for at once. */
+typedef struct
+{
+  guint load;
+  guint ids;
+  guint fix;
+} KithMirrorPages;
+
 struct _KithMirror
 {
   GObject parent_instance;
@@ -50,11 +58,13 @@ struct _KithMirror
   KithMirrorPlace place;
   KithStoreMirroring *pending; /* (nullable): is to be written */
   GHashTable *touched;   /* ids that were changed since a page was asked */
+  GPtrArray *doubtful;   /* ids that are to be asked for */
   KithMirrorWalk *walk;  /* (nullable) */
   char *catalog;         /* (nullable): labels and fields, as text */
   GCancellable *waiting; /* (nullable): for its time to come */
 
-  guint n_taking; /* writes under way */
+  KithMirrorPages pages; /* a test takes less */
+  guint n_taking;        /* writes under way */
   guint n_discarded;
   guint n_failures;
   gboolean is_open;
@@ -122,6 +132,7 @@ void _kith_mirror_look (KithMirror *self);
 void _kith_mirror_load_catalog (KithMirror *self);
 void _kith_mirror_sweep (KithMirror *self);
 void _kith_mirror_count (KithMirror *self);
+void _kith_mirror_check (KithMirror *self);
 
 /* kith-mirror-page.c */
 typedef struct

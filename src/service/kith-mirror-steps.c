@@ -149,6 +149,8 @@ choose_step (KithMirror *self)
     return _kith_mirror_load_catalog;
   if (!self->place.is_complete)
     return self->place.is_paused ? NULL : _kith_mirror_load_page;
+  if (self->doubtful->len > 0)
+    return _kith_mirror_check;
   if (is_looking (self))
     return _kith_mirror_look;
   if (self->walk != NULL || is_sweep_due (self))

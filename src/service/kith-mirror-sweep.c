@@ -106,16 +106,60 @@ fix_asked_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-fix (KithMirror *self)
+ask_for (KithMirror *self, GPtrArray *wanted, GAsyncReadyCallback callback)
 {
-  GPtrArray *wanted = self->walk->wanted;
-  guint n_ids = MIN (wanted->len, KITH_MIRROR_FIX_PAGE);
+  guint n_ids = MIN (wanted->len, self->pages.fix);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  KithMirrorAsk ask = { .limit = KITH_MIRROR_FIX_PAGE, .ids = ids };
+  KithMirrorAsk ask = { .limit = self->pages.fix, .ids = ids };
 
   for (guint i = 0; i < n_ids; i++)
     g_ptr_array_add (ids, g_strdup (g_ptr_array_index (wanted, i)));
-  _kith_mirror_ask_async (self, &ask, fix_asked_cb, g_ptr_array_ref (ids));
+  _kith_mirror_ask_async (self, &ask, callback, g_ptr_array_ref (ids));
+}
+
+/* What is in doubt */
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KithMirror *self = KITH_MIRROR (source);
+  gssize n_changed = g_task_propagate_int (G_TASK (result), NULL);
+
+  if (n_changed < 0)
+    return;
+
+  if (n_changed > 0)
+    _kith_contacts_reload (self->contacts);
+  _kith_mirror_end_step (self, NULL);
+}
+
+static void
+check_asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KithMirror *self = KITH_MIRROR (source);
+  g_autoptr (GPtrArray) ids = data;
+  g_autoptr (GError) error = NULL;
+  gint64 total;
+  g_autoptr (GPtrArray)
+    page = _kith_mirror_ask_finish (self, result, &total, &error);
+  KithStoreMirroring *mirroring;
+
+  if (page == NULL)
+    {
+      _kith_mirror_end_step (self, error);
+      return;
+    }
+
+  mirroring = make_fix (self, ids, page);
+  g_ptr_array_remove_range (self->doubtful, 0, ids->len);
+  g_ptr_array_set_size (page, 0);
+  _kith_mirror_take (self, mirroring, checked_cb, NULL);
+}
+
+void
+_kith_mirror_check (KithMirror *self)
+{
+  ask_for (self, self->doubtful, check_asked_cb);
 }
 
 /* Comparing */
@@ -244,7 +288,7 @@ ids_asked_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 
   walk->is_listed = !_kith_mirror_cursor_advance (&walk->cursor, page,
-                                                  KITH_MIRROR_IDS_PAGE);
+                                                  self->pages.ids);
   if (walk->is_listed)
     {
       see (self, page, G_MAXINT64);
@@ -276,13 +320,13 @@ walk_new (void)
 void
 _kith_mirror_sweep (KithMirror *self)
 {
-  KithMirrorAsk ask = { .limit = KITH_MIRROR_IDS_PAGE, .ids_only = TRUE };
+  KithMirrorAsk ask = { .limit = self->pages.ids, .ids_only = TRUE };
 
   if (self->walk == NULL)
     self->walk = walk_new ();
   if (self->walk->wanted->len > 0)
     {
-      fix (self);
+      ask_for (self, self->walk->wanted, fix_asked_cb);
       return;
     }
 

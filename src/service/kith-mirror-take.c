@@ -118,6 +118,17 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
+/* What is in doubt when its program ends is found by a sweep. */
+static char *
+print_place (KithMirror *self)
+{
+  KithMirrorPlace place = self->place;
+
+  place.is_swept = place.is_swept && self->doubtful->len == 0;
+
+  return _kith_mirror_place_print (&place);
+}
+
 static void
 push (KithMirror *self, KithStoreMirroring *mirroring, GTask *task)
 {
@@ -125,7 +136,7 @@ push (KithMirror *self, KithStoreMirroring *mirroring, GTask *task)
 
   if (!self->is_polling && kith_feed_get_state (self->feed) == KITH_FEED_LIVE)
     kith_set_str (&self->place.feed_id, kith_feed_get_last_id (self->feed));
-  mirroring->place = _kith_mirror_place_print (&self->place);
+  mirroring->place = print_place (self);
   taking->mirror = g_object_ref (self);
   taking->running = g_object_ref (self->running);
   taking->task = task;

@@ -109,6 +109,7 @@ forget_all (KithMirror *self)
   g_clear_pointer (&self->walk, _kith_mirror_walk_free);
   g_clear_pointer (&self->catalog, g_free);
   g_hash_table_remove_all (self->touched);
+  g_ptr_array_set_size (self->doubtful, 0);
   _kith_mirror_place_clear (&self->place);
 }
 
@@ -324,6 +325,7 @@ kith_mirror_finalize (GObject *object)
   g_clear_error (&self->error);
   g_clear_error (&self->trouble);
   g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->doubtful, g_ptr_array_unref);
   g_free (self->path);
 
   G_OBJECT_CLASS (kith_mirror_parent_class)->finalize (object);
@@ -373,6 +375,10 @@ kith_mirror_init (KithMirror *self)
 {
   self->touched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          g_free);
+  self->doubtful = g_ptr_array_new_with_free_func (g_free);
+  self->pages.load = KITH_MIRROR_PAGE;
+  self->pages.ids = KITH_MIRROR_IDS_PAGE;
+  self->pages.fix = KITH_MIRROR_FIX_PAGE;
 }
 
 /* Public */
