@@ -181,6 +181,13 @@ follow_latest (KithContactPane *self)
   _kith_contact_pane_update (self);
 }
 
+/* What was deleted, and made again by the save, is another contact now. */
+static gboolean
+is_outdated (KithContactPane *self)
+{
+  return !is_open (self, kith_contact_get_id (self->latest));
+}
+
 void
 _kith_contact_pane_follow (KithContactPane *self)
 {
@@ -188,9 +195,9 @@ _kith_contact_pane_follow (KithContactPane *self)
   if (self->latest == NULL || self->following || is_busy (self))
     return;
 
-  if (!has_caught_up (self))
+  if (!is_outdated (self) && !has_caught_up (self))
     follow_latest (self);
-  if (has_caught_up (self))
+  if (is_outdated (self) || has_caught_up (self))
     {
       remove_marks (self);
       g_clear_object (&self->latest);
