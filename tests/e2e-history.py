@@ -47,6 +47,19 @@ def differences():
         kith.wait_no_dialog()
 
 
+@e2e.test("a label is called by its name")
+def label():
+    contact = make_contact("Lia")
+    colleague.run("label-contact", contact, "contacts.customers")
+    with e2e.Kith() as kith:
+        dialog = show_history(kith, "Lia Roth")
+        dialog.wait_for("label", "Customers")
+        dialog.wait_for("push button", "Label: remove again")
+        check("contacts.customers" not in texts(dialog), "it shows a key")
+        dialog.press("Close")
+        kith.wait_no_dialog()
+
+
 @e2e.test("one field is restored, as a new revision, and nothing else")
 def one_field():
     contact = make_contact("Bo", jobTitle="Event manager")

@@ -310,9 +310,7 @@ class TeamServer:
         if contacts:
             subprocess.run([os.environ["KITH_SEED_STORE"], self.store,
                             str(contacts)], check=True, timeout=TIMEOUT)
-        self.key = self._run("keys", "add", "--store", f"sqlite:{self.store}",
-                             "--name", "Team", "--permission",
-                             "manage").split()[-1]
+        self.key = self.make_key("Team")
         self.url = None
         self.process = None
 
@@ -322,9 +320,17 @@ class TeamServer:
                               capture_output=True, text=True, check=True,
                               timeout=TIMEOUT).stdout
 
+    def make_key(self, name):
+        """Before it is started."""
+        return self._run("keys", "add", "--store", f"sqlite:{self.store}",
+                         "--name", name, "--permission", "manage").split()[-1]
+
+    def make_env(self, key):
+        return {"KITH_SERVER": self.url, "KITH_API_KEY": key}
+
     def __enter__(self):
         self.start()
-        self.env = {"KITH_SERVER": self.url, "KITH_API_KEY": self.key}
+        self.env = self.make_env(self.key)
         self.colleague = Colleague(self.env)
         return self
 

@@ -571,7 +571,7 @@ test_journal_full (TestReal *fixture, gconstpointer data)
   for (guint i = 0; i < KITH_LIMIT_JOURNAL + 5; i++)
     {
       g_autoptr (GPtrArray) entries = kith_journal_list_gone (
-        ann, kith_draft_get_info (draft),
+        ann, kith_draft_get_info (draft), NULL,
         kith_clock_get_real_time (KITH_CLOCK (fixture->box.clock)) + i);
 
       g_ptr_array_extend_and_steal (all, g_steal_pointer (&entries));

@@ -6,6 +6,7 @@
 #include "model/kith-conflict.h"
 
 #include "base/kith-json.h"
+#include "base/kith-object.h"
 
 struct _KithConflict
 {
@@ -16,11 +17,13 @@ struct _KithConflict
   KithContactInfo *mine;
   KithContact *theirs;      /* NULL: deleted */
   KithContact *merged_into; /* (nullable) */
-  KithMerge *merge;         /* NULL: deleted */
-  KithMerge *former;        /* (nullable): before the last update */
-  GPtrArray *rows;          /* KithMergeRow of the merge */
-  GPtrArray *merged;        /* the same */
-  GHashTable *decisions;    /* path → Decision */
+  char *author;             /* (nullable): of that revision */
+  gint64 author_revision;
+  KithMerge *merge;      /* NULL: deleted */
+  KithMerge *former;     /* (nullable): before the last update */
+  GPtrArray *rows;       /* KithMergeRow of the merge */
+  GPtrArray *merged;     /* the same */
+  GHashTable *decisions; /* path → Decision */
 };
 
 enum
@@ -135,6 +138,7 @@ kith_conflict_finalize (GObject *object)
   g_clear_pointer (&self->merge, kith_merge_unref);
   g_clear_object (&self->theirs);
   g_clear_object (&self->merged_into);
+  g_free (self->author);
   g_clear_object (&self->mine);
   g_clear_object (&self->base);
 
@@ -290,6 +294,53 @@ kith_conflict_set_merged_into (KithConflict *self, KithContact *target)
   g_return_if_fail (target == NULL || KITH_IS_CONTACT (target));
 
   g_set_object (&self->merged_into, target);
+}
+
+/* @theirs: (nullable) */
+static gint64
+get_author_revision (KithContact *theirs)
+{
+  return theirs != NULL ? kith_contact_get_revision (theirs)
+                        : KITH_CONFLICT_DELETION;
+}
+
+/**
+ * kith_conflict_get_author:
+ * @self: a conflict
+ *
+ * Returns: (transfer none) (nullable): who has made theirs, or has deleted the
+ *   contact; %NULL while that is not known
+ */
+const char *
+kith_conflict_get_author (KithConflict *self)
+{
+  g_return_val_if_fail (KITH_IS_CONFLICT (self), NULL);
+
+  return self->author_revision == get_author_revision (self->theirs)
+           ? self->author
+           : NULL;
+}
+
+/**
+ * kith_conflict_set_author:
+ * @self: a conflict
+ * @revision: of the contact; %KITH_CONFLICT_DELETION: its deletion
+ * @author: (nullable): who has made that
+ *
+ * Nothing happens unless that is what the conflict is with.
+ */
+void
+kith_conflict_set_author (KithConflict *self,
+                          gint64 revision,
+                          const char *author)
+{
+  g_return_if_fail (KITH_IS_CONFLICT (self));
+
+  if (revision != get_author_revision (self->theirs))
+    return;
+
+  self->author_revision = revision;
+  kith_set_str (&self->author, author);
 }
 
 /**

@@ -34,6 +34,15 @@ KithContact *kith_conflict_get_merged_into (KithConflict *self);
 /* Before it is, or becomes, a deletion. @target: (nullable) */
 void kith_conflict_set_merged_into (KithConflict *self, KithContact *target);
 
+/* In place of a revision: the deletion. */
+#define KITH_CONFLICT_DELETION (-1)
+
+/* Who the other side is. (nullable): not known */
+const char *kith_conflict_get_author (KithConflict *self);
+void kith_conflict_set_author (KithConflict *self,
+                               gint64 revision,
+                               const char *author);
+
 /* Rows that clash / that were merged without asking (mine and theirs).
  * (transfer none) (element-type KithMergeRow); valid until the next update. */
 GPtrArray *kith_conflict_get_rows (KithConflict *self);

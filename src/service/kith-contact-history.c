@@ -232,6 +232,7 @@ labels_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
 
   g_clear_pointer (&self->labels, g_ptr_array_unref);
   self->labels = labels;
+  tell (self);
 }
 
 /* What is shown with the revisions, as far as it is not known yet. */

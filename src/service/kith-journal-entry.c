@@ -24,6 +24,7 @@ struct _KithJournalEntry
   KithChoice choice;
   JsonNode *edited; /* of KITH_CHOICE_EDIT; nullable */
   gint64 theirs_time;
+  char *author; /* of theirs; nullable */
 };
 
 G_DEFINE_FINAL_TYPE (KithJournalEntry, kith_journal_entry, G_TYPE_OBJECT)
@@ -40,6 +41,7 @@ kith_journal_entry_finalize (GObject *object)
   g_free (self->id);
   g_free (self->contact_id);
   g_free (self->name);
+  g_free (self->author);
   g_free (self->row.path);
   g_free (self->row.key);
   g_clear_pointer (&self->row.base, json_node_unref);
@@ -136,6 +138,7 @@ add_answers (GPtrArray *entries,
       entry = entry_new (KITH_JOURNAL_CONFLICT,
                          kith_conflict_get_base (conflict),
                          kith_conflict_get_theirs (conflict), row, choice, now);
+      entry->author = g_strdup (kith_conflict_get_author (conflict));
       entry->edited = kith_json_copy_node (
         kith_conflict_get_edited (conflict, row->path));
       add (entries, entry);
@@ -167,13 +170,17 @@ kith_journal_list_conflict (KithConflict *conflict, gint64 now)
  * kith_journal_list_gone:
  * @base: the contact that is gone
  * @info: what a person wanted it to be
+ * @author: (nullable): who has deleted it
  * @now: when it was given up; microseconds since 1970
  *
  * Returns: (transfer full) (element-type KithJournalEntry): what the person had
  *   changed
  */
 GPtrArray *
-kith_journal_list_gone (KithContact *base, KithContactInfo *info, gint64 now)
+kith_journal_list_gone (KithContact *base,
+                        KithContactInfo *info,
+                        const char *author,
+                        gint64 now)
 {
   GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (KithMerge)
@@ -188,6 +195,7 @@ kith_journal_list_gone (KithContact *base, KithContactInfo *info, gint64 now)
                                            KITH_CHOICE_THEIRS, now);
 
       g_clear_pointer (&entry->row.theirs, json_node_unref);
+      entry->author = g_strdup (author);
       add (entries, entry);
     }
 
@@ -247,6 +255,7 @@ kith_journal_entry_to_json (KithJournalEntry *self)
   json_object_set_int_member (document, "version", VERSION);
   json_object_set_int_member (document, "time", self->time);
   json_object_set_int_member (document, "theirsTime", self->theirs_time);
+  kith_json_set_string (document, "theirsAuthor", self->author);
   json_object_set_string_member (document, "reason", reasons[self->reason]);
   json_object_set_string_member (document, "contactId", self->contact_id);
   json_object_set_string_member (document, "name", self->name);
@@ -334,6 +343,7 @@ kith_journal_entry_new_from_json (const char *id, JsonObject *document)
   self->id = g_strdup (id);
   self->time = kith_json_get_int (document, "time", 0);
   self->theirs_time = kith_json_get_int (document, "theirsTime", -1);
+  self->author = g_strdup (kith_json_get_string (document, "theirsAuthor"));
   self->reason = (KithJournalReason) reason;
   self->contact_id = g_strdup (contact_id);
   self->name = g_strdup (name);
@@ -460,4 +470,12 @@ kith_journal_entry_get_theirs_time (KithJournalEntry *self)
   g_return_val_if_fail (KITH_IS_JOURNAL_ENTRY (self), -1);
 
   return self->theirs_time;
+}
+
+const char *
+kith_journal_entry_get_author (KithJournalEntry *self)
+{
+  g_return_val_if_fail (KITH_IS_JOURNAL_ENTRY (self), NULL);
+
+  return self->author;
 }

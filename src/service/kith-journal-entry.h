@@ -35,10 +35,12 @@ G_DECLARE_FINAL_TYPE (KithJournalEntry,
 /* What the answers to @conflict leave out, when they are saved at @now.
  * (transfer full) (element-type KithJournalEntry) */
 GPtrArray *kith_journal_list_conflict (KithConflict *conflict, gint64 now);
-/* What is dropped of @info, which was made of @base. (transfer full)
- * (element-type KithJournalEntry) */
-GPtrArray *
-kith_journal_list_gone (KithContact *base, KithContactInfo *info, gint64 now);
+/* What is dropped of @info, which was made of @base.  @author: (nullable): who
+ * has deleted that. (transfer full) (element-type KithJournalEntry) */
+GPtrArray *kith_journal_list_gone (KithContact *base,
+                                   KithContactInfo *info,
+                                   const char *author,
+                                   gint64 now);
 /* What others had made of @base, when @theirs is deleted. (transfer full)
  * (element-type KithJournalEntry) */
 GPtrArray *
@@ -66,5 +68,7 @@ JsonNode *kith_journal_entry_get_theirs (KithJournalEntry *self);
 JsonNode *kith_journal_entry_get_kept (KithJournalEntry *self);
 /* When the others saved theirs; microseconds since 1970, -1: not known. */
 gint64 kith_journal_entry_get_theirs_time (KithJournalEntry *self);
+/* Who has saved theirs, or has deleted the contact. (nullable): not known */
+const char *kith_journal_entry_get_author (KithJournalEntry *self);
 
 G_END_DECLS

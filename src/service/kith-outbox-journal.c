@@ -77,15 +77,37 @@ can_give_up (KithOutboxEntry *entry)
          && entry->state != KITH_OUTBOX_SENDING && entry->n_writing == 0;
 }
 
+/* What was wanted of it: also by an answer that was typed before it was gone.
+ */
+static KithContactInfo *
+new_wanted (KithOutboxEntry *entry, KithConflict *conflict)
+{
+  KithContactInfo *info = kith_draft_get_info (entry->draft);
+  g_autoptr (KithContactInfo) result = NULL;
+
+  if (conflict == NULL || !kith_conflict_is_deletion (conflict))
+    return g_object_ref (info);
+
+  result = kith_conflict_get_result (conflict);
+
+  return kith_merge_carry_over (kith_conflict_get_mine (conflict), info,
+                                result);
+}
+
 static void
 give_up (KithOutbox *self, KithOutboxEntry *entry)
 {
   KithOutboxBatch *batch = kith_outbox_batch_new ();
-  KithContactInfo *info = kith_draft_get_info (entry->draft);
+  KithConflict *conflict = entry->edit != NULL
+                             ? kith_edit_get_conflict (entry->edit)
+                             : NULL;
+  g_autoptr (KithContactInfo) info = new_wanted (entry, conflict);
+  const char *author = conflict != NULL ? kith_conflict_get_author (conflict)
+                                        : NULL;
 
   g_clear_pointer (&entry->rejected, g_ptr_array_unref);
   entry->rejected = kith_journal_list_gone (kith_draft_get_base (entry->draft),
-                                            info,
+                                            info, author,
                                             kith_clock_get_real_time (
                                               self->clock));
   _kith_outbox_write_rejected (self, entry, batch);

@@ -10,24 +10,48 @@
 /* Somebody may have saved once more meanwhile. */
 #define N_REVISIONS 5
 
+typedef struct
+{
+  GWeakRef dialog;
+  KithConflict *conflict;
+} Asked;
+
+static void
+asked_free (Asked *asked)
+{
+  g_weak_ref_clear (&asked->dialog);
+  g_object_unref (asked->conflict);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
+static gint64
+get_revision (const KithRevision *revision)
+{
+  return g_str_equal (revision->action, "DELETED") ? KITH_CONFLICT_DELETION
+                                                   : revision->revision;
+}
+
 static void
 listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
 {
-  g_autofree GWeakRef *weak = data;
-  g_autoptr (KithConflictDialog) dialog = g_weak_ref_get (weak);
+  g_autoptr (Asked) asked = data;
+  g_autoptr (KithConflictDialog) dialog = g_weak_ref_get (&asked->dialog);
   g_autoptr (KithRevisions)
     page = kith_contacts_list_revisions_finish (KITH_CONTACTS (contacts),
                                                 result, NULL);
 
-  g_weak_ref_clear (weak);
-  for (guint i = 0; dialog != NULL && page != NULL && i < page->revisions->len;
-       i++)
+  /* The newest deletion is the one that counts. */
+  for (guint i = page != NULL ? page->revisions->len : 0; i > 0; i--)
     {
-      const KithRevision *revision = page->revisions->pdata[i];
+      const KithRevision *revision = page->revisions->pdata[i - 1];
 
-      kith_conflict_dialog_set_author (dialog, revision->revision,
-                                       revision->author);
+      kith_conflict_set_author (asked->conflict, get_revision (revision),
+                                revision->author);
     }
+  if (dialog != NULL)
+    kith_conflict_dialog_update_author (dialog, asked->conflict);
 }
 
 void
@@ -36,17 +60,20 @@ kith_conflict_author_ask (KithConflictDialog *dialog,
                           KithConflict *conflict)
 {
   KithContact *theirs = kith_conflict_get_theirs (conflict);
-  GWeakRef *weak;
+  KithContact *known = theirs != NULL ? theirs
+                                      : kith_conflict_get_base (conflict);
+  Asked *asked;
 
   g_return_if_fail (KITH_IS_CONFLICT_DIALOG (dialog));
 
   /* On one's own computer everybody is oneself. */
-  if (theirs == NULL
-      || kith_connection_is_embedded (kith_contacts_get_connection (contacts)))
+  if (kith_connection_is_embedded (kith_contacts_get_connection (contacts)))
     return;
 
-  weak = g_new (GWeakRef, 1);
-  g_weak_ref_init (weak, dialog);
-  kith_contacts_list_revisions_async (contacts, kith_contact_get_id (theirs),
-                                      N_REVISIONS, NULL, NULL, listed_cb, weak);
+  asked = g_new0 (Asked, 1);
+  g_weak_ref_init (&asked->dialog, dialog);
+  asked->conflict = g_object_ref (conflict);
+  kith_contacts_list_revisions_async (contacts, kith_contact_get_id (known),
+                                      N_REVISIONS, NULL, NULL, listed_cb,
+                                      asked);
 }

@@ -10,8 +10,9 @@
 
 G_BEGIN_DECLS
 
-/* Asks the server's history who has saved theirs, and lets the dialog say so;
- * where that is not known, it says what it said. */
+/* Asks the server's history who has saved theirs, or has deleted the contact,
+ * and lets the conflict know and the dialog say so; where that is not known, it
+ * says what it said. */
 void kith_conflict_author_ask (KithConflictDialog *dialog,
                                KithContacts *contacts,
                                KithConflict *conflict);

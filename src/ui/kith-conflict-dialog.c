@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "base/kith-object.h"
 #include "ui/kith-avatar.h"
 #include "ui/kith-conflict-gone.h"
 #include "ui/kith-conflict-merged.h"
@@ -31,8 +30,7 @@ struct _KithConflictDialog
   GPtrArray *questions; /* KithConflictRow, borrowed */
   GPtrArray *changes;   /* KithConflictMerged, borrowed */
 
-  char *author;           /* of that revision; nullable */
-  gint64 author_revision; /* 0: not known yet */
+  int n_reset; /* by the last change of theirs; -1: there was none */
   gboolean busy;
 
   /* Template widgets */
@@ -90,12 +88,7 @@ static void
 show_heading (KithConflictDialog *self)
 {
   g_autofree char *heading = kith_conflict_words_heading (self->conflict);
-  KithContact *theirs = kith_conflict_get_theirs (self->conflict);
-  gboolean is_known = theirs != NULL
-                      && kith_contact_get_revision (theirs)
-                           == self->author_revision;
-  g_autofree char *sentence = kith_conflict_words_sentence (
-    self->conflict, is_known ? self->author : NULL);
+  g_autofree char *sentence = kith_conflict_words_sentence (self->conflict);
 
   kith_avatar_set_text (self->avatar,
                         kith_contact_get_display_name (
@@ -110,6 +103,18 @@ show_banner (KithConflictDialog *self, const char *text)
 {
   gtk_label_set_text (self->banner, text);
   gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+}
+
+static void
+show_again (KithConflictDialog *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->n_reset < 0)
+    return;
+
+  text = kith_conflict_words_again (self->conflict, (guint) self->n_reset);
+  show_banner (self, text);
 }
 
 /* Nobody wonders who has chosen. */
@@ -343,13 +348,12 @@ updated_cb (KithConflictDialog *self, GStrv reset)
 {
   KithConflictRow *focused = get_focused (self);
   g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
 
   if (focused != NULL)
     path = g_strdup (kith_conflict_row_get_path (focused));
   fill (self, (const char *const *) reset);
-  text = kith_conflict_words_again (self->conflict, g_strv_length (reset));
-  show_banner (self, text);
+  self->n_reset = (int) g_strv_length (reset);
+  show_again (self);
 
   focused = find_question (self, path);
   if (focused != NULL)
@@ -458,7 +462,6 @@ kith_conflict_dialog_dispose (GObject *object)
   KithConflictDialog *self = KITH_CONFLICT_DIALOG (object);
 
   g_clear_object (&self->conflict);
-  g_clear_pointer (&self->author, g_free);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->questions, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
@@ -627,7 +630,7 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
 
   forget_conflict (self);
   self->conflict = g_object_ref (conflict);
-  self->author_revision = 0;
+  self->n_reset = -1;
   show_recalled (self);
   fill (self, NULL);
   fit (self, gtk_window_get_transient_for (GTK_WINDOW (self)));
@@ -639,22 +642,16 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
 }
 
 void
-kith_conflict_dialog_set_author (KithConflictDialog *self,
-                                 gint64 revision,
-                                 const char *author)
+kith_conflict_dialog_update_author (KithConflictDialog *self,
+                                    KithConflict *conflict)
 {
-  KithContact *theirs;
-
   g_return_if_fail (KITH_IS_CONFLICT_DIALOG (self));
 
-  theirs = self->conflict != NULL ? kith_conflict_get_theirs (self->conflict)
-                                  : NULL;
-  if (theirs == NULL || kith_contact_get_revision (theirs) != revision)
+  if (self->conflict != conflict)
     return;
 
-  self->author_revision = revision;
-  kith_set_str (&self->author, author);
   show_heading (self);
+  show_again (self);
 }
 
 KithConflictDialog *

@@ -50,11 +50,10 @@ KithConflictDialog *kith_conflict_dialog_new (GtkWindow *parent,
 /* Goes on with another one. */
 void kith_conflict_dialog_set_conflict (KithConflictDialog *self,
                                         KithConflict *conflict);
-/* Who has made a revision of theirs, which is said while that is the one.
- * @author: (nullable) */
-void kith_conflict_dialog_set_author (KithConflictDialog *self,
-                                      gint64 revision,
-                                      const char *author);
+/* Who the other side of @conflict is has become known, which is said while that
+ * is the one. */
+void kith_conflict_dialog_update_author (KithConflictDialog *self,
+                                         KithConflict *conflict);
 /* Of several that are gone through; @position from 1. */
 void kith_conflict_dialog_set_place (KithConflictDialog *self,
                                      guint position,

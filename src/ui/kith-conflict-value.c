@@ -50,7 +50,14 @@ char *
 kith_conflict_value_describe_was (const KithMergeRow *row, JsonNode *was)
 {
   g_autofree char *whole = kith_conflict_value_describe (row, was);
-  g_autofree char *brief = kith_conflict_value_shorten (whole, MAX_CHARS_WAS);
+
+  return kith_conflict_value_was (whole);
+}
+
+char *
+kith_conflict_value_was (const char *text)
+{
+  g_autofree char *brief = kith_conflict_value_shorten (text, MAX_CHARS_WAS);
   g_autofree char *value = kith_bidi_isolate (brief);
 
   if (*brief == '\0')

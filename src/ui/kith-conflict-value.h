@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 char *kith_conflict_value_describe (const KithMergeRow *row, JsonNode *value);
 /* "Was: Nordwind", "Was empty": what it was before. (transfer full) */
 char *kith_conflict_value_describe_was (const KithMergeRow *row, JsonNode *was);
+/* The same of a value as a person reads it. (transfer full) */
+char *kith_conflict_value_was (const char *text);
 /* At most so much that a label shows it in no time; an ellipsis stands for the
  * rest. (transfer full) */
 char *kith_conflict_value_shorten (const char *text, guint max_chars);

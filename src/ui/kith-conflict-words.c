@@ -44,21 +44,56 @@ kith_conflict_words_heading (KithConflict *conflict)
                           isolated);
 }
 
+/* (transfer full) (nullable): NULL while that is not known */
+static char *
+get_author (KithConflict *conflict)
+{
+  const char *author = kith_conflict_get_author (conflict);
+
+  return author != NULL && *author != '\0' ? kith_bidi_isolate (author) : NULL;
+}
+
+static gboolean
+is_merge (KithConflict *conflict)
+{
+  return kith_conflict_is_deletion (conflict)
+         && kith_conflict_get_merged_into (conflict) != NULL;
+}
+
+/* @author: (nullable) */
+static char *
+describe_gone (KithConflict *conflict, const char *author)
+{
+  if (is_merge (conflict) && author != NULL)
+    /* Translators: a person */
+    return g_strdup_printf (_ ("%s made one of two contacts while you were "
+                               "editing. Your changes are kept until you "
+                               "decide."),
+                            author);
+  if (is_merge (conflict))
+    return g_strdup (_ ("Somebody made one of two contacts while you were "
+                        "editing. Your changes are kept until you decide."));
+  if (author != NULL)
+    /* Translators: a person */
+    return g_strdup_printf (_ ("%s deleted this contact. Your changes are "
+                               "kept until you decide."),
+                            author);
+
+  return g_strdup (_ ("Somebody deleted this contact. Your changes are "
+                      "kept until you decide."));
+}
+
 char *
-kith_conflict_words_sentence (KithConflict *conflict, const char *author)
+kith_conflict_words_sentence (KithConflict *conflict)
 {
   KithContact *theirs = kith_conflict_get_theirs (conflict);
+  g_autofree char *author = get_author (conflict);
   g_autofree char *time = NULL;
   g_autofree char *when = NULL;
   g_autofree char *revision = NULL;
-  g_autofree char *name = NULL;
 
-  if (theirs == NULL && kith_conflict_get_merged_into (conflict) != NULL)
-    return g_strdup (_ ("Somebody made one of two contacts while you were "
-                        "editing. Your changes are kept until you decide."));
   if (theirs == NULL)
-    return g_strdup (_ ("Somebody deleted this contact. Your changes are "
-                        "kept until you decide."));
+    return describe_gone (conflict, author);
 
   time = kith_message_when (kith_contact_get_updated (theirs),
                             g_get_real_time ());
@@ -66,15 +101,11 @@ kith_conflict_words_sentence (KithConflict *conflict, const char *author)
   revision = g_strdup_printf ("%" G_GINT64_FORMAT,
                               kith_contact_get_revision (theirs));
 
-  if (author != NULL && *author != '\0')
-    {
-      name = kith_bidi_isolate (author);
-
-      /* Translators: a person; the number of a revision; "2 minutes ago" */
-      return g_strdup_printf (_ ("%s saved revision %s, %s. Your changes are "
-                                 "kept until you decide."),
-                              name, revision, when);
-    }
+  if (author != NULL)
+    /* Translators: a person; the number of a revision; "2 minutes ago" */
+    return g_strdup_printf (_ ("%s saved revision %s, %s. Your changes are "
+                               "kept until you decide."),
+                            author, revision, when);
 
   /* Translators: the number of a revision; "2 minutes ago", "at 14:03" */
   return g_strdup_printf (_ ("Somebody saved revision %s, %s. Your changes "
@@ -82,11 +113,35 @@ kith_conflict_words_sentence (KithConflict *conflict, const char *author)
                           revision, when);
 }
 
+static char *
+describe_again_by (KithConflict *conflict, const char *author, guint n_reset)
+{
+  if (is_merge (conflict))
+    /* Translators: a person */
+    return g_strdup_printf (_ ("%s merged the contact meanwhile"), author);
+  if (kith_conflict_is_deletion (conflict))
+    /* Translators: a person */
+    return g_strdup_printf (_ ("%s deleted the contact meanwhile"), author);
+  if (n_reset == 0)
+    /* Translators: a person */
+    return g_strdup_printf (_ ("%s saved again: your choices still hold"),
+                            author);
+
+  return g_strdup_printf (
+    /* Translators: a person, the number of choices */
+    ngettext ("%s saved again: %u choice was reset",
+              "%s saved again: %u choices were reset", n_reset),
+    author, n_reset);
+}
+
 char *
 kith_conflict_words_again (KithConflict *conflict, guint n_reset)
 {
-  if (kith_conflict_is_deletion (conflict)
-      && kith_conflict_get_merged_into (conflict) != NULL)
+  g_autofree char *author = get_author (conflict);
+
+  if (author != NULL)
+    return describe_again_by (conflict, author, n_reset);
+  if (is_merge (conflict))
     return g_strdup (_ ("Somebody merged the contact meanwhile"));
   if (kith_conflict_is_deletion (conflict))
     return g_strdup (_ ("Somebody deleted the contact meanwhile"));

@@ -14,8 +14,7 @@ char *kith_conflict_words_heading (KithConflict *conflict);
 /* The name of the contact that it was merged into. (transfer full) */
 char *kith_conflict_words_target (KithConflict *conflict);
 /* Who has done it and when, and what becomes of one's own. (transfer full) */
-/* @author: (nullable): of theirs. */
-char *kith_conflict_words_sentence (KithConflict *conflict, const char *author);
+char *kith_conflict_words_sentence (KithConflict *conflict);
 /* That it has happened again, and how many answers no longer hold.
  * (transfer full) */
 char *kith_conflict_words_again (KithConflict *conflict, guint n_reset);

@@ -25,6 +25,7 @@ struct _KithHistoryDialog
 
   KithContact *shown; /* against which the rows are shown; or NULL */
   gboolean is_named;  /* whether they know who the user is */
+  GPtrArray *labels;  /* that they know the names of; nullable */
   gboolean is_writing;
 
   /* Children */
@@ -122,13 +123,16 @@ update_rows (KithHistoryDialog *self)
 {
   KithContact *current = kith_contact_history_get_current (self->history);
   gboolean is_named = kith_contact_history_get_own_name (self->history) != NULL;
+  GPtrArray *labels = kith_contact_history_get_labels (self->history);
   GtkListBoxRow *row;
 
-  if (self->shown == current && self->is_named == is_named)
+  if (self->shown == current && self->is_named == is_named
+      && self->labels == labels)
     return;
 
   g_set_object (&self->shown, current);
   self->is_named = is_named;
+  self->labels = labels;
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;
        i++)
     kith_revision_row_update (KITH_REVISION_ROW (row));

@@ -35,21 +35,68 @@ append_value (GString *text,
                           isolated != NULL ? isolated : whole);
 }
 
-static const char *
-get_outcome (KithJournalEntry *entry)
+/* (transfer full) (nullable): as it is read, or as it is copied */
+static char *
+get_author (KithJournalEntry *entry, gboolean is_read)
+{
+  const char *author = kith_journal_entry_get_author (entry);
+
+  if (author == NULL || *author == '\0')
+    return NULL;
+
+  return is_read ? kith_bidi_isolate (author) : g_strdup (author);
+}
+
+/* @author: (nullable) */
+static char *
+describe_deletion (const char *author)
+{
+  if (author == NULL)
+    return g_strdup (_ ("The contact was deleted elsewhere"));
+
+  /* Translators: a person */
+  return g_strdup_printf (_ ("%s deleted the contact"), author);
+}
+
+static char *
+describe_outcome (KithJournalEntry *entry, const char *author)
 {
   switch (kith_journal_entry_get_reason (entry))
     {
     case KITH_JOURNAL_GONE:
-      return _ ("The contact was deleted elsewhere");
+      return describe_deletion (author);
     case KITH_JOURNAL_DELETED:
-      return _ ("You deleted the contact");
+      return g_strdup (_ ("You deleted the contact"));
     case KITH_JOURNAL_CONFLICT:
     default:
       return kith_journal_entry_get_kept (entry) == NULL
-               ? _ ("Nothing was kept")
+               ? g_strdup (_ ("Nothing was kept"))
                : NULL;
     }
+}
+
+/* Whose theirs is, and since when: chosen or not. */
+static void
+append_theirs (GString *text,
+               KithJournalEntry *entry,
+               const char *author,
+               gint64 now)
+{
+  gint64 time = kith_journal_entry_get_theirs_time (entry);
+  g_autofree char *when = NULL;
+
+  if (time < 0)
+    return;
+
+  when = kith_message_when (time, now);
+  g_string_append_c (text, '\n');
+  if (author != NULL)
+    /* Translators: a person, "2 minutes ago": who the other one was */
+    g_string_append_printf (text, _ ("Theirs was saved by %s, %s"), author,
+                            when);
+  else
+    /* Translators: "2 minutes ago" */
+    g_string_append_printf (text, _ ("Theirs was saved %s"), when);
 }
 
 char *
@@ -77,7 +124,8 @@ kith_journal_words_describe (KithJournalEntry *entry,
   g_autofree char *when = kith_message_when (
     kith_journal_entry_get_time (entry), now);
 
-  const char *outcome = get_outcome (entry);
+  g_autofree char *author = get_author (entry, max_chars > 0);
+  g_autofree char *outcome = describe_outcome (entry, author);
 
   if (mine != NULL)
     append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_MINE), row,
@@ -91,6 +139,7 @@ kith_journal_words_describe (KithJournalEntry *entry,
   else
     g_string_append_printf (text, "\n%s", outcome);
   g_string_append_printf (text, " · %s", when);
+  append_theirs (text, entry, author, now);
 
   return g_string_free (text, FALSE);
 }

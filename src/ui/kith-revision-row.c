@@ -69,10 +69,36 @@ put_back_clicked (KithRevisionRow *self, GtkWidget *button)
   g_signal_emit (self, signals[PUT_BACK], 0, path);
 }
 
-static char *
-name_put_back (const KithMergeRow *row, const char *title)
+/* (nullable): not known, or not yet */
+static const char *
+find_label_name (KithRevisionRow *self, const char *key)
 {
-  g_autofree char *value = kith_conflict_value_describe (row, row->mine);
+  GPtrArray *labels = kith_contact_history_get_labels (self->history);
+
+  for (guint i = 0; labels != NULL && i < labels->len; i++)
+    if (g_strcmp0 (kith_label_get_key (labels->pdata[i]), key) == 0)
+      return kith_label_get_display_name (labels->pdata[i]);
+
+  return NULL;
+}
+
+static char *
+describe (KithRevisionRow *self, const KithMergeRow *row, JsonNode *value)
+{
+  const char *name = row->field == KITH_FIELD_LABELS && value != NULL
+                       ? find_label_name (self, row->key)
+                       : NULL;
+
+  return name != NULL ? g_strdup (name)
+                      : kith_conflict_value_describe (row, value);
+}
+
+static char *
+name_put_back (KithRevisionRow *self,
+               const KithMergeRow *row,
+               const char *title)
+{
+  g_autofree char *value = describe (self, row, row->mine);
   g_autofree char *brief = kith_conflict_value_shorten (value, MAX_CHARS_NAME);
 
   if (*brief == '\0')
@@ -88,7 +114,7 @@ make_put_back (KithRevisionRow *self,
                const KithMergeRow *row,
                const char *title)
 {
-  g_autofree char *name = name_put_back (row, title);
+  g_autofree char *name = name_put_back (self, row, title);
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
 
   gtk_widget_add_css_class (button, "flat");
@@ -112,9 +138,9 @@ add_change (KithRevisionRow *self, const KithMergeRow *row)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *value = kith_value_label_new ();
   g_autofree char *title = kith_message_row_title (row, self->fields);
-  g_autofree char *after = kith_conflict_value_describe (row, row->base);
-  g_autofree char *before = kith_conflict_value_describe (row, row->mine);
-  g_autofree char *was = kith_conflict_value_describe_was (row, row->mine);
+  g_autofree char *after = describe (self, row, row->base);
+  g_autofree char *before = describe (self, row, row->mine);
+  g_autofree char *was = kith_conflict_value_was (before);
 
   add_text (box, title, "caption-heading");
   kith_value_label_set_value (KITH_VALUE_LABEL (value), after, before);
