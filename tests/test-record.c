@@ -27,6 +27,22 @@ create (const char *info_text)
   return record;
 }
 
+/* New items have got ids of their own. */
+static gboolean
+same_but_ids (JsonObject *a, JsonObject *b)
+{
+  g_autofree char *text_a = kith_json_print (a);
+  g_autofree char *text_b = kith_json_print (b);
+  g_autoptr (GRegex)
+    id = g_regex_new ("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", 0, 0, NULL);
+  g_autofree char *plain_a = g_regex_replace_literal (id, text_a, -1, 0, "ID",
+                                                      0, NULL);
+  g_autofree char *plain_b = g_regex_replace_literal (id, text_b, -1, 0, "ID",
+                                                      0, NULL);
+
+  return g_str_equal (plain_a, plain_b);
+}
+
 static JsonObject *
 update (JsonObject *record, const char *patch_text)
 {
@@ -35,8 +51,15 @@ update (JsonObject *record, const char *patch_text)
   g_autoptr (GError) error = NULL;
   JsonObject *updated = kith_record_update (record, patch, UPDATED, &error);
 
+  g_autoptr (JsonObject) own = NULL;
+
   g_assert_no_error (error);
   g_assert_true (kith_json_object_equal (record, before));
+
+  own = kith_record_update_own (g_steal_pointer (&before), patch, UPDATED,
+                                &error);
+  g_assert_no_error (error);
+  g_assert_true (same_but_ids (own, updated));
 
   return updated;
 }
@@ -243,6 +266,9 @@ test_update_refuses (gconstpointer data)
   g_autoptr (JsonObject) patch = kith_test_json_object (row->patch);
   g_autoptr (GError) error = NULL;
 
+  g_assert_null (kith_record_update_own (kith_json_copy_object (record), patch,
+                                         UPDATED, &error));
+  g_clear_error (&error);
   g_assert_null (kith_record_update (record, patch, UPDATED, &error));
   g_assert_error (error, KITH_ERROR, (int) row->code);
 }

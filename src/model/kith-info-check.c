@@ -110,12 +110,13 @@ check_items (Check *check, JsonObject *info, KithField field)
 {
   const KithFieldInfo *row = kith_field_get_info (field);
   JsonObject *wrapper = check_object (check, info, "info", row->member);
-  g_autofree char *path = g_strdup_printf ("info.%s.items", row->member);
   JsonNode *node = get (wrapper, "items");
+  g_autofree char *path = NULL;
 
   if (is_null (node))
     return NULL;
 
+  path = g_strdup_printf ("info.%s.items", row->member);
   if (!JSON_NODE_HOLDS_ARRAY (node))
     {
       add_type (check, path, "a list");
@@ -390,13 +391,12 @@ check_text (Check *check, JsonObject *info, KithField field)
   const char *text;
 
   if (row->parent != NULL)
-    {
-      parent = g_strconcat ("info.", row->parent, NULL);
-      info = kith_json_get_object (info, row->parent);
-    }
-  else
-    parent = g_strdup ("info");
+    info = kith_json_get_object (info, row->parent);
+  if (is_null (get (info, row->member)))
+    return;
 
+  parent = row->parent != NULL ? g_strconcat ("info.", row->parent, NULL)
+                               : g_strdup ("info");
   text = check_string (check, info, parent, row->member);
   if (!check->limits || text == NULL)
     return;

@@ -453,6 +453,22 @@ copy_info (JsonObject *info, JsonObject *patch)
   return copy;
 }
 
+/* FALSE: what @record has become is of no use. */
+static gboolean
+make_next (JsonObject *record,
+           JsonObject *patch,
+           gint64 now_usec,
+           GError **error)
+{
+  apply_patch (record, patch);
+  if (!check_sufficient (record, error))
+    return FALSE;
+
+  touch (record, now_usec);
+
+  return TRUE;
+}
+
 /* The next revision. (transfer full) (nullable) */
 static JsonObject *
 revise (JsonObject *record, JsonObject *patch, gint64 now_usec, GError **error)
@@ -461,13 +477,22 @@ revise (JsonObject *record, JsonObject *patch, gint64 now_usec, GError **error)
 
   json_object_set_object_member (
     revised, "info", copy_info (kith_json_get_object (record, "info"), patch));
-  apply_patch (revised, patch);
-  if (!check_sufficient (revised, error))
-    return NULL;
 
-  touch (revised, now_usec);
+  return make_next (revised, patch, now_usec, error)
+           ? g_steal_pointer (&revised)
+           : NULL;
+}
 
-  return g_steal_pointer (&revised);
+static gboolean
+check_changes (JsonObject *patch, GError **error)
+{
+  if (!kith_patch_is_empty (patch))
+    return TRUE;
+
+  g_set_error_literal (error, KITH_ERROR, KITH_ERROR_NO_CHANGE,
+                       "The update changes nothing");
+
+  return FALSE;
 }
 
 /**
@@ -492,14 +517,37 @@ kith_record_update (JsonObject *record,
 {
   g_return_val_if_fail (record != NULL && patch != NULL, NULL);
 
-  if (kith_patch_is_empty (patch))
-    {
-      g_set_error_literal (error, KITH_ERROR, KITH_ERROR_NO_CHANGE,
-                           "The update changes nothing");
-      return NULL;
-    }
+  return check_changes (patch, error) ? revise (record, patch, now_usec, error)
+                                      : NULL;
+}
 
-  return revise (record, patch, now_usec, error);
+/**
+ * kith_record_update_own:
+ * @record: (transfer full): what the store has; nobody else refers to it, or to
+ *   anything in it
+ * @patch: a checked patch
+ * @now_usec: the time, in microseconds
+ * @error: return location for a %KITH_ERROR_INSUFFICIENT or
+ *   %KITH_ERROR_NO_CHANGE
+ *
+ * The same as kith_record_update(), in place: to copy a record takes a fifth of
+ * the time that an update takes.
+ *
+ * Returns: (transfer full) (nullable): @record at its next revision
+ */
+JsonObject *
+kith_record_update_own (JsonObject *record,
+                        JsonObject *patch,
+                        gint64 now_usec,
+                        GError **error)
+{
+  g_autoptr (JsonObject) own = record;
+
+  g_return_val_if_fail (record != NULL && patch != NULL, NULL);
+
+  return check_changes (patch, error) && make_next (own, patch, now_usec, error)
+           ? g_steal_pointer (&own)
+           : NULL;
 }
 
 /* What one contact cannot hold is not thrown away. */

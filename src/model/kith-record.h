@@ -30,6 +30,12 @@ JsonObject *kith_record_update (JsonObject *record,
                                 JsonObject *patch,
                                 gint64 now_usec,
                                 GError **error);
+/* The same, made of @record itself.  @record: (transfer full): nobody else
+ * refers to it, or to anything in it. */
+JsonObject *kith_record_update_own (JsonObject *record,
+                                    JsonObject *patch,
+                                    gint64 now_usec,
+                                    GError **error);
 
 /* @record with what @sources (element-type JsonObject) have and it lacks, by
  * the rules of kith-append.h: revision + 1, lastActivity CONTACT_MERGED.

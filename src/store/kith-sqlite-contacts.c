@@ -27,6 +27,7 @@ kith_sqlite_stored_clear (KithSqliteStored *stored)
   g_clear_pointer (&stored->first_key, g_bytes_unref);
   g_clear_pointer (&stored->last_key, g_bytes_unref);
   g_clear_pointer (&stored->record, json_object_unref);
+  g_clear_pointer (&stored->values, g_ptr_array_unref);
 }
 
 static JsonObject *
@@ -121,6 +122,9 @@ GError *
 kith_sqlite_stored_error_changed (const KithSqliteStored *stored)
 {
   g_autoptr (JsonObject) record = kith_json_copy_object (stored->record);
+
+  if (record == NULL)
+    return kith_protocol_error (KITH_ERROR_ALREADY_CHANGED);
 
   return kith_protocol_error_changed (record);
 }
@@ -221,7 +225,9 @@ reindex (const KithSqliteWork *work,
          JsonObject *record,
          GError **error)
 {
-  g_autoptr (GPtrArray) old = kith_sqlite_values_get (was->record, patch);
+  g_autoptr (GPtrArray) old = was->values != NULL
+                                ? g_ptr_array_ref (was->values)
+                                : kith_sqlite_values_get (was->record, patch);
   g_autoptr (GPtrArray) new = kith_sqlite_values_get (record, patch);
 
   return kith_sqlite_values_put (work->db, was->seq, old, new, error);
@@ -376,6 +382,22 @@ create_contact (const KithSqliteWork *work,
   return doc != NULL ? answer (work, idempotency, doc, error) : NULL;
 }
 
+/* What is stored becomes @patch's result, without a copy: nobody else needs it,
+ * unless for its values. (transfer full) (nullable) */
+static JsonObject *
+take_update (const KithSqliteWork *work,
+             const char *id,
+             KithSqliteStored *was,
+             JsonObject *patch,
+             GError **error)
+{
+  was->values = kith_sqlite_values_get (was->record, patch);
+  kith_sqlite_recent_forget (work->recent, id);
+
+  return kith_record_update_own (g_steal_pointer (&was->record), patch,
+                                 work->now, error);
+}
+
 static GBytes *
 update_contact (const KithSqliteWork *work,
                 const KithStoreWrite *write,
@@ -398,7 +420,7 @@ update_contact (const KithSqliteWork *work,
   info = kith_sqlite_check_info (work->catalog, write->info, error);
   if (info == NULL)
     return NULL;
-  record = kith_record_update (was.record, info, work->now, error);
+  record = take_update (work, write->contact_id, &was, info, error);
   if (record == NULL
       || (!write->allow_duplicates
           && !kith_sqlite_check_duplicates (work->db, was.seq, info, record,

@@ -17,7 +17,8 @@ typedef struct
   gint64 created;
   GBytes *first_key;
   GBytes *last_key;
-  JsonObject *record; /* is not changed */
+  JsonObject *record; /* is not changed; NULL: taken */
+  GPtrArray *values;  /* of a record that was taken, where its patch touches */
 } KithSqliteStored;
 
 void kith_sqlite_stored_clear (KithSqliteStored *stored);

@@ -85,13 +85,21 @@ kith_sqlite_recent_find (KithSqliteRecent *self,
 }
 
 void
-kith_sqlite_recent_keep (KithSqliteRecent *self, JsonObject *record, gsize size)
+kith_sqlite_recent_forget (KithSqliteRecent *self, const char *id)
 {
-  const char *id = kith_json_get_string (record, "id");
   Entry *entry = g_hash_table_lookup (self->entries, id);
 
   if (entry != NULL)
     drop (self, entry);
+}
+
+void
+kith_sqlite_recent_keep (KithSqliteRecent *self, JsonObject *record, gsize size)
+{
+  const char *id = kith_json_get_string (record, "id");
+  Entry *entry;
+
+  kith_sqlite_recent_forget (self, id);
   if (size > MAX_RECORD_BYTES)
     return;
 

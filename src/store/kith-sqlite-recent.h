@@ -22,6 +22,8 @@ void kith_sqlite_recent_free (KithSqliteRecent *self);
 JsonObject *kith_sqlite_recent_find (KithSqliteRecent *self,
                                      const char *id,
                                      gint64 revision);
+/* Whoever has found its record may change it from now on. */
+void kith_sqlite_recent_forget (KithSqliteRecent *self, const char *id);
 /* @record: is not changed any more; @size: of its text, in bytes. */
 void kith_sqlite_recent_keep (KithSqliteRecent *self,
                               JsonObject *record,

@@ -377,7 +377,8 @@ remove_repeated (GPtrArray *values)
 /**
  * kith_sqlite_values_get:
  * @record: a contact
- * @patch: (nullable): of what members of its info; by default of all
+ * @patch: (nullable): of what members of its info; by default of all that is
+ *   in @record
  *
  * Returns: (transfer full) (element-type KithValue): by what it is found
  */
@@ -387,7 +388,8 @@ kith_sqlite_values_get (JsonObject *record, JsonObject *patch)
   GPtrArray *values = g_ptr_array_new_with_free_func (value_free);
   JsonObject *info = kith_json_get_object (record, "info");
 
-  add_activity (values, record);
+  if (patch == NULL)
+    add_activity (values, record);
   add_scalars (values, info, patch);
   if (touches (patch, "emails"))
     add_emails (values, record, info);
