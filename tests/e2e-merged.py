@@ -81,4 +81,39 @@ def drop():
     check("jobTitle" not in colleague.info(target), "it was not dropped")
 
 
+@e2e.test("the form says into which it was merged, and opens that")
+def open_other():
+    source = make_contact("Hana")
+    target = colleague.create({"name": {"first": "Hana", "last": "Cohen"}})
+    with e2e.Kith() as kith:
+        kith.open("Hana Levi")
+        colleague.run("merge-contacts", {"contactId": target, "revision": 1},
+                      source)
+        kith.wait_for("label", "This contact was merged into Hana Cohen.")
+        kith.press("Open It")
+        kith.wait_text("Last name", "Cohen")
+        kith.wait_state("Saved")
+        kith.wait_gone("list item", "Hana Levi")
+
+
+@e2e.test("what was typed in it is asked about before the other one is opened")
+def open_other_typed():
+    source = make_contact("Ilan")
+    target = colleague.create({"name": {"first": "Ilan", "last": "Cohen"}})
+    with e2e.Kith() as kith:
+        kith.open("Ilan Levi")
+        kith.set_text("Job title", "Head of events")
+        colleague.run("merge-contacts", {"contactId": target, "revision": 1},
+                      source)
+        kith.wait_for("label", "This contact was merged into Ilan Cohen.")
+        kith.press("Open It")
+        kith.dialog("Save Changes?").press("Save")
+        kith.dialog("Ilan Levi was merged into Ilan Cohen").press("Apply")
+        kith.wait_no_dialog()
+        kith.wait_text("Last name", "Cohen")
+        kith.wait_text("Job title", "Head of events")
+        kith.wait_state("Saved")
+    check_equal(colleague.info(target)["jobTitle"], "Head of events")
+
+
 e2e.main()

@@ -8,6 +8,8 @@
 #include <glib/gi18n.h>
 
 #include "base/kith-error.h"
+#include "base/kith-json.h"
+#include "model/kith-protocol.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
 
@@ -31,6 +33,8 @@ get_remedy_label (KithContactPane *self)
                kith_contacts_get_connection (self->contacts))
                ? _ ("Use the Site's Own Credential")
                : NULL;
+    case KITH_REMEDY_OPEN:
+      return _ ("Open It");
     case KITH_REMEDY_NONE:
     default:
       return NULL;
@@ -92,15 +96,30 @@ show_details_cb (KithContactPane *self)
 }
 
 static void
+open_merged (KithContactPane *self)
+{
+  g_autofree char *id = g_strdup (
+    kith_json_get_string (kith_error_get_data (self->error),
+                          KITH_DATA_MERGED_INTO));
+
+  g_signal_emit_by_name (self, "open-contact", id);
+}
+
+static void
 bar_action_cb (KithContactPane *self)
 {
+  KithRemedy remedy;
   gboolean suppress_auth;
 
   if (self->error == NULL)
     return;
 
-  suppress_auth = kith_remedy_for_error (self->error) == KITH_REMEDY_SITE_KEY;
-  if (kith_contact_pane_is_dirty (self) || _kith_contact_pane_is_waiting (self))
+  remedy = kith_remedy_for_error (self->error);
+  suppress_auth = remedy == KITH_REMEDY_SITE_KEY;
+  if (remedy == KITH_REMEDY_OPEN)
+    open_merged (self);
+  else if (kith_contact_pane_is_dirty (self)
+           || _kith_contact_pane_is_waiting (self))
     _kith_contact_pane_save (self, suppress_auth);
   else
     _kith_contact_pane_fetch_latest (self);

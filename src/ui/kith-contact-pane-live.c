@@ -5,10 +5,12 @@
 
 #include "ui/kith-contact-pane-private.h"
 
+#include "base/kith-error.h"
 #include "base/kith-object.h"
 #include "model/kith-protocol.h"
 #include "ui/kith-conflict-value.h"
 #include "ui/kith-entry-row.h"
+#include "ui/kith-messages.h"
 
 static gboolean
 is_open (KithContactPane *self, const char *id)
@@ -287,13 +289,33 @@ elsewhere_cb (KithContactPane *self, KithEvent *event)
     kith_set_str (&self->said_by, kith_event_get_author (event));
 }
 
+/* It may have become a part of another one, which only the server knows. */
+static void
+got_gone_cb (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithContactPane) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = kith_contacts_get_finish (KITH_CONTACTS (contacts), result,
+                                        &error);
+
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+      && g_error_matches (self->error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+      && kith_remedy_for_error (error) == KITH_REMEDY_OPEN)
+    _kith_contact_pane_show_error (self, g_steal_pointer (&error));
+}
+
 static void
 gone_cb (KithContactPane *self, const char *id)
 {
   /* A save that finds out asks what is to become of the text. */
-  if (is_open (self, id) && !is_busy (self))
-    _kith_contact_pane_show_error (self,
-                                   kith_protocol_error (KITH_ERROR_NOT_FOUND));
+  if (!is_open (self, id) || is_busy (self))
+    return;
+
+  _kith_contact_pane_show_error (self,
+                                 kith_protocol_error (KITH_ERROR_NOT_FOUND));
+  kith_contacts_get_async (self->contacts, id, NULL, got_gone_cb,
+                           g_object_ref (self));
 }
 
 static void

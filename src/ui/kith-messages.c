@@ -11,6 +11,7 @@
 #include "base/kith-json.h"
 #include "model/kith-extended-field.h"
 #include "model/kith-protocol.h"
+#include "ui/kith-bidi.h"
 
 static const char *
 get_error_sentence (KithError code)
@@ -109,6 +110,35 @@ get_certificate_sentence (const GError *error)
   return NULL;
 }
 
+/* (nullable): not merged */
+static const char *
+get_merged_into (const GError *error)
+{
+  return g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+           ? kith_json_get_string (kith_error_get_data (error),
+                                   KITH_DATA_MERGED_INTO)
+           : NULL;
+}
+
+static char *
+describe_merge (const GError *error)
+{
+  JsonObject *json = kith_json_get_object (kith_error_get_data (error),
+                                           "contact");
+  g_autoptr (KithContact) other = NULL;
+  g_autofree char *name = NULL;
+
+  if (json != NULL)
+    other = kith_contact_new_from_json (json, NULL);
+  if (other == NULL || *kith_contact_get_display_name (other) == '\0')
+    return g_strdup (_ ("This contact was merged into another one."));
+
+  name = kith_bidi_isolate (kith_contact_get_display_name (other));
+
+  /* Translators: the name of a contact */
+  return g_strdup_printf (_ ("This contact was merged into %s."), name);
+}
+
 /**
  * kith_message_for_error:
  * @error: any error
@@ -122,11 +152,8 @@ kith_message_for_error (const GError *error)
 {
   g_return_val_if_fail (error != NULL, NULL);
 
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
-      && kith_json_get_string (kith_error_get_data (error),
-                               KITH_DATA_MERGED_INTO)
-           != NULL)
-    return g_strdup (_ ("This contact was merged into another one."));
+  if (get_merged_into (error) != NULL)
+    return describe_merge (error);
   if (get_certificate_sentence (error) != NULL)
     return g_strdup (get_certificate_sentence (error));
   if (error->domain == KITH_ERROR)
@@ -182,6 +209,8 @@ kith_remedy_for_error (const GError *error)
 {
   g_return_val_if_fail (error != NULL, KITH_REMEDY_NONE);
 
+  if (get_merged_into (error) != NULL)
+    return KITH_REMEDY_OPEN;
   if (error->domain != KITH_ERROR)
     return KITH_REMEDY_RETRY;
 

@@ -18,6 +18,7 @@ typedef enum
   KITH_REMEDY_NONE,
   KITH_REMEDY_RETRY,
   KITH_REMEDY_SITE_KEY, /* use the site's own credential, if one is stored */
+  KITH_REMEDY_OPEN,     /* the contact that it was merged into */
 } KithRemedy;
 
 /* One translated sentence for any error: what happened and, where it helps,
