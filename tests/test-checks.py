@@ -209,10 +209,12 @@ class CountTest(CheckCase):
 
     def test_failure_is_shown(self):
         self.log("testlog.json", ("OK", "fine"),
-                 ("FAIL", "ok 1 /a\nnot ok 2 /b\n# because\n"))
+                 ("FAIL", "ok 1 /a\nok 2 /b\nnot ok 3 /c\n# because\n"))
         lines, _ = self.run_count()
         self.assertIn("  | # because", lines)
+        # What hangs is behind the last point that was passed.
         self.assertNotIn("  | ok 1 /a", lines)
+        self.assertIn("  | ok 2 /b", lines)
         self.assertNotIn("  | fine", lines)
         self.assertEqual(self.run_count("--list-failed"), (["test-1"], 0))
 
