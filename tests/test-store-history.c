@@ -11,6 +11,7 @@
 #include "base/kith-limits.h"
 #include "store-utils.h"
 #include "test-utils.h"
+#include "store/kith-sqlite-store-private.h"
 #include "store/kith-store-history.h"
 #include "store/kith-store-keys.h"
 
@@ -384,6 +385,40 @@ test_words (StoreFixture *fixture, gconstpointer data)
   assert_found (fixture, "{'search':'ann'}", "Ann");
 }
 
+typedef struct
+{
+  KithSqliteState *state;
+  gint64 total; /* when a change was told; -1: it was not yet */
+} Listener;
+
+static void
+total_cb (gpointer data)
+{
+  Listener *listener = data;
+
+  listener->total = kith_sqlite_orders_get_total (listener->state->orders);
+}
+
+/* In the thread that has committed, where the rest of the program could not be
+ * quicker: who reads the list for what was told counts the new contact. */
+static void
+test_told_last (StoreFixture *fixture, gconstpointer data)
+{
+  KithSqliteState *state = KITH_SQLITE_STORE (fixture->store)->state;
+  Listener listener = { state, -1 };
+  void (*changed) (gpointer) = state->changed;
+  gpointer changed_data = state->changed_data;
+  g_autoptr (JsonObject) ann = NULL;
+
+  state->changed = total_cb;
+  state->changed_data = &listener;
+  ann = store_create (fixture, "{'name':{'first':'Ann'}}");
+  g_assert_cmpint (listener.total, ==, 1);
+
+  state->changed = changed;
+  state->changed_data = changed_data;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -395,6 +430,7 @@ main (int argc, char **argv)
   ADD ("order", test_order);
   ADD ("refused", test_refused);
   ADD ("changed", test_changed);
+  ADD ("told-last", test_told_last);
   ADD ("author", test_author);
   ADD ("forgotten", test_forgotten);
   ADD ("deleted", test_deleted);

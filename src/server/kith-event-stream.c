@@ -306,6 +306,8 @@ kith_event_stream_feed (KithEventStream *self)
 
   self->is_reading = TRUE;
   query.after = self->position;
+  /* What is in the file may not be in the lists yet: it is told of next. */
+  query.before = get_last (self) + 1;
   kith_store_list_history_async (kith_request_get_store (self->request), &query,
                                  NULL, listed_cb, g_rc_box_acquire (self));
 }

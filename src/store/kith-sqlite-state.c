@@ -186,13 +186,11 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
 {
   KithSqliteState *self = state;
 
-  /* First, so that who is told of a change never reads what was before it. */
   kith_sqlite_documents_written (self->documents, committed);
   if (committed)
     {
       if (self->reached_seq != 0)
         self->indexed_seq = self->reached_seq;
-      follow_history (self);
       kith_sqlite_orders_apply (self->orders, db, self->changes);
       if (self->renewed != NULL)
         kith_sqlite_catalog_swap (self->catalog, self->renewed);
@@ -207,6 +205,10 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
     }
 
   kith_sqlite_recent_written (self->recent, committed);
+  /* The last, so that who is told of a change never reads what was before it.
+   */
+  if (committed)
+    follow_history (self);
   forget_pending (self);
 
   return self->last_seq - self->indexed_seq;
