@@ -219,10 +219,12 @@ kith_sqlite_order_is_same (const KithSqliteOrder *self,
 {
   sqlite3_stmt *handle = kith_statement_get_handle (row);
   const guint8 *data = sqlite3_column_blob (handle, 1);
+  gsize size = (gsize) sqlite3_column_bytes (handle, 1);
   gsize key_size;
   const guint8 *key_data = g_bytes_get_data (key, &key_size);
+  gsize length = get_length (self, key_data, key_size);
 
-  return compare_data (self, key_data, key_size, data,
-                       (gsize) sqlite3_column_bytes (handle, 1))
-         == 0;
+  /* Each row of a scan comes by here: it is read no further than it must. */
+  return size >= length && memcmp (key_data, data, length) == 0
+         && (size == length || (self->kind != 0 && data[length] == '\0'));
 }

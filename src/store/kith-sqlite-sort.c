@@ -193,7 +193,37 @@ take_fetched (Sorter *self, KithSeqSet *set, guint level, GError **error)
   return TRUE;
 }
 
-/* Where the order decides alone. */
+/* Where the order decides alone: it knows all of @set. */
+static gboolean
+scan_in_order (Sorter *self,
+               KithSeqSet *set,
+               gint64 n_skip,
+               gint64 n_wanted,
+               const KithSqliteOrder *order,
+               GArray *seqs,
+               GError **error)
+{
+  g_autoptr (KithStatement)
+    rows = kith_sqlite_order_scan (order, self->db, error);
+  KithStep step = rows != NULL ? KITH_STEP_ROW : KITH_STEP_FAILED;
+
+  while (seqs->len < n_wanted
+         && (step = kith_statement_step (rows, error)) == KITH_STEP_ROW)
+    {
+      gint64 seq = kith_statement_get_int (rows, 0);
+
+      if (!kith_seq_set_contains (set, seq))
+        continue;
+      if (n_skip > 0)
+        n_skip--;
+      else
+        g_array_append_val (seqs, seq);
+    }
+
+  return step != KITH_STEP_FAILED;
+}
+
+/* From whichever end is nearer. */
 static gboolean
 take_in_order (Sorter *self,
                KithSeqSet *set,
@@ -201,22 +231,25 @@ take_in_order (Sorter *self,
                guint level,
                GError **error)
 {
-  g_autoptr (KithStatement)
-    rows = kith_sqlite_order_scan (get_order (self, level), self->db, error);
-  KithStep step = rows != NULL ? KITH_STEP_ROW : KITH_STEP_FAILED;
+  g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
+  KithSqliteOrder order = *get_order (self, level);
+  gint64 n_wanted = MIN (self->n_wanted - self->page->len,
+                         n_set - self->n_skip);
+  gint64 n_behind = n_set - self->n_skip - n_wanted;
+  gboolean from_end = n_behind < self->n_skip;
 
-  while (n_set > 0 && !is_full (self)
-         && (step = kith_statement_step (rows, error)) == KITH_STEP_ROW)
-    {
-      gint64 seq = kith_statement_get_int (rows, 0);
+  if (from_end)
+    order.descending = !order.descending;
+  if (!scan_in_order (self, set, from_end ? n_behind : self->n_skip, n_wanted,
+                      &order, seqs, error))
+    return FALSE;
 
-      if (!kith_seq_set_contains (set, seq))
-        continue;
-      take_one (self, seq);
-      n_set--;
-    }
+  self->n_skip = 0;
+  for (guint i = 0; i < seqs->len; i++)
+    take_one (self,
+              g_array_index (seqs, gint64, from_end ? seqs->len - 1 - i : i));
 
-  return step != KITH_STEP_FAILED;
+  return TRUE;
 }
 
 static void
