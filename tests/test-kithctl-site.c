@@ -6,6 +6,14 @@
 #include "kithctl-utils.h"
 
 static void
+assert_definition (JsonObject *object, const char *key, const char *name)
+{
+  g_assert_cmpstr (kith_json_get_string (object, "key"), ==, key);
+  g_assert_cmpstr (kith_json_get_string (object, "displayName"), ==, name);
+  g_assert_true (json_object_has_member (object, "_updatedDate"));
+}
+
+static void
 test_fields (TestCtl *fixture, gconstpointer data)
 {
   g_auto (TestCtlRun) result = { 0 };
@@ -26,6 +34,53 @@ test_fields (TestCtl *fixture, gconstpointer data)
   test_ctl_assert_succeeded (&result);
   g_assert_nonnull (strstr (result.output, "custom.budget"));
   g_assert_nonnull (strstr (result.output, "contacts.displayByFirstName"));
+
+  test_ctl_run (fixture, &result, "rename-extended-field", "custom.budget",
+                "Cost");
+  test_ctl_assert_succeeded (&result);
+  assert_definition (result.object, "custom.budget", "Cost");
+  test_ctl_run (fixture, &result, "delete-extended-field", "custom.budget");
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.output, ==, "");
+  test_ctl_run (fixture, &result, "delete-extended-field", "custom.budget");
+  test_ctl_assert_failed (&result, 3, "NOT_FOUND", 404);
+  test_ctl_run (fixture, &result, "rename-extended-field", "invoices.vatId",
+                "Cost");
+  test_ctl_assert_failed (&result, 6, "PERMISSION_DENIED", 403);
+}
+
+static void
+test_label_list (TestCtl *fixture, gconstpointer data)
+{
+  g_auto (TestCtlRun) result = { 0 };
+
+  test_ctl_run (fixture, &result, "find-or-create-label", "New Lead");
+  test_ctl_assert_succeeded (&result);
+  g_assert_true (kith_json_get_boolean (result.object, "newLabel", FALSE));
+  test_ctl_run (fixture, &result, "find-or-create-label", "New Lead");
+  test_ctl_assert_succeeded (&result);
+  g_assert_false (kith_json_get_boolean (result.object, "newLabel", TRUE));
+  assert_definition (kith_json_get_object (result.object, "label"),
+                     "custom.new-lead", "New Lead");
+
+  test_ctl_run (fixture, &result, "list-labels");
+  test_ctl_assert_succeeded (&result);
+  g_assert_nonnull (strstr (result.output, "custom.new-lead"));
+  g_assert_nonnull (strstr (result.output, "contacts.customers"));
+
+  test_ctl_run (fixture, &result, "rename-label", "custom.new-lead",
+                "Old Lead");
+  test_ctl_assert_succeeded (&result);
+  assert_definition (result.object, "custom.new-lead", "Old Lead");
+  test_ctl_run (fixture, &result, "rename-label", "custom.new-lead", "");
+  test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 400);
+  test_ctl_run (fixture, &result, "delete-label", "custom.new-lead");
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpstr (result.output, ==, "");
+  test_ctl_run (fixture, &result, "delete-label", "custom.new-lead");
+  test_ctl_assert_failed (&result, 3, "NOT_FOUND", 404);
+  test_ctl_run (fixture, &result, "delete-label", "contacts.customers");
+  test_ctl_assert_failed (&result, 6, "PERMISSION_DENIED", 403);
 }
 
 static const char *
@@ -314,6 +369,7 @@ main (int argc, char **argv)
               test_ctl_tear_down)
   add ("revisions", test_revisions);
   add ("fields", test_fields);
+  add ("label-list", test_label_list);
   add ("labels", test_labels);
   add ("merge", test_merge);
   add ("submit", test_submit);

@@ -73,3 +73,39 @@ kith_command_list_fields (KithCli *cli,
 
   return TRUE;
 }
+
+gboolean
+kith_command_rename_field (KithCli *cli,
+                           char **args,
+                           JsonObject **output,
+                           GError **error)
+{
+  g_auto (KithCliCall) call = { NULL };
+  g_autoptr (KithExtendedField) field = NULL;
+
+  kith_contacts_rename_field_async (cli->contacts, args[0], args[1], NULL,
+                                    kith_cli_ready, &call);
+  field = kith_contacts_rename_field_finish (cli->contacts,
+                                             kith_cli_wait (&call), error);
+  if (field == NULL)
+    return FALSE;
+
+  *output = field_to_json (field);
+
+  return TRUE;
+}
+
+gboolean
+kith_command_delete_field (KithCli *cli,
+                           char **args,
+                           JsonObject **output,
+                           GError **error)
+{
+  g_auto (KithCliCall) call = { NULL };
+
+  kith_contacts_delete_field_async (cli->contacts, args[0], NULL,
+                                    kith_cli_ready, &call);
+
+  return kith_contacts_delete_field_finish (cli->contacts,
+                                            kith_cli_wait (&call), error);
+}

@@ -40,9 +40,15 @@ KithCommandRun kith_command_get_job;
 KithCommandRun kith_command_watch_job;
 KithCommandRun kith_command_list_jobs;
 
-/* Extended fields */
+/* Labels and extended fields */
+KithCommandRun kith_command_find_or_create_label;
+KithCommandRun kith_command_list_labels;
+KithCommandRun kith_command_rename_label;
+KithCommandRun kith_command_delete_label;
 KithCommandRun kith_command_find_or_create_field;
 KithCommandRun kith_command_list_fields;
+KithCommandRun kith_command_rename_field;
+KithCommandRun kith_command_delete_field;
 
 /* Notes */
 KithCommandRun kith_command_list_notes;

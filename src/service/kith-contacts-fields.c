@@ -218,6 +218,38 @@ new_finding (const char *path, const char *display_name, KithOperationRead read)
   return operation;
 }
 
+static KithOperation *
+new_renaming (const char *path,
+              const char *key,
+              const char *member,
+              const char *display_name,
+              KithOperationRead read)
+{
+  KithOperation *operation = _kith_operation_new ("PATCH", path, key, read,
+                                                  g_object_unref);
+
+  operation->body = json_object_new ();
+  operation->is_repeatable = TRUE;
+  operation->tell = tell;
+  json_object_set_string_member (kith_json_ensure_object (operation->body,
+                                                          member),
+                                 "displayName", display_name);
+
+  return operation;
+}
+
+static KithOperation *
+new_deleting (const char *path, const char *key)
+{
+  KithOperation *operation = _kith_operation_new ("DELETE", path, key, NULL,
+                                                  NULL);
+
+  operation->is_repeatable = TRUE;
+  operation->tell = tell;
+
+  return operation;
+}
+
 /* (transfer full) */
 static gpointer
 finish_finding (KithContacts *self,
@@ -351,21 +383,13 @@ kith_contacts_rename_field_async (KithContacts *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  KithOperation *operation;
-  JsonObject *field;
-
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (key != NULL && display_name != NULL);
 
-  operation = _kith_operation_new ("PATCH", KITH_PATH_EXTENDED_FIELDS, key,
-                                   read_field, g_object_unref);
-  operation->body = json_object_new ();
-  operation->is_repeatable = TRUE;
-  operation->tell = tell;
-  field = kith_json_ensure_object (operation->body, "field");
-  json_object_set_string_member (field, "displayName", display_name);
-  _kith_operation_run (operation, self, kith_contacts_rename_field_async,
-                       cancellable, callback, user_data);
+  _kith_operation_run (new_renaming (KITH_PATH_EXTENDED_FIELDS, key, "field",
+                                     display_name, read_field),
+                       self, kith_contacts_rename_field_async, cancellable,
+                       callback, user_data);
 }
 
 /**
@@ -403,17 +427,12 @@ kith_contacts_delete_field_async (KithContacts *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  KithOperation *operation;
-
   g_return_if_fail (KITH_IS_CONTACTS (self));
   g_return_if_fail (key != NULL);
 
-  operation = _kith_operation_new ("DELETE", KITH_PATH_EXTENDED_FIELDS, key,
-                                   NULL, NULL);
-  operation->is_repeatable = TRUE;
-  operation->tell = tell;
-  _kith_operation_run (operation, self, kith_contacts_delete_field_async,
-                       cancellable, callback, user_data);
+  _kith_operation_run (new_deleting (KITH_PATH_EXTENDED_FIELDS, key), self,
+                       kith_contacts_delete_field_async, cancellable, callback,
+                       user_data);
 }
 
 /**
@@ -522,4 +541,93 @@ kith_contacts_find_or_create_label_finish (KithContacts *self,
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return finish_finding (self, result, is_new, error);
+}
+
+/**
+ * kith_contacts_rename_label_async:
+ * @self: the contacts of a server
+ * @key: the label's key, which stays
+ * @display_name: its new name, at most %KITH_LIMIT_LABEL_NAME_CHARS
+ * @cancellable: (nullable): cancels; the label may have been renamed
+ * @callback: called when it is renamed
+ * @user_data: for @callback
+ *
+ * Renames a label that somebody has made.
+ */
+void
+kith_contacts_rename_label_async (KithContacts *self,
+                                  const char *key,
+                                  const char *display_name,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (key != NULL && display_name != NULL);
+
+  _kith_operation_run (new_renaming (KITH_PATH_LABELS, key, "label",
+                                     display_name, read_label),
+                       self, kith_contacts_rename_label_async, cancellable,
+                       callback, user_data);
+}
+
+/**
+ * kith_contacts_rename_label_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the label with its new name
+ */
+KithLabel *
+kith_contacts_rename_label_finish (KithContacts *self,
+                                   GAsyncResult *result,
+                                   GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * kith_contacts_delete_label_async:
+ * @self: the contacts of a server
+ * @key: the label's key
+ * @cancellable: (nullable): cancels; the label may be gone
+ * @callback: called when it is gone
+ * @user_data: for @callback
+ *
+ * Deletes a label, and takes it from every contact that has it.
+ */
+void
+kith_contacts_delete_label_async (KithContacts *self,
+                                  const char *key,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_return_if_fail (KITH_IS_CONTACTS (self));
+  g_return_if_fail (key != NULL);
+
+  _kith_operation_run (new_deleting (KITH_PATH_LABELS, key), self,
+                       kith_contacts_delete_label_async, cancellable, callback,
+                       user_data);
+}
+
+/**
+ * kith_contacts_delete_label_finish:
+ * @self: the contacts of a server
+ * @result: what the callback was given
+ * @error: return location for an error
+ *
+ * Returns: whether the label is gone by this
+ */
+gboolean
+kith_contacts_delete_label_finish (KithContacts *self,
+                                   GAsyncResult *result,
+                                   GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }

@@ -198,5 +198,22 @@ KithLabel *kith_contacts_find_or_create_label_finish (KithContacts *self,
                                                       GAsyncResult *result,
                                                       gboolean *is_new,
                                                       GError **error);
+void kith_contacts_rename_label_async (KithContacts *self,
+                                       const char *key,
+                                       const char *display_name,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+KithLabel *kith_contacts_rename_label_finish (KithContacts *self,
+                                              GAsyncResult *result,
+                                              GError **error);
+void kith_contacts_delete_label_async (KithContacts *self,
+                                       const char *key,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean kith_contacts_delete_label_finish (KithContacts *self,
+                                            GAsyncResult *result,
+                                            GError **error);
 
 G_END_DECLS
