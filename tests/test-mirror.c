@@ -519,6 +519,61 @@ test_late_answer (gconstpointer data)
   mirror_assert_same (&fixture);
 }
 
+/* (transfer full): what a feed tells of an update to what is there now */
+static KithEvent *
+make_event (MirrorFixture *fixture, const char *path, const char *id)
+{
+  g_autoptr (JsonObject)
+    answer = api_call_ok (fixture->server, "GET", path, NULL);
+  g_autofree char *contact = kith_json_print (
+    kith_json_get_object (answer, "contact"));
+  g_autofree char *text = g_strdup_printf (
+    "{\"id\":\"1\",\"entityFqdn\":\"wix.contacts.v4.contact\",\"slug\":"
+    "\"updated\",\"entityId\":\"%s\",\"updatedEvent\":{\"currentEntity\":%s}}",
+    id, contact);
+  g_autoptr (JsonObject) json = kith_test_json_object (text);
+  g_autoptr (GError) error = NULL;
+  KithEvent *event = kith_event_new_from_json (json, &error);
+
+  g_assert_no_error (error);
+
+  return event;
+}
+
+/* What a feed tells of what was deleted here is older, until it tells that. */
+static void
+test_own_deletion (void)
+{
+  g_auto (MirrorFixture) fixture = { 0 };
+  g_autofree char *id = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (KithEvent) event = NULL;
+
+  load (&fixture, 20);
+  id = mirror_get_id (&fixture, 7);
+  path = g_strconcat (KITH_PATH_CONTACTS "/", id, NULL);
+  event = make_event (&fixture, path, id);
+
+  kith_feed_stop (fixture.mirror->feed);
+  mirror_elsewhere (&fixture, "DELETE", path, NULL);
+  _kith_contacts_contact_gone (fixture.contacts, id);
+  g_signal_emit_by_name (fixture.mirror->feed, "event", event);
+  _kith_contacts_take_event (fixture.contacts, event);
+  g_assert_null (mirror_read_contact (&fixture, id, NULL));
+
+  /* The next program knows it, too. */
+  mirror_fixture_stop (&fixture);
+  mirror_fixture_stop_server (&fixture);
+  mirror_fixture_start (&fixture);
+  mirror_wait_state (&fixture, KITH_MIRROR_OFFLINE);
+  g_signal_emit_by_name (fixture.mirror->feed, "event", event);
+  g_assert_null (mirror_read_contact (&fixture, id, NULL));
+  mirror_fixture_start_server (&fixture);
+  kith_mirror_wake (fixture.mirror);
+  mirror_wait_state (&fixture, KITH_MIRROR_CURRENT);
+  mirror_assert_same (&fixture);
+}
+
 /* One has it; the other one does without, until it can have it. */
 static void
 test_two (void)
@@ -719,6 +774,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mirror/own-writes", test_own_writes);
   g_test_add_data_func ("/mirror/late-answer/updated", NULL, test_late_answer);
   g_test_add_data_func ("/mirror/late-answer/made", "made", test_late_answer);
+  g_test_add_func ("/mirror/own-deletion", test_own_deletion);
   g_test_add_func ("/mirror/two", test_two);
   g_test_add_data_func ("/mirror/broken/garbage", "garbage", test_broken);
   g_test_add_data_func ("/mirror/broken/pages", "pages", test_broken);

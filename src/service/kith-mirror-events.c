@@ -38,20 +38,35 @@ take_deletion (KithMirror *self, const char *id)
   _kith_mirror_remove (self, id);
 }
 
+/* The server is asked whether it is there. */
+static void
+doubt (KithMirror *self, const char *id)
+{
+  g_ptr_array_add (self->doubtful, g_strdup (id));
+  _kith_mirror_go_on (self);
+}
+
+static void
+hear_deletion (KithMirror *self, const char *id)
+{
+  _kith_mirror_place_set_deleted (&self->place, id, FALSE);
+  take_deletion (self, id);
+}
+
 static void
 take_contact_event (KithMirror *self, KithEvent *event)
 {
   const char *const *sources = kith_event_get_sources (event);
 
   if (kith_event_get_action (event) == KITH_EVENT_DELETED)
-    {
-      take_deletion (self, kith_event_get_entity_id (event));
-      return;
-    }
-
-  take_contact (self, kith_event_get_entity (event));
+    hear_deletion (self, kith_event_get_entity_id (event));
+  else if (!_kith_mirror_place_is_deleted (&self->place,
+                                           kith_event_get_entity_id (event)))
+    take_contact (self, kith_event_get_entity (event));
+  else
+    doubt (self, kith_event_get_entity_id (event));
   for (guint i = 0; sources != NULL && sources[i] != NULL; i++)
-    take_deletion (self, sources[i]);
+    hear_deletion (self, sources[i]);
 }
 
 static void
@@ -93,6 +108,7 @@ reload_cb (KithMirror *self)
     return;
 
   self->place.is_swept = FALSE;
+  g_clear_pointer (&self->place.deleted, g_hash_table_unref);
   g_clear_pointer (&self->walk, _kith_mirror_walk_free);
   catalog_changed (self);
 }
@@ -117,6 +133,7 @@ feed_state_cb (KithMirror *self)
       self->is_look_wanted = TRUE;
       self->place.is_swept = FALSE;
       g_clear_pointer (&self->place.feed_id, g_free);
+      g_clear_pointer (&self->place.deleted, g_hash_table_unref);
       _kith_mirror_go_on (self);
       break;
 
@@ -156,10 +173,11 @@ contact_changed_cb (KithMirror *self, KithContact *contact)
       || (revision != NULL && *revision >= kith_contact_get_revision (contact)))
     return;
 
-  take_contact (self, kith_contact_get_json (contact));
-  g_ptr_array_add (self->doubtful, g_strdup (kith_contact_get_id (contact)));
+  if (!_kith_mirror_place_is_deleted (&self->place,
+                                      kith_contact_get_id (contact)))
+    take_contact (self, kith_contact_get_json (contact));
+  doubt (self, kith_contact_get_id (contact));
   _kith_mirror_flush_soon (self);
-  _kith_mirror_go_on (self);
 }
 
 static void
@@ -170,6 +188,8 @@ contact_gone_cb (KithMirror *self, const char *contact_id)
   if (!self->is_open || (revision != NULL && *revision == 0))
     return;
 
+  if (!self->is_polling)
+    _kith_mirror_place_set_deleted (&self->place, contact_id, TRUE);
   take_deletion (self, contact_id);
   _kith_mirror_flush_soon (self);
 }

@@ -23,6 +23,7 @@ typedef struct
   gint64 total;
 
   char *feed_id;       /* (nullable): what the feed has told last */
+  GHashTable *deleted; /* (nullable): ids deleted here, which it has not told */
   gboolean is_swept;   /* nothing was missed since */
   gint64 updated;      /* the newest change that is known */
   gint64 polled_since; /* what was changed later is asked for again */
@@ -30,6 +31,13 @@ typedef struct
 } KithMirrorPlace;
 
 void _kith_mirror_place_clear (KithMirrorPlace *self);
+/* Whether a contact was deleted here, and the feed has not told so yet: what it
+ * tells of the contact is older. */
+gboolean _kith_mirror_place_is_deleted (const KithMirrorPlace *self,
+                                        const char *id);
+void _kith_mirror_place_set_deleted (KithMirrorPlace *self,
+                                     const char *id,
+                                     gboolean is_deleted);
 /* What is none is the place of an empty mirror. */
 void _kith_mirror_place_parse (KithMirrorPlace *self, const char *text);
 /* (transfer full) */

@@ -150,6 +150,10 @@ check_asked_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
+  for (guint i = 0; i < page->len; i++)
+    _kith_mirror_place_set_deleted (
+      &self->place, kith_json_get_string (g_ptr_array_index (page, i), "id"),
+      FALSE);
   mirroring = make_fix (self, ids, page);
   g_ptr_array_remove_range (self->doubtful, 0, ids->len);
   g_ptr_array_set_size (page, 0);
