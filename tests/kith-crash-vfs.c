@@ -5,6 +5,7 @@
 
 #include "kith-crash-vfs.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include <sqlite3.h>
@@ -26,6 +27,7 @@ typedef struct
   char *folder;
   GByteArray *durable;
   GPtrArray *changes; /* Change, since the last sync */
+  guint64 inode;
   gboolean is_log;
 } Disk;
 
@@ -49,6 +51,9 @@ static struct
   KithCrashMode mode;
   guint every;
   const int *mark;
+  char *armed; /* a folder; NULL: none */
+  guint n_left;
+  KithCrashImage *armed_image;
 } crash;
 
 static void
@@ -71,6 +76,15 @@ disk_free (gpointer data)
   g_free (disk);
 }
 
+/* 0: there is none. */
+static guint64
+get_inode (const char *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? status.st_ino : 0;
+}
+
 /* What was there before is durable. */
 static Disk *
 disk_new (const char *path)
@@ -80,6 +94,7 @@ disk_new (const char *path)
   gsize size = 0;
 
   disk->folder = g_path_get_dirname (path);
+  disk->inode = get_inode (path);
   disk->durable = g_byte_array_new ();
   disk->changes = g_ptr_array_new_with_free_func (change_free);
   disk->is_log = g_str_has_suffix (path, "-wal");
@@ -214,7 +229,8 @@ image_new (const char *folder)
     {
       Disk *disk = g_hash_table_lookup (crash.disks, item->data);
 
-      if (g_str_equal (disk->folder, folder))
+      if (g_str_equal (disk->folder, folder)
+          && disk->inode == get_inode (item->data))
         g_hash_table_insert (image->files, g_path_get_basename (item->data),
                              survive (disk, loss));
     }
@@ -222,12 +238,25 @@ image_new (const char *folder)
   return image;
 }
 
+static void
+pass_armed (const char *folder)
+{
+  if (g_strcmp0 (crash.armed, folder) != 0 || crash.armed_image != NULL)
+    return;
+
+  if (crash.n_left == 0)
+    crash.armed_image = image_new (folder);
+  else
+    crash.n_left--;
+}
+
 /* Before each operation: the power may be cut now. */
 static void
-pass_moment (void)
+pass_moment (const char *folder)
 {
   KithCrashImage *image;
 
+  pass_armed (folder);
   if (crash.every == 0 || crash.images.length >= MAX_IMAGES
       || g_rand_int_range (crash.rand, 0, (gint32) crash.every) != 0)
     return;
@@ -283,7 +312,7 @@ file_write (sqlite3_file *base,
   if (file->disk != NULL)
     {
       g_mutex_lock (&crash.lock);
-      pass_moment ();
+      pass_moment (file->disk->folder);
       fits = !is_full (file->disk);
       if (fits)
         add_change (file, offset, g_bytes_new (data, (gsize) size));
@@ -302,7 +331,7 @@ file_truncate (sqlite3_file *base, sqlite3_int64 size)
   if (file->disk != NULL)
     {
       g_mutex_lock (&crash.lock);
-      pass_moment ();
+      pass_moment (file->disk->folder);
       add_change (file, size, NULL);
       g_mutex_unlock (&crash.lock);
     }
@@ -321,14 +350,14 @@ file_sync (sqlite3_file *base, int flags)
     return file->real->pMethods->xSync (file->real, flags);
 
   g_mutex_lock (&crash.lock);
-  pass_moment ();
+  pass_moment (disk->folder);
   if (crash.mode != KITH_CRASH_NO_SYNC || !disk->is_log)
     {
       for (guint i = 0; i < disk->changes->len; i++)
         apply (disk->durable, g_ptr_array_index (disk->changes, i));
       g_ptr_array_set_size (disk->changes, 0);
     }
-  pass_moment ();
+  pass_moment (disk->folder);
   g_mutex_unlock (&crash.lock);
 
   return SQLITE_OK;
@@ -463,7 +492,8 @@ find_disk (const char *path)
     return NULL;
 
   disk = g_hash_table_lookup (crash.disks, path);
-  if (disk == NULL)
+  /* A file that was removed by another than SQLite is not the one of before. */
+  if (disk == NULL || disk->inode != get_inode (path))
     {
       disk = disk_new (path);
       g_hash_table_insert (crash.disks, g_strdup (path), disk);
@@ -497,7 +527,9 @@ vfs_delete (sqlite3_vfs *vfs, const char *path, int sync)
   g_mutex_lock (&crash.lock);
   if (crash.folder != NULL && is_below (path))
     {
-      pass_moment ();
+      g_autofree char *folder = g_path_get_dirname (path);
+
+      pass_moment (folder);
       g_hash_table_remove (crash.disks, path);
     }
   g_mutex_unlock (&crash.lock);
@@ -536,6 +568,7 @@ kith_crash_vfs_start (const char *folder,
 void
 kith_crash_vfs_stop (void)
 {
+  kith_crash_vfs_arm (NULL, 0);
   sqlite3_vfs_unregister (&crash.vfs);
   /* Else the default is whatever was registered meanwhile. */
   sqlite3_vfs_register (crash.real, 1);
@@ -560,6 +593,28 @@ kith_crash_vfs_take_image (const char *folder)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
 
   return image_new (folder);
+}
+
+void
+kith_crash_vfs_arm (const char *folder, guint n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
+
+  g_clear_pointer (&crash.armed_image, kith_crash_image_free);
+  g_free (crash.armed);
+  crash.armed = g_strdup (folder);
+  crash.n_left = n;
+}
+
+KithCrashImage *
+kith_crash_vfs_pop_armed (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&crash.lock);
+
+  if (crash.armed_image != NULL)
+    g_clear_pointer (&crash.armed, g_free);
+
+  return g_steal_pointer (&crash.armed_image);
 }
 
 void

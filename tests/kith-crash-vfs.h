@@ -48,6 +48,12 @@ KithCrashImage *kith_crash_vfs_pop_image (void);
 /* What is left of the files right in @folder, which is that folder or one
  * below it, when the power is cut now. (transfer full) */
 KithCrashImage *kith_crash_vfs_take_image (const char *folder);
+/* Has an image taken of @folder before the operation that comes after @n others
+ * on the files right in it.  One is waited for at a time; @folder: (nullable):
+ * none any more. */
+void kith_crash_vfs_arm (const char *folder, guint n);
+/* (transfer full) (nullable): NULL when it has not come to that */
+KithCrashImage *kith_crash_vfs_pop_armed (void);
 /* Whether the disk is full: nothing can be written below @folder any more, or
  * it can again. */
 void kith_crash_vfs_set_full (const char *folder, gboolean is_full);

@@ -414,12 +414,20 @@ kith_mutant_store_init (KithMutantStore *self)
 {
 }
 
+static void
+changed_cb (KithMutantStore *self)
+{
+  g_signal_emit_by_name (self, "changed");
+}
+
 KithStore *
 kith_mutant_store_new (KithStore *store)
 {
   KithMutantStore *self = g_object_new (KITH_TYPE_MUTANT_STORE, NULL);
 
   self->store = store;
+  g_signal_connect_object (store, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return KITH_STORE (self);
 }

@@ -7,9 +7,29 @@
 
 #include "kith-sim-private.h"
 #include "service/kith-keeper.h"
+#include "service/kith-mirror-private.h"
 #include "service/kith-outbox-private.h"
 
 G_BEGIN_DECLS
+
+/* What the person's program holds of the server's contacts. */
+typedef struct
+{
+  KithFakeClock *clock; /* NULL: it has none */
+  KithMirror *mirror;   /* NULL: it is not running */
+  gpointer dying;       /* the last life's */
+  char *folder;
+  KithCrashImage *image;
+  gboolean is_armed; /* its writing will be cut off */
+
+  /* What the person knows: id → revision that is saved, GONE for none. */
+  GHashTable *saved;
+  GHashTable *shown; /* id → revision that it has shown */
+  GPtrArray *known;  /* ids that there were when it began to be filled */
+  guint n_gone;      /* how many contacts had been deleted then */
+  gboolean was_complete;
+  gint64 checked_seq; /* when it was compared last */
+} KithSimMirror;
 
 struct _KithSimEditor
 {
@@ -27,6 +47,8 @@ struct _KithSimEditor
   KithOutbox *outbox; /* NULL: it is not running */
   gpointer dying;     /* the last life's, until nothing of it is under way */
   KithCrashImage *image;
+
+  KithSimMirror mirror;
 
   /* The form; NULL when none is open. */
   KithPost *post;
@@ -61,6 +83,22 @@ void _kith_sim_editor_tell (KithSimEditor *self, const char *text);
 void _kith_sim_editor_tell_error (KithSimEditor *self,
                                   const char *text,
                                   const GError *error);
+/* The mirror's life.  @image: (nullable) (transfer full): what is left of it;
+ * NULL: all that is on its disk */
+void _kith_sim_editor_init_mirror (KithSimEditor *self);
+void _kith_sim_editor_start_mirror (KithSimEditor *self);
+void _kith_sim_editor_crash_mirror (KithSimEditor *self, KithCrashImage *image);
+void _kith_sim_editor_stop_mirror (KithSimEditor *self);
+void _kith_sim_editor_clear_mirror (KithSimEditor *self);
+/* @n: (inout): more by what is under way */
+gboolean _kith_sim_editor_is_mirror_quiet (KithSimEditor *self, guint *n);
+void _kith_sim_editor_flush_mirror (KithSimEditor *self);
+/* The person was told that this is saved, or gone (0). */
+void
+_kith_sim_editor_know (KithSimEditor *self, const char *id, gint64 revision);
+/* Looks at the list. */
+void _kith_sim_editor_glance (KithSimEditor *self);
+
 /* What the form, or who has none, has in the outbox. (nullable) */
 KithOutboxEntry *_kith_sim_editor_get_entry (KithSimEditor *self);
 /* Opens a form for @draft, for what waits, or for what was kept of an earlier

@@ -63,6 +63,7 @@ sent_cb (KithOutbox *outbox,
       _kith_sim_editor_tell (self, "has deleted it");
       kith_sim_ledger_saw_gone (self->world->ledger, self->index,
                                 kith_outbox_entry_get_contact_id (entry));
+      _kith_sim_editor_know (self, kith_outbox_entry_get_contact_id (entry), 0);
     }
   else
     {
@@ -70,6 +71,8 @@ sent_cb (KithOutbox *outbox,
                      self->index, (int) kith_contact_get_revision (contact),
                      kith_contact_get_id (contact));
       kith_sim_ledger_acknowledged (self->world->ledger, self->index, contact);
+      _kith_sim_editor_know (self, kith_contact_get_id (contact),
+                             kith_contact_get_revision (contact));
     }
   if (!is_own)
     return;
@@ -118,6 +121,7 @@ start (KithSimEditor *self)
   self->outbox = kith_outbox_new (self->contacts,
                                   KITH_CLOCK (self->world->clock), path, NULL);
   g_signal_connect (self->outbox, "sent", G_CALLBACK (sent_cb), self);
+  _kith_sim_editor_start_mirror (self);
   self->is_loading = TRUE;
   kith_outbox_load_async (self->outbox, NULL, loaded_cb,
                           _kith_sim_call_new (self));
@@ -133,6 +137,7 @@ stop (KithSimEditor *self)
     kith_sim_ledger_give_up (self->world->ledger, self->bulk_token);
   g_clear_pointer (&self->bulk_token, g_free);
 
+  _kith_sim_editor_stop_mirror (self);
   g_cancellable_cancel (self->ended);
   g_clear_object (&self->ended);
   g_signal_handlers_disconnect_by_data (self->outbox, self);
@@ -144,14 +149,12 @@ stop (KithSimEditor *self)
   kith_sim_link_cut (self->link);
 }
 
-void
-kith_sim_editor_crash (KithSimEditor *self)
+/* @image: (nullable) (transfer full): what is left of the mirror */
+static void
+crash (KithSimEditor *self, KithCrashImage *image)
 {
   KithOutboxEntry *entry = _kith_sim_editor_get_entry (self);
   KithEdit *edit = entry != NULL ? kith_outbox_entry_get_edit (entry) : NULL;
-
-  if (self->outbox == NULL || self->dying != NULL)
-    return;
 
   _kith_sim_editor_tell (self, "is killed");
   self->image = kith_crash_vfs_take_image (self->life_folder);
@@ -159,7 +162,28 @@ kith_sim_editor_crash (KithSimEditor *self)
     _kith_sim_editor_lose_form (self);
   if (edit != NULL && kith_edit_get_conflict (edit) != NULL)
     kith_sim_give_up_answers (self->world, kith_edit_get_conflict (edit));
+  _kith_sim_editor_crash_mirror (self, image);
   stop (self);
+}
+
+void
+kith_sim_editor_crash (KithSimEditor *self)
+{
+  if (self->outbox != NULL && self->dying == NULL)
+    crash (self, NULL);
+}
+
+void
+kith_sim_editor_crash_armed (KithSimEditor *self)
+{
+  KithCrashImage *image = self->mirror.is_armed ? kith_crash_vfs_pop_armed ()
+                                                : NULL;
+
+  if (image == NULL)
+    return;
+
+  self->mirror.is_armed = FALSE;
+  crash (self, image);
 }
 
 /* Opening */
@@ -170,7 +194,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   KithSimEditor *self = _kith_sim_call_end (data);
   g_autoptr (GError) error = NULL;
   g_autoptr (KithContact)
-    contact = kith_contacts_get_finish (KITH_CONTACTS (source), result, &error);
+    contact = kith_contacts_read_finish (KITH_CONTACTS (source), result,
+                                         &error);
   g_autoptr (KithDraft) draft = NULL;
 
   if (self == NULL)
@@ -204,7 +229,7 @@ heard_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   KithSimEditor *self = _kith_sim_call_end (data);
   g_autoptr (KithContact)
-    contact = kith_contacts_get_finish (KITH_CONTACTS (source), result, NULL);
+    contact = kith_contacts_fetch_finish (KITH_CONTACTS (source), result, NULL);
 
   if (self == NULL)
     return;
@@ -227,8 +252,8 @@ begin_follow (KithSimEditor *self)
     return;
 
   self->is_opening = TRUE;
-  kith_contacts_get_async (self->contacts, kith_contact_get_id (base),
-                           self->ended, heard_cb, _kith_sim_call_new (self));
+  kith_contacts_fetch_async (self->contacts, kith_contact_get_id (base),
+                             self->ended, heard_cb, _kith_sim_call_new (self));
 }
 
 static void
@@ -263,8 +288,8 @@ begin_open (KithSimEditor *self)
     return;
 
   self->is_opening = TRUE;
-  kith_contacts_get_async (self->contacts, id, self->ended, opened_cb,
-                           _kith_sim_call_new (self));
+  kith_contacts_read_async (self->contacts, id, self->ended, opened_cb,
+                            _kith_sim_call_new (self));
 }
 
 /* Looking at all */
@@ -348,6 +373,11 @@ kith_sim_editor_act (KithSimEditor *self)
     {
       _kith_sim_editor_answer (self);
     }
+  else if (self->mirror.mirror != NULL && !world->is_calm
+           && kith_sim_chance (world, 20))
+    {
+      _kith_sim_editor_glance (self);
+    }
   else if (self->draft != NULL)
     {
       act_on_form (self);
@@ -389,6 +419,12 @@ gboolean
 kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits)
 {
   guint n_calls = self->is_opening || self->is_operating ? 1 : 0;
+  guint n_held = kith_sim_link_get_n_held (self->link);
+
+  if (!_kith_sim_editor_is_mirror_quiet (self, &n_calls))
+    return FALSE;
+  if (self->mirror.clock != NULL)
+    n_held += kith_fake_clock_get_n_waits (self->mirror.clock);
 
   if (self->dying != NULL || self->is_loading || self->is_putting)
     return FALSE;
@@ -404,23 +440,24 @@ kith_sim_editor_is_quiet (KithSimEditor *self, guint *n_waits)
   if (self->outbox->timer != NULL)
     ++*n_waits;
 
-  return kith_sim_link_get_n_held (self->link) == n_calls;
+  return n_held == n_calls;
 }
 
 void
 kith_sim_editor_flush (KithSimEditor *self)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) records = NULL;
 
   if (self->outbox == NULL)
     return;
 
-  kith_outbox_file_load_async (self->outbox->file, NULL, kith_test_result_cb,
-                               &result);
+  /* Nothing, after all the rest. */
+  kith_outbox_file_write_async (self->outbox->file, kith_outbox_batch_new (),
+                                kith_test_result_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  records = kith_outbox_file_load_finish (self->outbox->file, result, NULL);
+  kith_outbox_file_write_finish (self->outbox->file, result, NULL);
+  _kith_sim_editor_flush_mirror (self);
 }
 
 guint
@@ -451,7 +488,8 @@ kith_sim_editor_new (KithSimWorld *world,
                      guint index,
                      const char *folder,
                      const char *origin,
-                     KithSimLink *link)
+                     KithSimLink *link,
+                     gboolean has_mirror)
 {
   KithSimEditor *self = g_new0 (KithSimEditor, 1);
 
@@ -461,6 +499,8 @@ kith_sim_editor_new (KithSimWorld *world,
   self->origin = g_strdup (origin);
   self->link = link;
   g_queue_init (&self->shown);
+  if (has_mirror)
+    _kith_sim_editor_init_mirror (self);
   start (self);
 
   return self;
@@ -471,9 +511,10 @@ kith_sim_editor_free (KithSimEditor *self)
 {
   if (self->outbox != NULL)
     stop (self);
-  while (self->dying != NULL)
+  while (self->dying != NULL || self->mirror.dying != NULL)
     g_main_context_iteration (NULL, TRUE);
 
+  _kith_sim_editor_clear_mirror (self);
   g_clear_pointer (&self->image, kith_crash_image_free);
   g_free (self->life_folder);
   g_free (self->folder);

@@ -5,6 +5,8 @@
 
 #include "kith-sim-private.h"
 
+#include "model/kith-protocol.h"
+
 static void
 answer_cb (KithSim *sim, gpointer request)
 {
@@ -32,6 +34,13 @@ schedule (KithSim *sim,
                   (GDestroyNotify) kith_sim_request_unref);
 }
 
+/* Who wants to be told what happens is told from then on. */
+static gboolean
+may_deliver (KithSim *sim, KithSimRequest *request)
+{
+  return sim->server != NULL && !kith_sim_request_is_stream (request);
+}
+
 static void
 deliver_cb (KithSim *sim, gpointer data)
 {
@@ -40,10 +49,16 @@ deliver_cb (KithSim *sim, gpointer data)
   if (sim->server == NULL)
     {
       kith_sim_request_cut (request);
-      return;
     }
-  kith_sim_deliver (sim, request);
-  schedule (sim, 1, 50, answer_cb, request);
+  else if (kith_sim_request_is_stream (request))
+    {
+      kith_sim_listen (sim, request);
+    }
+  else
+    {
+      kith_sim_deliver (sim, request);
+      schedule (sim, 1, 50, answer_cb, request);
+    }
 }
 
 static void
@@ -51,7 +66,7 @@ deliver_and_lose_cb (KithSim *sim, gpointer data)
 {
   KithSimRequest *request = data;
 
-  if (sim->server != NULL)
+  if (may_deliver (sim, request))
     kith_sim_deliver (sim, request);
   schedule (sim, 1, 50, cut_cb, request);
 }
@@ -74,7 +89,7 @@ crash_before_cb (KithSim *sim, gpointer data)
 static void
 crash_after_cb (KithSim *sim, gpointer data)
 {
-  if (sim->server != NULL)
+  if (may_deliver (sim, data))
     kith_sim_deliver (sim, data);
   kith_sim_cut_power (sim);
   kith_sim_request_cut (data);
@@ -98,6 +113,21 @@ static void
 hotel_cb (KithSim *sim, gpointer data)
 {
   kith_sim_request_answer_with (data, 200, "text/html", "<h1>Log in</h1>");
+}
+
+static void
+not_found_cb (KithSim *sim, gpointer data)
+{
+  kith_sim_request_answer_with (data, 404, "application/json", "{}");
+}
+
+/* A server that is no kithd has nothing there. */
+static gboolean
+is_unknown (KithSim *sim, KithSimRequest *request)
+{
+  return sim->world.is_plain
+         && (g_str_equal (request->target, KITH_PATH_ME)
+             || kith_sim_request_is_stream (request));
 }
 
 /* What may become of a request, and how often, of a hundred. */
@@ -127,6 +157,12 @@ kith_sim_draw_fate (KithSim *sim, KithSimRequest *request)
 {
   guint drawn = kith_sim_draw (&sim->world, 100);
   guint i = 0;
+
+  if (is_unknown (sim, request))
+    {
+      schedule (sim, 1, 60, not_found_cb, request);
+      return;
+    }
 
   if (sim->world.is_calm)
     drawn = 0;

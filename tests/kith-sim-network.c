@@ -10,9 +10,12 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "model/kith-event.h"
 #include "model/kith-protocol.h"
 
 #define JSON_TYPE "application/json"
+/* Of an address: what is connected there. */
+#define SOCKET_KEY "kith-sim-socket"
 
 struct _KithSimLink
 {
@@ -41,6 +44,7 @@ request_clear (gpointer data)
   g_free (request->method);
   g_free (request->target);
   g_free (request->idempotency_key);
+  g_free (request->last_event_id);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_clear_pointer (&request->answer, g_bytes_unref);
 }
@@ -49,6 +53,17 @@ void
 kith_sim_request_unref (KithSimRequest *request)
 {
   g_atomic_rc_box_release_full (request, request_clear);
+}
+
+int
+kith_sim_request_compare (KithSimRequest *one, KithSimRequest *other)
+{
+  int order = strcmp (one->target, other->target);
+
+  if (order == 0 && one->body != NULL && other->body != NULL)
+    order = g_bytes_compare (one->body, other->body);
+
+  return order;
 }
 
 gboolean
@@ -64,9 +79,15 @@ kith_sim_request_is_bulk (KithSimRequest *request)
   return g_str_has_prefix (request->target, KITH_PATH_BULK "/");
 }
 
-/* The client waits no longer. (transfer full) */
-static SoupServerMessage *
-release (KithSimRequest *request)
+gboolean
+kith_sim_request_is_stream (KithSimRequest *request)
+{
+  return g_str_equal (request->target, KITH_PATH_EVENTS);
+}
+
+/* The client waits no longer. */
+gpointer
+kith_sim_request_release (KithSimRequest *request)
 {
   SoupServerMessage *message = g_steal_pointer (&request->message);
 
@@ -86,7 +107,7 @@ disconnected_cb (SoupServerMessage *message, gpointer data)
   KithSimRequest *request = data;
 
   g_clear_object (&message);
-  release (request);
+  kith_sim_request_release (request);
   kith_sim_request_unref (request);
 }
 
@@ -117,6 +138,8 @@ request_cb (SoupServer *server,
   request->target = print_target (soup_server_message_get_uri (message));
   request->idempotency_key = g_strdup (
     soup_message_headers_get_one (headers, KITH_HEADER_IDEMPOTENCY_KEY));
+  request->last_event_id = g_strdup (
+    soup_message_headers_get_one (headers, KITH_HEADER_LAST_EVENT_ID));
   if (body->length > 0)
     request->body = soup_message_body_flatten (body);
 
@@ -143,6 +166,10 @@ incoming_cb (GSocketService *service,
     remote = g_socket_connection_get_remote_address (connection, NULL);
   g_autoptr (GError) error = NULL;
 
+  g_object_set_data_full (G_OBJECT (remote), SOCKET_KEY,
+                          g_object_ref (
+                            g_socket_connection_get_socket (connection)),
+                          g_object_unref);
   soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local,
                                remote, &error);
   g_assert_no_error (error);
@@ -202,10 +229,49 @@ kith_sim_link_set_up (KithSimLink *self, gboolean is_up)
                    ==, 0);
 }
 
+/* SoupServer does not look while a message is paused. */
+static gboolean
+is_gone (KithSimRequest *request)
+{
+  GSocketAddress *remote = soup_server_message_get_remote_address (
+    request->message);
+  GSocket *socket = g_object_get_data (G_OBJECT (remote), SOCKET_KEY);
+
+  return g_socket_condition_check (socket, G_IO_HUP) != 0;
+}
+
 guint
 kith_sim_link_get_n_held (KithSimLink *self)
 {
+  for (guint i = self->held->len; i > 0; i--)
+    {
+      KithSimRequest *request = g_ptr_array_index (self->held, i - 1);
+
+      if (is_gone (request))
+        kith_sim_request_cut (request);
+    }
+
   return self->held->len;
+}
+
+static int
+compare_held (gconstpointer a, gconstpointer b)
+{
+  KithSimRequest *const *one = a;
+  KithSimRequest *const *other = b;
+
+  return kith_sim_request_compare (*one, *other);
+}
+
+GPtrArray *
+kith_sim_link_list_held (KithSimLink *self)
+{
+  GPtrArray *held = g_ptr_array_new ();
+
+  g_ptr_array_extend (held, self->held, NULL, NULL);
+  g_ptr_array_sort (held, compare_held);
+
+  return held;
 }
 
 void
@@ -250,7 +316,7 @@ answer_bytes (KithSimRequest *request,
               const char *type,
               GBytes *answer)
 {
-  g_autoptr (SoupServerMessage) message = release (request);
+  g_autoptr (SoupServerMessage) message = kith_sim_request_release (request);
 
   if (message == NULL)
     return;
@@ -285,7 +351,7 @@ kith_sim_request_answer_with (KithSimRequest *request,
 void
 kith_sim_request_cut (KithSimRequest *request)
 {
-  g_autoptr (SoupServerMessage) message = release (request);
+  g_autoptr (SoupServerMessage) message = kith_sim_request_release (request);
   g_autoptr (GIOStream) stream = NULL;
 
   if (message == NULL)

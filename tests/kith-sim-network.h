@@ -23,6 +23,7 @@ typedef struct
   char *method;
   char *target; /* path and query */
   char *idempotency_key;
+  char *last_event_id;
   GBytes *body;
 
   /* What the server said last; 0: nothing yet. */
@@ -44,15 +45,25 @@ void kith_sim_link_free (KithSimLink *self);
 void kith_sim_link_set_up (KithSimLink *self, gboolean is_up);
 /* How many requests have come that were neither answered nor cut. */
 guint kith_sim_link_get_n_held (KithSimLink *self);
+/* Those, in order. (transfer container) */
+GPtrArray *kith_sim_link_list_held (KithSimLink *self);
 /* Cuts all that is held. */
 void kith_sim_link_cut (KithSimLink *self);
 
 KithSimRequest *kith_sim_request_ref (KithSimRequest *request);
 void kith_sim_request_unref (KithSimRequest *request);
 
+/* In an order that does not depend on when they came. */
+int kith_sim_request_compare (KithSimRequest *one, KithSimRequest *other);
 gboolean kith_sim_request_is_write (KithSimRequest *request);
 /* Has the server change many contacts. */
 gboolean kith_sim_request_is_bulk (KithSimRequest *request);
+/* Asks to be told what happens: kith-sim-stream.h. */
+gboolean kith_sim_request_is_stream (KithSimRequest *request);
+/* Somebody else answers the client, whose SoupServerMessage it is, and drops
+ * the reference to @request that it had. (transfer full) (nullable): NULL where
+ * nobody waits any more */
+gpointer kith_sim_request_release (KithSimRequest *request);
 /* Brings it to the server at this UNIX socket, and waits for what it says. */
 void kith_sim_request_deliver (KithSimRequest *request, const char *socket);
 /* Answers the client as the server did, or as @status and @answer (nullable,

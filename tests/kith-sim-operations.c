@@ -23,6 +23,8 @@ end (KithSimEditor *self, KithContact *contact, const GError *error)
                  (int) kith_contact_get_revision (contact),
                  kith_contact_get_id (contact));
   kith_sim_ledger_acknowledged (self->world->ledger, self->index, contact);
+  _kith_sim_editor_know (self, kith_contact_get_id (contact),
+                         kith_contact_get_revision (contact));
 }
 
 /* Merging */

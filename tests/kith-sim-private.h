@@ -9,6 +9,7 @@
 #include "kith-fake-clock.h"
 #include "kith-sim-ledger.h"
 #include "kith-sim-network.h"
+#include "kith-sim-stream.h"
 #include "kith-sim.h"
 #include "kith-test-server.h"
 #include "model/kith-conflict.h"
@@ -27,7 +28,10 @@ typedef struct
   GPtrArray *contacts; /* ids of those that persons know of */
   guint n_tokens;
   guint n_conflicts;
-  gboolean is_calm; /* nothing goes wrong any more: everybody ends */
+  guint n_mirrored;  /* how often a mirror was compared with the server */
+  gint64 last_seq;   /* of the server's history */
+  gboolean is_plain; /* a server that tells nothing: it is asked */
+  gboolean is_calm;  /* nothing goes wrong any more: everybody ends */
   char *wrong;
   GChecksum *digest;
 } KithSimWorld;
@@ -54,6 +58,11 @@ struct _KithSim
   guint n_jobs;
 
   KithSimLink *links[KITH_SIM_N_EDITORS];
+  KithSimStream *streams[KITH_SIM_N_EDITORS]; /* NULL: nobody listens */
+  gint64
+    beats[KITH_SIM_N_EDITORS]; /* when each was told something; monotonic */
+  gboolean is_telling[KITH_SIM_N_EDITORS];
+  gboolean is_offline[KITH_SIM_N_EDITORS];
   KithSimEditor *editors[KITH_SIM_N_EDITORS];
   guint n_acts;
 
@@ -82,6 +91,18 @@ void kith_sim_cut_power (KithSim *sim);
 void kith_sim_fill_disk (KithSim *sim);
 /* Brings a request to the server, and tells the ledger what came of it. */
 void kith_sim_deliver (KithSim *sim, KithSimRequest *request);
+/* The server begins to tell what happens. */
+void kith_sim_listen (KithSim *sim, KithSimRequest *request);
+/* Something has happened, which all who listen hear sooner or later. */
+void kith_sim_tell_events (KithSim *sim);
+/* From time to time the server says that it is there. */
+void kith_sim_beat (KithSim *sim, guint index);
+/* Nobody listens there any more. */
+void kith_sim_stop_telling (KithSim *sim, guint index);
+/* A person's network is gone, for a while. */
+void kith_sim_go_offline (KithSim *sim, guint index);
+/* Whether a person's network is there, and a server at its end. */
+void kith_sim_set_up_link (KithSim *sim, guint index);
 /* Decides what becomes of a request. */
 void kith_sim_draw_fate (KithSim *sim, KithSimRequest *request);
 
@@ -126,13 +147,14 @@ void kith_sim_answer (KithSimWorld *world, guint who, KithConflict *conflict);
 /* What was typed as an answer goes with the question. */
 void kith_sim_give_up_answers (KithSimWorld *world, KithConflict *conflict);
 
-/* A person with a window: one form, and an outbox.  @folder: of its outbox.
- * @link: borrowed */
+/* A person with a window: one form, an outbox, and perhaps a mirror.  @folder:
+ * of its files.  @link: borrowed */
 KithSimEditor *kith_sim_editor_new (KithSimWorld *world,
                                     guint index,
                                     const char *folder,
                                     const char *origin,
-                                    KithSimLink *link);
+                                    KithSimLink *link,
+                                    gboolean has_mirror);
 void kith_sim_editor_free (KithSimEditor *self);
 /* Does something, whatever comes to mind. */
 void kith_sim_editor_act (KithSimEditor *self);
@@ -151,5 +173,21 @@ void kith_sim_editor_flush (KithSimEditor *self);
 void kith_sim_editor_look (KithSimEditor *self);
 /* Has nothing that is unsaved or under way. */
 gboolean kith_sim_editor_is_done (KithSimEditor *self);
+
+/* The mirror's clock, which goes as the world's does. (nullable): NULL where
+ * the person has no mirror */
+KithFakeClock *kith_sim_editor_get_mirror_clock (KithSimEditor *self);
+/* Something happens to its mirror. */
+void kith_sim_editor_disturb_mirror (KithSimEditor *self);
+/* The power will be cut while its mirror is written. */
+void kith_sim_editor_arm (KithSimEditor *self);
+/* Crashes if that has come. */
+void kith_sim_editor_crash_armed (KithSimEditor *self);
+/* Whatever is known of the mirror must be so. */
+void kith_sim_editor_check_mirror (KithSimEditor *self);
+/* Has nothing to ask; of a server that tells nothing: since @usec. */
+gboolean kith_sim_editor_is_mirrored (KithSimEditor *self, gint64 usec);
+/* The mirror holds these, as they are.  @there: id → JsonObject */
+void kith_sim_editor_compare_mirror (KithSimEditor *self, GHashTable *there);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ kith_sim_start_server (KithSim *sim)
   KithTestServerOptions options = {
     .wrap = sim->options.wrap,
     .clock = KITH_CLOCK (sim->server_clock),
+    .store_clock = KITH_CLOCK (sim->server_clock),
   };
   g_autofree char *name = g_strdup_printf ("server%u", ++sim->n_servers);
 
@@ -38,7 +39,7 @@ restart_cb (KithSim *sim, gpointer unused)
   kith_sim_tell (&sim->world, "the server is back");
   kith_sim_start_server (sim);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
-    kith_sim_link_set_up (sim->links[i], TRUE);
+    kith_sim_set_up_link (sim, i);
 }
 
 void
@@ -50,12 +51,11 @@ kith_sim_cut_power (KithSim *sim)
   kith_sim_tell (&sim->world, "the server's power is cut");
   sim->n_crashes++;
   sim->image = kith_crash_vfs_take_image (sim->server_folder);
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
+    kith_sim_stop_telling (sim, i);
   g_clear_pointer (&sim->server, kith_test_server_free);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
-    {
-      kith_sim_link_cut (sim->links[i]);
-      kith_sim_link_set_up (sim->links[i], FALSE);
-    }
+    kith_sim_set_up_link (sim, i);
   kith_sim_later (sim, 10, 3000, restart_cb, NULL, NULL);
 }
 
@@ -291,4 +291,6 @@ kith_sim_deliver (KithSim *sim, KithSimRequest *request)
     return;
 
   note_answer (sim, request);
+  sim->world.last_seq = kith_test_server_get_last_seq (sim->server);
+  kith_sim_tell_events (sim);
 }

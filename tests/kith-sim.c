@@ -65,6 +65,7 @@ kith_sim_complain (KithSimWorld *world, const char *format, ...)
   va_start (args, format);
   world->wrong = g_strdup_vprintf (format, args);
   va_end (args);
+  g_debug ("WRONG: %s", world->wrong);
 }
 
 guint
@@ -147,7 +148,7 @@ compare_requests (gconstpointer a, gconstpointer b, gpointer data)
   int order = (int) kith_sim_get_index (data, *one)
               - (int) kith_sim_get_index (data, *other);
 
-  return order != 0 ? order : strcmp ((*one)->target, (*other)->target);
+  return order != 0 ? order : kith_sim_request_compare (*one, *other);
 }
 
 /* Acting */
@@ -164,20 +165,63 @@ set_wall_clock (KithSim *sim)
                                                 + days * G_TIME_SPAN_DAY);
 }
 
+/* The server's is corrected, by less than what is asked for again. */
+static void
+set_server_clock (KithSim *sim)
+{
+  gint64 msec = (gint64) kith_sim_draw (&sim->world, 28000) - 14000;
+
+  kith_sim_tell (&sim->world, "the server's clock is corrected");
+  kith_fake_clock_set_real (sim->server_clock, START_USEC
+                                                 + kith_sim_get_now (sim)
+                                                 + msec * KITH_SIM_MSEC);
+}
+
+static guint
+find_editor (KithSim *sim, KithSimEditor *editor)
+{
+  guint i = 0;
+
+  while (sim->editors[i] != editor)
+    i++;
+
+  return i;
+}
+
+/* What goes wrong by itself. */
+static void
+disturb (KithSim *sim, KithSimEditor *editor)
+{
+  if (kith_sim_chance (&sim->world, 2) && sim->server != NULL)
+    kith_sim_fill_disk (sim);
+  if (kith_sim_chance (&sim->world, 1))
+    set_wall_clock (sim);
+  if (kith_sim_chance (&sim->world, 2))
+    set_server_clock (sim);
+  if (kith_sim_chance (&sim->world, 3))
+    kith_sim_go_offline (sim, find_editor (sim, editor));
+}
+
+static void
+act (KithSim *sim, KithSimEditor *editor)
+{
+  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
+    kith_sim_editor_arm (editor);
+  kith_sim_beat (sim, find_editor (sim, editor));
+  kith_sim_editor_disturb_mirror (editor);
+  kith_sim_editor_act (editor);
+}
+
 static void
 act_cb (KithSim *sim, gpointer editor)
 {
-  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 2)
-      && sim->server != NULL)
-    kith_sim_fill_disk (sim);
-
-  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 1))
-    set_wall_clock (sim);
+  if (!sim->world.is_calm)
+    disturb (sim, editor);
 
   if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
     kith_sim_editor_crash (editor);
   else
-    kith_sim_editor_act (editor);
+    act (sim, editor);
   sim->n_acts++;
   kith_sim_later (sim, 20, 2000, act_cb, editor, NULL);
 }
@@ -228,26 +272,80 @@ settle (KithSim *sim)
   while (g_main_context_pending (NULL) || !is_quiet (sim));
   g_source_remove (watchdog);
 
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
+    {
+      kith_sim_editor_check_mirror (sim->editors[i]);
+      kith_sim_editor_crash_armed (sim->editors[i]);
+    }
+
   g_ptr_array_sort_with_data (sim->arrived, compare_requests, sim);
   for (guint i = 0; i < sim->arrived->len; i++)
-    kith_sim_draw_fate (sim, g_ptr_array_index (sim->arrived, i));
+    {
+      KithSimRequest *request = g_ptr_array_index (sim->arrived, i);
+
+      /* Whether it was still sent when it was called off is nobody's guess. */
+      if (request->message == NULL)
+        continue;
+      g_debug ("    ed%u sends %s %s", kith_sim_get_index (sim, request),
+               request->method, request->target);
+      kith_sim_draw_fate (sim, request);
+    }
   g_ptr_array_set_size (sim->arrived, 0);
+}
+
+/* (nullable) */
+static KithFakeClock *
+get_clock (KithSim *sim, guint index)
+{
+  return index < KITH_SIM_N_EDITORS
+           ? kith_sim_editor_get_mirror_clock (sim->editors[index])
+           : sim->world.clock;
+}
+
+/* When the first wait ends, by any clock; -1: nobody waits. */
+static gint64
+get_next_wait (KithSim *sim)
+{
+  gint64 next = -1;
+
+  for (guint i = 0; i <= KITH_SIM_N_EDITORS; i++)
+    {
+      KithFakeClock *clock = get_clock (sim, i);
+      gint64 wait = clock != NULL ? kith_fake_clock_get_next (clock) : -1;
+
+      if (wait >= 0 && (next < 0 || wait < next))
+        next = wait;
+    }
+
+  return next;
+}
+
+static void
+advance (KithSim *sim, gint64 usec)
+{
+  for (guint i = 0; i <= KITH_SIM_N_EDITORS; i++)
+    {
+      KithFakeClock *clock = get_clock (sim, i);
+
+      if (clock != NULL)
+        kith_fake_clock_advance (clock, usec);
+    }
 }
 
 static void
 go_on (KithSim *sim)
 {
   Event *event = g_queue_peek_head (&sim->events);
-  gint64 wait = kith_fake_clock_get_next (sim->world.clock);
+  gint64 wait = get_next_wait (sim);
   gint64 due = MAX (event->due - kith_sim_get_now (sim), 0);
 
   if (wait >= 0 && wait <= due)
     {
-      kith_fake_clock_advance (sim->world.clock, wait);
+      advance (sim, wait);
     }
   else
     {
-      kith_fake_clock_advance (sim->world.clock, due);
+      advance (sim, due);
       g_queue_pop_head (&sim->events);
       event->func (sim, event->data);
       event_free (event);
@@ -255,8 +353,10 @@ go_on (KithSim *sim)
   settle (sim);
 }
 
+typedef gboolean (*Goal) (KithSim *sim, gint64 since);
+
 static gboolean
-is_done (KithSim *sim)
+is_done (KithSim *sim, gint64 since)
 {
   /* Each editor acts once more; nothing else is to come. */
   if (sim->server == NULL
@@ -270,10 +370,25 @@ is_done (KithSim *sim)
   return TRUE;
 }
 
-static void
-await_all (KithSim *sim)
+static gboolean
+is_mirrored (KithSim *sim, gint64 since)
 {
-  for (guint n = 0; !is_done (sim); n++)
+  if (!is_done (sim, since))
+    return FALSE;
+
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
+    if (!kith_sim_editor_is_mirrored (sim->editors[i], since))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+await_all (KithSim *sim, Goal goal)
+{
+  gint64 since = kith_sim_get_now (sim);
+
+  for (guint n = 0; !goal (sim, since); n++)
     {
       if (n == MAX_CALM_EVENTS)
         g_error ("Somebody in the world of seed %u does not come to an end",
@@ -289,7 +404,47 @@ calm_down (KithSim *sim)
   kith_sim_tell (&sim->world, "everything works again");
   sim->world.is_calm = TRUE;
   kith_crash_vfs_set_full (sim->server_folder, FALSE);
-  await_all (sim);
+  await_all (sim, is_done);
+  await_all (sim, is_mirrored);
+}
+
+/* All that the server has, as it says it: id → JsonObject. (transfer full) */
+static GHashTable *
+list_there (KithSim *sim)
+{
+  g_autoptr (JsonObject)
+    answer = kith_test_server_call (sim->server, "POST",
+                                    "/contacts/v4/contacts/query",
+                                    "{\"query\":{\"paging\":{\"limit\":1000}}}",
+                                    NULL);
+  JsonArray *contacts = kith_json_get_array (answer, "contacts");
+  GHashTable *there = g_hash_table_new_full (
+    g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
+
+  for (guint i = 0; i < json_array_get_length (contacts); i++)
+    {
+      JsonObject *contact = json_array_get_object_element (contacts, i);
+
+      g_hash_table_insert (there,
+                           g_strdup (kith_json_get_string (contact, "id")),
+                           json_object_ref (contact));
+    }
+
+  return there;
+}
+
+/* Everybody sees what there is. */
+static void
+look (KithSim *sim)
+{
+  g_autoptr (GHashTable) there = list_there (sim);
+
+  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
+    {
+      kith_sim_editor_compare_mirror (sim->editors[i], there);
+      kith_sim_editor_look (sim->editors[i]);
+    }
+  await_all (sim, is_done);
 }
 
 /* The beginning and the end */
@@ -360,6 +515,8 @@ sim_new (const KithSimOptions *options)
 
   kith_sim_start_server (sim);
   make_contacts (sim);
+  world->is_plain = kith_sim_chance (world, 25);
+  world->last_seq = kith_test_server_get_last_seq (sim->server);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     {
       g_autofree char *name = g_strdup_printf ("link%u", i);
@@ -370,7 +527,8 @@ sim_new (const KithSimOptions *options)
       sim->links[i] = kith_sim_link_new (path, arrived_cb, sim);
       g_assert_cmpint (g_mkdir (person, 0700), ==, 0);
       sim->editors[i] = kith_sim_editor_new (world, i, person, origin,
-                                             sim->links[i]);
+                                             sim->links[i],
+                                             kith_sim_chance (world, 40));
       kith_sim_later (sim, 20, 2000, act_cb, sim->editors[i], NULL);
     }
 
@@ -387,6 +545,7 @@ sim_free (KithSim *sim)
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     {
       kith_sim_editor_free (sim->editors[i]);
+      kith_sim_stop_telling (sim, i);
       kith_sim_link_free (sim->links[i]);
     }
   g_clear_pointer (&sim->server, kith_test_server_free);
@@ -463,12 +622,11 @@ kith_sim_run (const KithSimOptions *options, KithSimReport *report)
   KithSim *sim = sim_new (options);
   char *wrong;
 
+  settle (sim);
   while (sim->n_acts < N_ACTS)
     go_on (sim);
   calm_down (sim);
-  for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
-    kith_sim_editor_look (sim->editors[i]);
-  await_all (sim);
+  look (sim);
 
   wrong = g_steal_pointer (&sim->world.wrong);
   read_history (sim);
@@ -478,6 +636,7 @@ kith_sim_run (const KithSimOptions *options, KithSimReport *report)
   report->n_writes = kith_sim_ledger_get_n_writes (sim->world.ledger);
   report->n_conflicts = sim->world.n_conflicts;
   report->n_crashes = sim->n_crashes;
+  report->n_mirrored = sim->world.n_mirrored;
   report->digest = g_strdup (g_checksum_get_string (sim->world.digest));
   sim_free (sim);
 

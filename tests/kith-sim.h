@@ -33,6 +33,7 @@ typedef struct
   guint n_writes;
   guint n_conflicts;
   guint n_crashes;
+  guint n_mirrored;
   /* Of all that happened, in its order. */
   char *digest;
 } KithSimReport;

@@ -13,6 +13,7 @@
 #include "base/kith-limits.h"
 #include "server/kith-auth.h"
 #include "store/kith-sqlite-store.h"
+#include "store/kith-store-history.h"
 #include "test-utils.h"
 
 /* The name of a key, and what it permits. */
@@ -394,6 +395,30 @@ kith_test_server_invoke (KithTestServer *self, GFunc function, gpointer data)
   while (!invocation.done)
     g_cond_wait (&self->cond, &self->lock);
   g_mutex_unlock (&self->lock);
+}
+
+typedef struct
+{
+  KithTestServer *server;
+  gint64 seq;
+} LastSeq;
+
+static void
+get_last_seq_cb (gpointer server, gpointer data)
+{
+  LastSeq *last = data;
+
+  last->seq = kith_store_get_last_seq (last->server->store);
+}
+
+gint64
+kith_test_server_get_last_seq (KithTestServer *self)
+{
+  LastSeq last = { self, 0 };
+
+  kith_test_server_invoke (self, get_last_seq_cb, &last);
+
+  return last.seq;
 }
 
 char *

@@ -81,6 +81,8 @@ char *kith_test_server_exchange (KithTestServer *self,
 void
 kith_test_server_invoke (KithTestServer *self, GFunc function, gpointer data);
 
+/* The last entry of its history. */
+gint64 kith_test_server_get_last_seq (KithTestServer *self);
 /* Makes a contact. (transfer full): its id */
 char *kith_test_server_create (KithTestServer *self, const char *info);
 
