@@ -47,6 +47,7 @@ struct _KithSimEditor
   KithOutbox *outbox; /* NULL: it is not running */
   gpointer dying;     /* the last life's, until nothing of it is under way */
   KithCrashImage *image;
+  guint n_file_refs; /* to the outbox's file, while nothing is done with it */
 
   KithSimMirror mirror;
 

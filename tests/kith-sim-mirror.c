@@ -292,7 +292,8 @@ _kith_sim_editor_flush_mirror (KithSimEditor *self)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GHashTable) revisions = NULL;
 
-  if (mirror == NULL)
+  /* Only then it may be opened without anybody seeing it. */
+  if (mirror == NULL || kith_mirror_get_state (mirror) != KITH_MIRROR_ABSENT)
     return;
 
   _kith_mirror_file_list_revisions (mirror->file, 0, 0,

@@ -196,7 +196,7 @@ disturb (KithSim *sim, KithSimEditor *editor)
     kith_sim_fill_disk (sim);
   if (kith_sim_chance (&sim->world, 1))
     set_wall_clock (sim);
-  if (kith_sim_chance (&sim->world, 2))
+  if (kith_sim_chance (&sim->world, sim->world.is_plain ? 10 : 2))
     set_server_clock (sim);
   if (kith_sim_chance (&sim->world, 3))
     kith_sim_go_offline (sim, find_editor (sim, editor));
@@ -515,7 +515,7 @@ sim_new (const KithSimOptions *options)
 
   kith_sim_start_server (sim);
   make_contacts (sim);
-  world->is_plain = kith_sim_chance (world, 25);
+  world->is_plain = kith_sim_chance (world, 35);
   world->last_seq = kith_test_server_get_last_seq (sim->server);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     {
