@@ -18,6 +18,7 @@
 G_BEGIN_DECLS
 
 #define KITH_SIM_MSEC ((gint64) 1000)
+#define KITH_SIM_START_USEC G_GINT64_CONSTANT (1700000000000000)
 
 typedef struct
 {
@@ -99,8 +100,8 @@ void kith_sim_tell_events (KithSim *sim);
 void kith_sim_beat (KithSim *sim, guint index);
 /* Nobody listens there any more. */
 void kith_sim_stop_telling (KithSim *sim, guint index);
-/* A person's network is gone, for a while. */
-void kith_sim_go_offline (KithSim *sim, guint index);
+/* Something may go wrong by itself, for all or for one. */
+void kith_sim_disturb (KithSim *sim, guint index);
 /* Whether a person's network is there, and a server at its end. */
 void kith_sim_set_up_link (KithSim *sim, guint index);
 /* Decides what becomes of a request. */

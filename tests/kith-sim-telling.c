@@ -132,8 +132,8 @@ come_back_cb (KithSim *sim, gpointer data)
   kith_sim_set_up_link (sim, index);
 }
 
-void
-kith_sim_go_offline (KithSim *sim, guint index)
+static void
+go_offline (KithSim *sim, guint index)
 {
   if (sim->is_offline[index])
     return;
@@ -143,4 +143,43 @@ kith_sim_go_offline (KithSim *sim, guint index)
   kith_sim_set_up_link (sim, index);
   kith_sim_later (sim, 500, 15000, come_back_cb, GUINT_TO_POINTER (index),
                   NULL);
+}
+
+/* What goes wrong by itself */
+
+/* Somebody sets it, or the computers were asleep. */
+static void
+set_wall_clock (KithSim *sim)
+{
+  gint64 days = (gint64) kith_sim_draw (&sim->world, 60) - 30;
+
+  kith_sim_tell (&sim->world, "the clock on the wall is set");
+  kith_fake_clock_set_real (sim->world.clock, KITH_SIM_START_USEC
+                                                + kith_sim_get_now (sim)
+                                                + days * G_TIME_SPAN_DAY);
+}
+
+/* The server's is corrected, by less than what is asked for again. */
+static void
+set_server_clock (KithSim *sim)
+{
+  gint64 msec = (gint64) kith_sim_draw (&sim->world, 28000) - 14000;
+
+  kith_sim_tell (&sim->world, "the server's clock is corrected");
+  kith_fake_clock_set_real (sim->server_clock, KITH_SIM_START_USEC
+                                                 + kith_sim_get_now (sim)
+                                                 + msec * KITH_SIM_MSEC);
+}
+
+void
+kith_sim_disturb (KithSim *sim, guint index)
+{
+  if (kith_sim_chance (&sim->world, 2) && sim->server != NULL)
+    kith_sim_fill_disk (sim);
+  if (kith_sim_chance (&sim->world, 1))
+    set_wall_clock (sim);
+  if (kith_sim_chance (&sim->world, sim->world.is_plain ? 10 : 2))
+    set_server_clock (sim);
+  if (kith_sim_chance (&sim->world, 3))
+    go_offline (sim, index);
 }

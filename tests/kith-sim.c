@@ -21,7 +21,6 @@
 #define N_ACTS 120
 /* More than it takes anybody to end. */
 #define MAX_CALM_EVENTS 2000
-#define START_USEC G_GINT64_CONSTANT (1700000000000000)
 #define STUCK_SECONDS 60
 
 /* Something that is going to happen. */
@@ -153,30 +152,6 @@ compare_requests (gconstpointer a, gconstpointer b, gpointer data)
 
 /* Acting */
 
-/* Somebody sets it, or the computers were asleep. */
-static void
-set_wall_clock (KithSim *sim)
-{
-  gint64 days = (gint64) kith_sim_draw (&sim->world, 60) - 30;
-
-  kith_sim_tell (&sim->world, "the clock on the wall is set");
-  kith_fake_clock_set_real (sim->world.clock, START_USEC
-                                                + kith_sim_get_now (sim)
-                                                + days * G_TIME_SPAN_DAY);
-}
-
-/* The server's is corrected, by less than what is asked for again. */
-static void
-set_server_clock (KithSim *sim)
-{
-  gint64 msec = (gint64) kith_sim_draw (&sim->world, 28000) - 14000;
-
-  kith_sim_tell (&sim->world, "the server's clock is corrected");
-  kith_fake_clock_set_real (sim->server_clock, START_USEC
-                                                 + kith_sim_get_now (sim)
-                                                 + msec * KITH_SIM_MSEC);
-}
-
 static guint
 find_editor (KithSim *sim, KithSimEditor *editor)
 {
@@ -186,20 +161,6 @@ find_editor (KithSim *sim, KithSimEditor *editor)
     i++;
 
   return i;
-}
-
-/* What goes wrong by itself. */
-static void
-disturb (KithSim *sim, KithSimEditor *editor)
-{
-  if (kith_sim_chance (&sim->world, 2) && sim->server != NULL)
-    kith_sim_fill_disk (sim);
-  if (kith_sim_chance (&sim->world, 1))
-    set_wall_clock (sim);
-  if (kith_sim_chance (&sim->world, sim->world.is_plain ? 10 : 2))
-    set_server_clock (sim);
-  if (kith_sim_chance (&sim->world, 3))
-    kith_sim_go_offline (sim, find_editor (sim, editor));
 }
 
 static void
@@ -216,7 +177,7 @@ static void
 act_cb (KithSim *sim, gpointer editor)
 {
   if (!sim->world.is_calm)
-    disturb (sim, editor);
+    kith_sim_disturb (sim, find_editor (sim, editor));
 
   if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
     kith_sim_editor_crash (editor);
@@ -500,12 +461,12 @@ sim_new (const KithSimOptions *options)
   g_random_set_seed (options->seed);
   world->seed = options->seed;
   world->rand = g_rand_new_with_seed (options->seed);
-  world->clock = kith_fake_clock_new (START_USEC);
+  world->clock = kith_fake_clock_new (KITH_SIM_START_USEC);
   world->ledger = kith_sim_ledger_new ();
   world->contacts = g_ptr_array_new_with_free_func (g_free);
   world->digest = g_checksum_new (G_CHECKSUM_SHA256);
 
-  sim->server_clock = kith_fake_clock_new (START_USEC);
+  sim->server_clock = kith_fake_clock_new (KITH_SIM_START_USEC);
   sim->arrived = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_sim_request_unref);
   g_queue_init (&sim->events);

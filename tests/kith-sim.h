@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * clock which moves only when nothing else does.  All that is random comes from
  * the seed, so that the same seed is the same world.
  *
+ * Some persons have a mirror, from which they read whatever the network does.
+ * It is told what happens (kith-sim-stream.h), or, of a server that tells
+ * nothing, has to ask.
+ *
  * In the end everything works again, and each person saves what is unsaved;
  * then the ledger (kith-sim-ledger.h) tells whether the promises were kept.
  *
