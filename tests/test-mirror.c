@@ -377,6 +377,41 @@ test_poll_quietly (void)
                     ==, before + 4);
 }
 
+/* A server's clock may be corrected. */
+static void
+test_poll_clock_back (void)
+{
+  g_auto (MirrorFixture) fixture = { 0 };
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (KithContact) contact = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mirror_fixture_init (&fixture, 20);
+  mirror_fixture_make_plain (&fixture);
+  mirror_fixture_start (&fixture);
+  mirror_wait_quiet (&fixture);
+  first = mirror_get_id (&fixture, 3);
+  second = mirror_get_id (&fixture, 4);
+  mirror_update_elsewhere (&fixture, first, "{'company':'Acme'}");
+  for (guint i = 0; i < 2; i++)
+    {
+      kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
+      mirror_wait_quiet (&fixture);
+    }
+
+  kith_fake_clock_set_real (fixture.clock, kith_clock_get_real_time (
+                                             KITH_CLOCK (fixture.clock))
+                                             - 2 * KITH_MIRROR_POLL_USEC
+                                             - KITH_MIRROR_OVERLAP_USEC / 2);
+  mirror_update_elsewhere (&fixture, second, "{'company':'Acme'}");
+  kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
+  mirror_wait_quiet (&fixture);
+  contact = mirror_read_contact (&fixture, second, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kith_contact_get_revision (contact), ==, 2);
+}
+
 static void
 test_poll_offline (void)
 {
@@ -770,6 +805,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mirror/poll", test_poll);
   g_test_add_func ("/mirror/poll-quietly", test_poll_quietly);
   g_test_add_func ("/mirror/poll-offline", test_poll_offline);
+  g_test_add_func ("/mirror/poll-clock-back", test_poll_clock_back);
   g_test_add_func ("/mirror/offline", test_offline);
   g_test_add_func ("/mirror/own-writes", test_own_writes);
   g_test_add_data_func ("/mirror/late-answer/updated", NULL, test_late_answer);
