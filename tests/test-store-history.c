@@ -266,6 +266,46 @@ test_deleted_too_long_ago (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (after->len, ==, 0);
 }
 
+static gboolean
+has_forgotten (gpointer data)
+{
+  return kith_store_get_forgotten_seq (data) > 0;
+}
+
+/* For what nobody tells the main loop of. */
+static gboolean
+look_again_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* And by the disk, too, when something is written after a day. */
+static void
+test_forgotten_meanwhile (StoreFixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = make_some (fixture);
+  KithHistoryQuery of_ann = { .entity = id, .limit = 100 };
+  g_autoptr (JsonObject) carl = NULL;
+  g_autoptr (JsonObject) dora = NULL;
+  g_autoptr (GPtrArray) gone = NULL;
+  guint looking;
+
+  carl = store_create (fixture, "{'name':{'first':'Carl'}}");
+  g_assert_nonnull (carl);
+  g_assert_cmpint (kith_store_get_forgotten_seq (fixture->store), ==, 0);
+
+  kith_fake_clock_advance (fixture->clock,
+                           (KITH_HISTORY_DELETED_DAYS + 1) * DAY_USEC);
+  dora = store_create (fixture, "{'name':{'first':'Dora'}}");
+  g_assert_nonnull (dora);
+  looking = g_timeout_add (10, look_again_cb, NULL);
+  kith_test_wait (has_forgotten, fixture->store, 30000);
+  g_source_remove (looking);
+  g_assert_cmpint (kith_store_get_forgotten_seq (fixture->store), ==, 1);
+  gone = list_history (fixture->store, &of_ann);
+  g_assert_cmpuint (gone->len, ==, 0);
+}
+
 static void
 run_sql (StoreFixture *fixture, const char *sql)
 {
@@ -435,6 +475,7 @@ main (int argc, char **argv)
   ADD ("forgotten", test_forgotten);
   ADD ("deleted", test_deleted);
   ADD ("deleted-too-long-ago", test_deleted_too_long_ago);
+  ADD ("forgotten-meanwhile", test_forgotten_meanwhile);
   ADD ("migration", test_migration);
   ADD ("words", test_words);
 #undef ADD

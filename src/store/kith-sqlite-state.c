@@ -9,6 +9,7 @@
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-keys.h"
+#include "store/kith-sqlite-prune.h"
 
 /* Of the search's backlog: few enough that nobody has to wait for long, many
  * enough that each takes less time than one alone. */
@@ -31,6 +32,7 @@ kith_sqlite_state_new (KithClock *clock,
 
   g_mutex_init (&self->lock);
   self->clock = g_object_ref (clock);
+  self->pruned_time = kith_clock_get_real_time (clock);
   self->catalog = catalog;
   self->orders = orders;
   self->documents = kith_sqlite_documents_new ();
@@ -393,14 +395,32 @@ kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error)
                                                                         : NULL;
 }
 
+/* A server for a team is not started again for months. */
+static gboolean
+prune_if_due (KithSqliteState *self, KithDb *db, GError **error)
+{
+  gint64 now = kith_clock_get_real_time (self->clock);
+
+  if (now - self->pruned_time < KITH_PRUNE_USEC)
+    return TRUE;
+  if (!kith_sqlite_prune (db, now, error))
+    return FALSE;
+
+  self->pruned_time = now;
+
+  return TRUE;
+}
+
 gpointer
-kith_sqlite_state_index_some (KithDb *db, gpointer data, GError **error)
+kith_sqlite_state_do_chore (KithDb *db, gpointer data, GError **error)
 {
   KithSqliteState *self = data;
   KithSqliteWork work = kith_sqlite_state_make_work (self, db, NULL);
   gint64 from = self->indexed_seq;
   gint64 to = MIN (from + INDEX_PART, self->last_seq);
 
+  if (!prune_if_due (self, db, error))
+    return NULL;
   if (to <= from)
     return self;
   if (!kith_sqlite_backlog_index (&work, from, to, error))

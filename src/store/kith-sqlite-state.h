@@ -43,6 +43,7 @@ typedef struct
   KithLabel *made_label;
   char *dropped_field;
   char *dropped_label;
+  gint64 pruned_time; /* by the clock on the wall */
   gint64 indexed_seq; /* up to which entry of the history the search goes */
   gint64 added_seq;   /* to the history; 0: nothing */
   gint64 reached_seq; /* by the search; 0: it stays where it is */
@@ -120,10 +121,9 @@ gpointer
 kith_sqlite_state_remove_label (KithDb *db, gpointer data, GError **error);
 /* A part of what the change's sweep has to do. */
 gpointer kith_sqlite_state_sweep (KithDb *db, gpointer data, GError **error);
-/* A part of the search's backlog; @data: the KithSqliteState, which it
- * returns. */
-gpointer
-kith_sqlite_state_index_some (KithDb *db, gpointer data, GError **error);
+/* A part of the search's backlog, and once a day what is not kept for ever;
+ * @data: the KithSqliteState, which it returns. */
+gpointer kith_sqlite_state_do_chore (KithDb *db, gpointer data, GError **error);
 gpointer kith_sqlite_state_add_key (KithDb *db, gpointer data, GError **error);
 gpointer
 kith_sqlite_state_remove_key (KithDb *db, gpointer data, GError **error);

@@ -11,10 +11,8 @@
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-file.h"
 #include "store/kith-sqlite-history.h"
-#include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-index.h"
-#include "store/kith-sqlite-jobs.h"
-#include "store/kith-sqlite-merged.h"
+#include "store/kith-sqlite-prune.h"
 #include "store/kith-sqlite-query.h"
 
 #define WRITER_CACHE_KIB 4096
@@ -398,10 +396,7 @@ tidy (KithSqliteStore *self, KithDb *db, GError **error)
          || (kith_sqlite_index_refresh (db, error)
              && kith_sqlite_sweep_resume (db, error)
              && kith_sqlite_backlog_resume (db, error)
-             && kith_sqlite_idempotency_prune (db, now, error)
-             && kith_sqlite_history_prune (db, now, error)
-             && kith_sqlite_merged_prune (db, error)
-             && kith_sqlite_jobs_prune (db, now, error));
+             && kith_sqlite_prune (db, now, error));
 }
 
 static gboolean
@@ -441,7 +436,7 @@ open_all (KithSqliteStore *self, GError **error)
     return FALSE;
   self->writer = kith_sqlite_writer_new (self->path, g_steal_pointer (&db),
                                          kith_sqlite_state_written,
-                                         kith_sqlite_state_index_some,
+                                         kith_sqlite_state_do_chore,
                                          self->state, error);
   if (self->writer == NULL)
     return FALSE;
