@@ -10,7 +10,8 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store/kith-sqlite-store.h"
-#include "test-utils.h"
+
+#define LOOK_MSEC 10
 
 void
 store_fixture_set_up (StoreFixture *fixture, gconstpointer data)
@@ -50,6 +51,21 @@ store_fixture_reopen (StoreFixture *fixture)
   fixture->store = kith_sqlite_store_open (fixture->path,
                                            KITH_CLOCK (fixture->clock), &error);
   g_assert_no_error (error);
+}
+
+static gboolean
+look_again_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+store_fixture_wait (StoreFixture *fixture, KithTestCondition condition)
+{
+  guint looking = g_timeout_add (LOOK_MSEC, look_again_cb, NULL);
+
+  kith_test_wait (condition, fixture, 30000);
+  g_source_remove (looking);
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "kith-fake-clock.h"
 #include "store/kith-store-catalog.h"
 #include "store/kith-store-keys.h"
+#include "test-utils.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ void store_fixture_set_up (StoreFixture *fixture, gconstpointer data);
 void store_fixture_tear_down (StoreFixture *fixture, gconstpointer data);
 /* Closes and opens again. */
 void store_fixture_reopen (StoreFixture *fixture);
+/* Waits for what the store's thread does without telling the main loop. */
+void store_fixture_wait (StoreFixture *fixture, KithTestCondition condition);
 
 /* Each calls and runs the main loop until it has finished. */
 GBytes *store_get (KithStore *store, const char *id, GError **error);

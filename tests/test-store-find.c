@@ -378,7 +378,7 @@ test_backlog (StoreFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) ids = NULL;
 
   create_all (fixture, infos);
-  kith_test_wait (is_indexed, fixture, 5000);
+  store_fixture_wait (fixture, is_indexed);
   assert_found (fixture->store, "{'search':'old'}", "Ann,Bob");
 
   ids = read_order (fixture, "SELECT id FROM contact ORDER BY created");
@@ -394,7 +394,7 @@ test_backlog (StoreFixture *fixture, gconstpointer data)
       assert_found (fixture->store, "{'search':'old'}", i == 0 ? "Bob" : "");
     }
   assert_words_moved (fixture, "Ann,Bob");
-  kith_test_wait (is_indexed, fixture, 5000);
+  store_fixture_wait (fixture, is_indexed);
   assert_words_moved (fixture, "Ann,Bob");
   g_assert_true (
     store_delete (fixture->store, g_ptr_array_index (ids, 0), 0, &error));
@@ -432,7 +432,7 @@ test_backlog_updated (StoreFixture *fixture, gconstpointer data)
   record = parse_bytes (bytes);
   time = g_strdup (kith_json_get_string (record, "updatedDate"));
   assert_updated_after (fixture, time, "");
-  kith_test_wait (is_indexed, fixture, 30000);
+  store_fixture_wait (fixture, is_indexed);
   assert_updated_after (fixture, time, "");
 
   /* Until the clock has gone on. */
@@ -446,7 +446,7 @@ test_backlog_updated (StoreFixture *fixture, gconstpointer data)
       record = next;
     }
   assert_updated_after (fixture, time, "Ann");
-  kith_test_wait (is_indexed, fixture, 30000);
+  store_fixture_wait (fixture, is_indexed);
   assert_updated_after (fixture, time, "Ann");
 }
 

@@ -269,14 +269,9 @@ test_deleted_too_long_ago (StoreFixture *fixture, gconstpointer data)
 static gboolean
 has_forgotten (gpointer data)
 {
-  return kith_store_get_forgotten_seq (data) > 0;
-}
+  StoreFixture *fixture = data;
 
-/* For what nobody tells the main loop of. */
-static gboolean
-look_again_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
+  return kith_store_get_forgotten_seq (fixture->store) > 0;
 }
 
 /* And by the disk, too, when something is written after a day. */
@@ -288,7 +283,6 @@ test_forgotten_meanwhile (StoreFixture *fixture, gconstpointer data)
   g_autoptr (JsonObject) carl = NULL;
   g_autoptr (JsonObject) dora = NULL;
   g_autoptr (GPtrArray) gone = NULL;
-  guint looking;
 
   carl = store_create (fixture, "{'name':{'first':'Carl'}}");
   g_assert_nonnull (carl);
@@ -298,9 +292,7 @@ test_forgotten_meanwhile (StoreFixture *fixture, gconstpointer data)
                            (KITH_HISTORY_DELETED_DAYS + 1) * DAY_USEC);
   dora = store_create (fixture, "{'name':{'first':'Dora'}}");
   g_assert_nonnull (dora);
-  looking = g_timeout_add (10, look_again_cb, NULL);
-  kith_test_wait (has_forgotten, fixture->store, 30000);
-  g_source_remove (looking);
+  store_fixture_wait (fixture, has_forgotten);
   g_assert_cmpint (kith_store_get_forgotten_seq (fixture->store), ==, 1);
   gone = list_history (fixture->store, &of_ann);
   g_assert_cmpuint (gone->len, ==, 0);
