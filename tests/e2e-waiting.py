@@ -95,6 +95,7 @@ def take_back():
         save_offline(kith, "Eli Katz", "Südwind")
         kith.press("1 change waits")
         waiting(kith).press("Take Back")
+        waiting(kith).wait_gone("push button", "Take Back")
         waiting(kith).wait_for("label", "Nothing Waits")
         waiting(kith).press("Close")
         kith.wait_no_dialog()

@@ -613,6 +613,37 @@ test_in_order (Script *fixture, gconstpointer base)
                          "{'revision':7,'info':{'jobTitle':'y'}}");
 }
 
+static gboolean
+is_sending (gpointer data)
+{
+  return kith_outbox_entry_get_state (data) == KITH_OUTBOX_SENDING;
+}
+
+/* What is being sent just then is not sent again. */
+static void
+test_take_back_soon (Script *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+  g_autoptr (GError) error = NULL;
+
+  type (fixture, "{'company':'b'}");
+  push (fixture, "busy 60");
+  entry = put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_BUSY);
+  push (fixture, "busy 60");
+  kith_fake_clock_advance (fixture->box.clock, 60 * G_TIME_SPAN_SECOND);
+  kith_test_wait (is_sending, entry, TEST_BOX_MSEC);
+  g_assert_false (kith_outbox_take_back (fixture->box.outbox, entry, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
+
+  kith_outbox_take_back_soon (fixture->box.outbox, entry);
+  g_assert_true (kith_outbox_contains (fixture->box.outbox, entry));
+  test_box_wait_empty (&fixture->box);
+
+  test_box_close (&fixture->box);
+  test_box_open (&fixture->box);
+  g_assert_cmpuint (test_box_count (&fixture->box), ==, 0);
+}
+
 static void
 test_take_back (Script *fixture, gconstpointer base)
 {
@@ -853,6 +884,7 @@ main (int argc, char *argv[])
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);
   ADD ("in-order", TWO, test_in_order);
   ADD ("take-back", "{'company':'a'}", test_take_back);
+  ADD ("take-back-soon", "{'company':'a'}", test_take_back_soon);
   ADD ("failed-after-restart", "{'company':'a'}", test_failed_after_restart);
   ADD ("not-kept", "{'company':'a'}", test_not_kept);
 

@@ -47,11 +47,12 @@ struct _KithOutboxEntry
   KithConflict *asked; /* (nullable): whose choices are kept */
   gboolean is_keeping_choices;
   gboolean has_newer_choices;
-  GTask *task;       /* whoever waits for the answer */
-  gboolean is_held;  /* somebody is looking after it */
-  guint n_writing;   /* it is being changed in the file */
-  gint64 due;        /* monotonic; -1: not by itself */
-  gboolean is_ended; /* no more in the outbox */
+  GTask *task;          /* whoever waits for the answer */
+  gboolean is_held;     /* somebody is looking after it */
+  gboolean is_unwanted; /* to be taken back as soon as it can be */
+  guint n_writing;      /* it is being changed in the file */
+  gint64 due;           /* monotonic; -1: not by itself */
+  gboolean is_ended;    /* no more in the outbox */
   /* (nullable) (element-type KithJournalEntry): what a person decides against;
    * as it is in the journal already */
   GPtrArray *rejected;

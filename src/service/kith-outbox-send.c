@@ -347,6 +347,18 @@ _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry)
 /* What is due */
 
 static gboolean
+drop_unwanted (KithOutbox *self, KithOutboxEntry *entry)
+{
+  if (!entry->is_unwanted || entry->is_ended || entry->n_writing > 0
+      || entry->state == KITH_OUTBOX_SENDING)
+    return FALSE;
+
+  _kith_outbox_drop (self, entry, kith_outbox_batch_new ());
+
+  return TRUE;
+}
+
+static gboolean
 is_due (KithOutbox *self, KithOutboxEntry *entry)
 {
   return entry->due >= 0
@@ -378,7 +390,8 @@ _kith_outbox_pump (KithOutbox *self)
     {
       KithOutboxEntry *entry = g_ptr_array_index (entries, i);
 
-      if (!may_run (self, entry) || entry->due < 0 || entry->is_ended)
+      if (drop_unwanted (self, entry) || !may_run (self, entry)
+          || entry->due < 0 || entry->is_ended)
         continue;
       if (is_due (self, entry))
         {

@@ -460,6 +460,24 @@ kith_outbox_take_back (KithOutbox *self, KithOutboxEntry *entry, GError **error)
   return TRUE;
 }
 
+/**
+ * kith_outbox_take_back_soon:
+ * @self: an outbox
+ * @entry: what is not wanted any more
+ *
+ * As kith_outbox_take_back(); what is on its way is taken back as soon as it is
+ * not, unless it has arrived by then.
+ */
+void
+kith_outbox_take_back_soon (KithOutbox *self, KithOutboxEntry *entry)
+{
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+  g_return_if_fail (KITH_IS_OUTBOX_ENTRY (entry));
+
+  entry->is_unwanted = TRUE;
+  _kith_outbox_pump (self);
+}
+
 /* What there is */
 
 KithOutboxEntry *

@@ -102,6 +102,8 @@ void kith_outbox_release (KithOutbox *self, KithOutboxEntry *entry);
 gboolean kith_outbox_take_back (KithOutbox *self,
                                 KithOutboxEntry *entry,
                                 GError **error);
+/* The same, or else as soon as it can be, unless it has arrived by then. */
+void kith_outbox_take_back_soon (KithOutbox *self, KithOutboxEntry *entry);
 
 /* The same, of all changes of a contact that others have deleted: what they
  * would have changed goes into the journal. */

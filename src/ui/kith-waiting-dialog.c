@@ -183,12 +183,7 @@ edit_clicked (GtkWidget *button, KithOutboxEntry *entry)
 static void
 take_back_clicked (GtkWidget *button, KithOutboxEntry *entry)
 {
-  KithWaitingDialog *self = get_dialog (button);
-  g_autoptr (GError) error = NULL;
-
-  /* It is on its way: the row says so. */
-  if (!kith_outbox_take_back (self->outbox, entry, &error))
-    g_debug ("Not taken back: %s", error->message);
+  kith_outbox_take_back_soon (get_dialog (button)->outbox, entry);
 }
 
 static GtkWidget *
