@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
+
 import atspi
 import e2e
 from e2e import Server, check, check_equal, colleague
@@ -173,6 +175,50 @@ def reviewed():
         kith.wait_text("Company", "Ostwind")
     check_saved(contact)
     check_equal(colleague.info(contact)["name"]["first"], "Edwina")
+
+
+@e2e.test("half an answer is there again after Cancel, and after a crash")
+def unfinished():
+    contact, name = make_contact("Flora")
+    contact_email = "flora@example.com"
+    colleague.update(contact, {"emails": [
+        {"email": contact_email, "tag": "WORK"}]})
+    question = f"{name} was changed while you were editing"
+
+    def check_half(dialog):
+        dialog.wait_for("label", "0 of 1 decided")
+        dialog.wait_for("label", "What you chose before is here again")
+        dialog.wait_for("label", "Not valid")
+        dialog.wait_text(re.compile("Email: your own text"), "flora@")
+
+    with e2e.Kith() as kith:
+        kith.open(name)
+        kith.fill(kith.part("list", "Emails").find("text"), "f@example.com")
+        emails = colleague.info(contact)["emails"]
+        emails[0]["email"] = "novak@example.com"
+        colleague.update(contact, {"emails": emails})
+        kith.save()
+        dialog = kith.dialog(question)
+        dialog.press(re.compile("Email: edit"), "radio button")
+        dialog.set_text(re.compile("Email: your own text"), "flora@")
+        dialog.press("Cancel")
+        kith.wait_no_dialog()
+
+        kith.save()
+        check_half(kith.dialog(question))
+        e2e.wait_until(lambda: e2e.is_on_disk('"flora@"'), "it on the disk")
+        kith.kill()
+
+    with e2e.Kith() as kith:
+        dialog = review(kith, name)
+        check_half(dialog)
+        dialog.set_text(re.compile("Email: your own text"), contact_email)
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+    check_equal([item["email"] for item
+                 in colleague.info(contact)["emails"]],
+                [contact_email])
 
 
 e2e.main()

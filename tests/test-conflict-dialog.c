@@ -304,6 +304,41 @@ test_edit (void)
   close_dialog (&f);
 }
 
+/* Half a value is not forgotten when others save meanwhile, nor with the
+ * dialog. */
+static void
+test_unfinished (void)
+{
+  Fixture f;
+  KithConflictChoice *choice;
+  g_autoptr (KithContact) theirs = NULL;
+
+  open_dialog (&f, THEIRS);
+  choice = find_choice (&f, "birthdate", KITH_CHOICE_EDIT);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (choice), TRUE);
+  gtk_editable_set_text (find_nth (choice, GTK_TYPE_ENTRY, 0), "1988-02-3");
+
+  theirs = test_contact (9, "{'birthdate':'1988-07-07'}");
+  kith_conflict_update (f.conflict, theirs);
+  choice = find_choice (&f, "birthdate", KITH_CHOICE_EDIT);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (choice)));
+  g_assert_cmpstr (kith_conflict_choice_get_text (choice), ==, "1988-02-3");
+  g_assert_true (shows (f.dialog, "Not valid"));
+
+  kith_conflict_dialog_set_conflict (f.dialog, f.conflict);
+  choice = find_choice (&f, "birthdate", KITH_CHOICE_EDIT);
+  g_assert_cmpstr (kith_conflict_choice_get_text (choice), ==, "1988-02-3");
+  g_assert_true (shows (f.dialog, "What you chose before is here again"));
+
+  gtk_editable_set_text (find_nth (choice, GTK_TYPE_ENTRY, 0), "1988-02-03");
+  g_assert_false (shows (f.dialog, "Not valid"));
+  g_assert_null (kith_conflict_get_unfinished (f.conflict, "birthdate"));
+  g_assert_cmpint (kith_conflict_get_choice (f.conflict, "birthdate"), ==,
+                   KITH_CHOICE_EDIT);
+
+  close_dialog (&f);
+}
+
 static void
 test_edit_item (void)
 {
@@ -626,10 +661,10 @@ test_copy (void)
   open_dialog (&f, THEIRS);
   gtk_widget_activate_action (GTK_WIDGET (f.dialog), "conflict.copy", NULL);
   g_value_init (&value, G_TYPE_STRING);
-  g_assert_true (gdk_content_provider_get_value (
-    gdk_clipboard_get_content (
-      gtk_widget_get_clipboard (GTK_WIDGET (f.dialog))),
-    &value, NULL));
+  g_assert_true (gdk_content_provider_get_value (gdk_clipboard_get_content (
+                                                   gtk_widget_get_clipboard (
+                                                     GTK_WIDGET (f.dialog))),
+                                                 &value, NULL));
   g_assert_cmpstr (g_value_get_string (&value), ==,
                    "Annie Lee\n"
                    "\nJob title\n"
@@ -666,6 +701,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict-dialog/names", test_names);
   g_test_add_func ("/conflict-dialog/decide", test_decide);
   g_test_add_func ("/conflict-dialog/edit", test_edit);
+  g_test_add_func ("/conflict-dialog/unfinished", test_unfinished);
   g_test_add_func ("/conflict-dialog/edit-item", test_edit_item);
   g_test_add_func ("/conflict-dialog/all", test_all);
   g_test_add_func ("/conflict-dialog/copy", test_copy);

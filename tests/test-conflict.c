@@ -352,6 +352,30 @@ test_recall_moved (void)
                    ==, "JE");
 }
 
+/* Half a value decides nothing, and is not lost either. */
+static void
+test_recall_unfinished (void)
+{
+  g_auto (Heard) heard = { 0 };
+  g_autoptr (KithConflict) conflict = make_conflict (THEIRS, &heard);
+  g_autoptr (KithConflict) next = make_conflict (THEIRS, &heard);
+  g_autoptr (JsonObject) answers = NULL;
+  guint n_undecided = kith_conflict_get_n_undecided (conflict);
+
+  kith_conflict_choose (conflict, "emails/a", KITH_CHOICE_MINE, NULL);
+  kith_conflict_set_unfinished (conflict, "emails/a", "half@");
+  g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, n_undecided);
+
+  answers = keep_answers (conflict);
+  g_assert_true (kith_conflict_answers_recall (next, answers));
+  g_assert_cmpuint (kith_conflict_get_n_undecided (next), ==, n_undecided);
+  g_assert_cmpstr (kith_conflict_get_unfinished (next, "emails/a"), ==,
+                   "half@");
+
+  kith_conflict_choose (next, "emails/a", KITH_CHOICE_THEIRS, NULL);
+  g_assert_null (kith_conflict_get_unfinished (next, "emails/a"));
+}
+
 static void
 test_recall_deleted (void)
 {
@@ -418,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict/deletion", test_deletion);
   g_test_add_func ("/conflict/recall", test_recall);
   g_test_add_func ("/conflict/recall-moved", test_recall_moved);
+  g_test_add_func ("/conflict/recall-unfinished", test_recall_unfinished);
   g_test_add_func ("/conflict/recall-deleted", test_recall_deleted);
   g_test_add_func ("/conflict/recall-broken", test_recall_broken);
 

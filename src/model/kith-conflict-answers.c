@@ -41,9 +41,12 @@ add_answers (JsonArray *answers, KithConflict *conflict, GPtrArray *rows)
       const KithMergeRow *row = g_ptr_array_index (rows, i);
       KithChoice choice = kith_conflict_get_choice (conflict, row->path);
       JsonNode *edited = kith_conflict_get_edited (conflict, row->path);
+      const char *unfinished = kith_conflict_get_unfinished (conflict,
+                                                             row->path);
       JsonObject *answer;
 
-      if (choice == KITH_CHOICE_UNDECIDED && edited == NULL)
+      if (choice == KITH_CHOICE_UNDECIDED && edited == NULL
+          && unfinished == NULL)
         continue;
 
       answer = json_object_new ();
@@ -51,6 +54,7 @@ add_answers (JsonArray *answers, KithConflict *conflict, GPtrArray *rows)
       json_object_set_string_member (answer, "choice",
                                      kith_choice_get_name (choice));
       kith_json_set_node (answer, "edited", kith_json_copy_node (edited));
+      kith_json_set_string (answer, "unfinished", unfinished);
       json_array_add_object_element (answers, answer);
     }
 }
@@ -128,15 +132,20 @@ take_answer (KithConflict *conflict, JsonObject *answer)
 {
   const char *path = kith_json_get_string (answer, "path");
   JsonNode *edited = kith_json_lookup (answer, "edited", NULL);
+  const char *unfinished = kith_json_get_string (answer, "unfinished");
   const KithMergeRow *row;
   KithChoice choice;
 
   row = find_row (kith_conflict_get_rows (conflict), path);
   if (row == NULL)
     row = find_row (kith_conflict_get_merged (conflict), path);
-  if (row != NULL
-      && kith_choice_find (kith_json_get_string (answer, "choice"), &choice)
-      && is_possible (row, choice, edited))
+  if (row == NULL)
+    return;
+
+  if (unfinished != NULL && kith_merge_row_can_edit (row))
+    kith_conflict_set_unfinished (conflict, path, unfinished);
+  else if (kith_choice_find (kith_json_get_string (answer, "choice"), &choice)
+           && is_possible (row, choice, edited))
     kith_conflict_choose (conflict, path, choice, edited);
 }
 

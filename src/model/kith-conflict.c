@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "model/kith-decision-private.h"
 
 struct _KithConflict
 {
@@ -23,7 +24,7 @@ struct _KithConflict
   KithMerge *former;     /* (nullable): before the last update */
   GPtrArray *rows;       /* KithMergeRow of the merge */
   GPtrArray *merged;     /* the same */
-  GHashTable *decisions; /* path → Decision */
+  GHashTable *decisions; /* path → KithDecision */
 };
 
 enum
@@ -37,54 +38,11 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KithConflict, kith_conflict, G_TYPE_OBJECT)
 
-/* An answer, and the row it was given to: it holds for no other values. */
-typedef struct
-{
-  KithMerge *merge; /* owns the row */
-  const KithMergeRow *row;
-  KithChoice choice;
-  JsonNode *edited;
-} Decision;
-
-static void
-decision_free (gpointer data)
-{
-  Decision *decision = data;
-
-  kith_merge_unref (decision->merge);
-  g_clear_pointer (&decision->edited, json_node_unref);
-  g_free (decision);
-}
-
-static Decision *
-decision_new (KithMerge *merge,
-              const KithMergeRow *row,
-              KithChoice choice,
-              JsonNode *edited)
-{
-  Decision *decision = g_new0 (Decision, 1);
-
-  decision->merge = kith_merge_ref (merge);
-  decision->row = row;
-  decision->choice = choice;
-  decision->edited = kith_json_copy_node (edited);
-
-  return decision;
-}
-
 static GHashTable *
 new_decisions (void)
 {
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, decision_free);
-}
-
-static gboolean
-decision_holds (const Decision *decision, const KithMergeRow *row)
-{
-  return row->outcome == decision->row->outcome
-         && kith_json_equal (row->base, decision->row->base)
-         && kith_json_equal (row->mine, decision->row->mine)
-         && kith_json_equal (row->theirs, decision->row->theirs);
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify) _kith_decision_free);
 }
 
 static void
@@ -410,7 +368,7 @@ kith_conflict_get_n_undecided (KithConflict *self)
 KithChoice
 kith_conflict_get_choice (KithConflict *self, const char *path)
 {
-  Decision *decision;
+  KithDecision *decision;
 
   g_return_val_if_fail (KITH_IS_CONFLICT (self), KITH_CHOICE_UNDECIDED);
   g_return_val_if_fail (path != NULL, KITH_CHOICE_UNDECIDED);
@@ -432,7 +390,7 @@ kith_conflict_get_choice (KithConflict *self, const char *path)
 JsonNode *
 kith_conflict_get_edited (KithConflict *self, const char *path)
 {
-  Decision *decision;
+  KithDecision *decision;
 
   g_return_val_if_fail (KITH_IS_CONFLICT (self), NULL);
   g_return_val_if_fail (path != NULL, NULL);
@@ -440,6 +398,27 @@ kith_conflict_get_edited (KithConflict *self, const char *path)
   decision = g_hash_table_lookup (self->decisions, path);
 
   return decision != NULL ? decision->edited : NULL;
+}
+
+/**
+ * kith_conflict_get_unfinished:
+ * @self: a conflict
+ * @path: a row's path
+ *
+ * Returns: (transfer none) (nullable): the text that was typed as a value of
+ *   its own, and is none yet
+ */
+const char *
+kith_conflict_get_unfinished (KithConflict *self, const char *path)
+{
+  KithDecision *decision;
+
+  g_return_val_if_fail (KITH_IS_CONFLICT (self), NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  decision = g_hash_table_lookup (self->decisions, path);
+
+  return decision != NULL ? decision->unfinished : NULL;
 }
 
 /**
@@ -477,9 +456,41 @@ kith_conflict_choose (KithConflict *self,
     g_hash_table_remove (self->decisions, path);
   else
     g_hash_table_insert (self->decisions, g_strdup (path),
-                         decision_new (self->merge, row, choice, edited));
+                         _kith_decision_new (self->merge, row, choice, edited));
 
   g_signal_emit (self, signals[DECIDED], 0, own_path);
+}
+
+/**
+ * kith_conflict_set_unfinished:
+ * @self: a conflict
+ * @path: the path of a row that can be edited
+ * @text: what was typed, and cannot be saved as it is
+ *
+ * Takes the row's decision back, and keeps @text beside it until the row is
+ * decided.  Emits #KithConflict::decided when that changes anything.
+ */
+void
+kith_conflict_set_unfinished (KithConflict *self,
+                              const char *path,
+                              const char *text)
+{
+  const KithMergeRow *row;
+  KithDecision *decision;
+
+  g_return_if_fail (KITH_IS_CONFLICT (self) && self->merge != NULL);
+  g_return_if_fail (path != NULL && text != NULL);
+  row = kith_merge_find (self->merge, path);
+  g_return_if_fail (row != NULL && kith_merge_row_can_edit (row));
+
+  if (g_strcmp0 (kith_conflict_get_unfinished (self, path), text) == 0)
+    return;
+
+  decision = _kith_decision_new (self->merge, row, KITH_CHOICE_UNDECIDED, NULL);
+  decision->unfinished = g_strdup (text);
+  g_hash_table_insert (self->decisions, g_strdup (path), decision);
+
+  g_signal_emit (self, signals[DECIDED], 0, path);
 }
 
 /**
@@ -503,24 +514,6 @@ kith_conflict_choose_all (KithConflict *self, KithChoice choice)
     }
 }
 
-/* The other side has gone back, or agrees with what was typed first: nothing
- * speaks against the value that was given instead. */
-static gboolean
-is_uncontested (const Decision *decision, const KithMergeRow *row)
-{
-  return decision->choice == KITH_CHOICE_EDIT
-         && (row->outcome == KITH_OUTCOME_MINE
-             || row->outcome == KITH_OUTCOME_SAME);
-}
-
-static void
-move_decision (Decision *decision, KithMerge *merge, const KithMergeRow *row)
-{
-  kith_merge_unref (decision->merge);
-  decision->merge = kith_merge_ref (merge);
-  decision->row = row;
-}
-
 /* Takes the decisions that no longer hold away, but not what was typed for
  * them.  Those whose row is gone, since the sides agree now, nobody needs to
  * hear of. */
@@ -534,14 +527,14 @@ reset_decisions (KithConflict *self)
   g_hash_table_iter_init (&iter, self->decisions);
   while (g_hash_table_iter_next (&iter, &path, &value))
     {
-      Decision *decision = value;
+      KithDecision *decision = value;
       const KithMergeRow *row = kith_merge_find (self->merge, path);
 
-      if (row != NULL && decision_holds (decision, row))
+      if (row != NULL && _kith_decision_holds (decision, row))
         continue;
-      if (row != NULL && is_uncontested (decision, row))
+      if (row != NULL && _kith_decision_is_uncontested (decision, row))
         {
-          move_decision (decision, self->merge, row);
+          _kith_decision_move (decision, self->merge, row);
           continue;
         }
 
@@ -549,7 +542,8 @@ reset_decisions (KithConflict *self)
           && decision->choice != KITH_CHOICE_UNDECIDED)
         g_ptr_array_add (reset, g_strdup (path));
 
-      if (row != NULL && decision->edited != NULL)
+      if (row != NULL
+          && (decision->edited != NULL || decision->unfinished != NULL))
         decision->choice = KITH_CHOICE_UNDECIDED;
       else
         g_hash_table_iter_remove (&iter);
@@ -613,7 +607,7 @@ static KithChoice
 choose_decided (const KithMergeRow *row, JsonNode **edited, gpointer data)
 {
   KithConflict *self = data;
-  Decision *decision = g_hash_table_lookup (self->decisions, row->path);
+  KithDecision *decision = g_hash_table_lookup (self->decisions, row->path);
 
   if (decision == NULL)
     return KITH_CHOICE_UNDECIDED;
@@ -628,7 +622,7 @@ static KithChoice
 choose_mine (const KithMergeRow *row, JsonNode **edited, gpointer data)
 {
   KithConflict *self = data;
-  Decision *decision = g_hash_table_lookup (self->decisions, row->path);
+  KithDecision *decision = g_hash_table_lookup (self->decisions, row->path);
 
   if (decision == NULL || decision->edited == NULL)
     return KITH_CHOICE_MINE;

@@ -52,6 +52,12 @@ guint kith_conflict_get_n_undecided (KithConflict *self);
 KithChoice kith_conflict_get_choice (KithConflict *self, const char *path);
 /* (transfer none) (nullable): the value of KITH_CHOICE_EDIT. */
 JsonNode *kith_conflict_get_edited (KithConflict *self, const char *path);
+/* (transfer none) (nullable): what was typed as one, and is none yet. */
+const char *kith_conflict_get_unfinished (KithConflict *self, const char *path);
+/* Of a row that is not decided by that.  Emits "decided". */
+void kith_conflict_set_unfinished (KithConflict *self,
+                                   const char *path,
+                                   const char *text);
 /* For merged rows too: a side reverses what was taken.  @edited: (nullable),
  * with KITH_CHOICE_EDIT, or undecided.  Emits "decided". */
 void kith_conflict_choose (KithConflict *self,

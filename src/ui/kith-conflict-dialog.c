@@ -3,63 +3,18 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/kith-conflict-dialog.h"
+#include "ui/kith-conflict-dialog-private.h"
 
 #include <glib/gi18n.h>
 
-#include "ui/kith-avatar.h"
-#include "ui/kith-conflict-gone.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
-#include "ui/kith-conflict-text.h"
-#include "ui/kith-conflict-words.h"
 #include "ui/kith-fold-layout.h"
 
 /* With what stands above and below, 640; and so much that it fits a telephone.
  */
 #define MAX_CONTENT_HEIGHT 465
 #define MIN_CONTENT_HEIGHT 280
-
-struct _KithConflictDialog
-{
-  AdwWindow parent_instance;
-
-  /* Owned references */
-  KithConflict *conflict;
-  GPtrArray *fields;    /* KithExtendedField; nullable */
-  GPtrArray *questions; /* KithConflictRow, borrowed */
-  GPtrArray *changes;   /* KithConflictMerged, borrowed */
-
-  int n_reset; /* by the last change of theirs; -1: there was none */
-  gboolean busy;
-
-  /* Template widgets */
-  KithAvatar *avatar;
-  GtkWidget *place_box;
-  GtkLabel *place;
-  GtkLabel *heading;
-  GtkLabel *sentence;
-  GtkRevealer *banner_revealer;
-  GtkLabel *banner;
-  GtkScrolledWindow *scroller;
-  GtkWidget *body;
-  GtkWidget *question;
-  GtkLabel *counter;
-  GtkBox *rows;
-  GtkWidget *merged_list;
-  AdwExpanderRow *merged;
-  KithConflictGone *gone;
-  GtkWidget *all_mine;
-  GtkWidget *all_theirs;
-  GtkWidget *accept;
-  GtkWidget *drop;
-  GtkWidget *keep;
-  GtkWidget *apply;
-  GtkSpinner *spinner;
-  GtkWidget *cancel;
-  GtkWidget *save;
-  GtkWidget *create;
-};
 
 enum
 {
@@ -81,109 +36,6 @@ G_DEFINE_ENUM_TYPE (KithConflictResponse,
                                          "accept-deletion"))
 
 G_DEFINE_FINAL_TYPE (KithConflictDialog, kith_conflict_dialog, ADW_TYPE_WINDOW)
-
-/* Words. */
-
-static void
-show_heading (KithConflictDialog *self)
-{
-  g_autofree char *heading = kith_conflict_words_heading (self->conflict);
-  g_autofree char *sentence = kith_conflict_words_sentence (self->conflict);
-
-  kith_avatar_set_text (self->avatar,
-                        kith_contact_get_display_name (
-                          kith_conflict_get_base (self->conflict)));
-  gtk_label_set_text (self->heading, heading);
-  gtk_label_set_text (self->sentence, sentence);
-  gtk_window_set_title (GTK_WINDOW (self), heading);
-}
-
-static void
-show_banner (KithConflictDialog *self, const char *text)
-{
-  gtk_label_set_text (self->banner, text);
-  gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
-}
-
-static void
-show_again (KithConflictDialog *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->n_reset < 0)
-    return;
-
-  text = kith_conflict_words_again (self->conflict, (guint) self->n_reset);
-  show_banner (self, text);
-}
-
-/* Nobody wonders who has chosen. */
-static void
-show_recalled (KithConflictDialog *self)
-{
-  guint n_rows = kith_conflict_get_rows (self->conflict)->len;
-
-  if (kith_conflict_get_n_undecided (self->conflict) < n_rows)
-    show_banner (self, _ ("What you chose before is here again"));
-  else
-    gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
-}
-
-static void
-show_counter (KithConflictDialog *self)
-{
-  guint n_rows = kith_conflict_get_rows (self->conflict)->len;
-  guint n_decided = n_rows - kith_conflict_get_n_undecided (self->conflict);
-  g_autofree char *text = NULL;
-
-  /* Translators: how many of the questions are answered */
-  text = g_strdup_printf (ngettext ("%u of %u decided", "%u of %u decided",
-                                    n_rows),
-                          n_decided, n_rows);
-  gtk_label_set_text (self->counter, text);
-}
-
-static void
-show_merged_title (KithConflictDialog *self)
-{
-  g_autofree char *subtitle = kith_conflict_words_merged (self->conflict,
-                                                          self->fields);
-  g_autofree char *title = NULL;
-
-  title = g_strdup_printf (_ ("Merged without asking (%u)"),
-                           kith_conflict_get_merged (self->conflict)->len);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->merged), title);
-  adw_expander_row_set_subtitle (self->merged, subtitle);
-}
-
-/* What can be done now. */
-
-static void
-set_enabled (KithConflictDialog *self, const char *action, gboolean enabled)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), action, enabled);
-}
-
-static void
-update_actions (KithConflictDialog *self)
-{
-  gboolean deleted = kith_conflict_is_deletion (self->conflict);
-  gboolean ready = !self->busy;
-  guint n_undecided = kith_conflict_get_n_undecided (self->conflict);
-  gboolean asks = kith_conflict_get_rows (self->conflict)->len > 0;
-
-  set_enabled (self, "conflict.cancel", ready);
-  set_enabled (self, "conflict.later", ready);
-  set_enabled (self, "conflict.save", ready && !deleted && n_undecided == 0);
-  set_enabled (self, "conflict.create-again", ready && deleted);
-  set_enabled (self, "conflict.accept-deletion", ready && deleted);
-  set_enabled (self, "conflict.apply", ready && deleted);
-  set_enabled (self, "conflict.all-mine", ready && !deleted && asks);
-  set_enabled (self, "conflict.all-theirs", ready && !deleted && asks);
-  set_enabled (self, "conflict.next", ready && n_undecided > 0);
-  set_enabled (self, "conflict.previous", ready && n_undecided > 0);
-  gtk_widget_set_sensitive (self->body, ready);
-}
 
 /* Rows. */
 
@@ -268,13 +120,13 @@ fill (KithConflictDialog *self, const char *const *reset)
   for (guint i = 0; i < merged->len; i++)
     add_change (self, g_ptr_array_index (merged, i));
 
-  show_heading (self);
-  show_counter (self);
-  show_merged_title (self);
+  _kith_conflict_dialog_show_heading (self);
+  _kith_conflict_dialog_show_counter (self);
+  _kith_conflict_dialog_show_merged (self);
   gtk_widget_set_visible (GTK_WIDGET (self->rows), rows->len > 0);
   gtk_widget_set_visible (self->merged_list, merged->len > 0);
   show_choices (self);
-  update_actions (self);
+  _kith_conflict_dialog_update_actions (self);
 }
 
 static KithConflictRow *
@@ -303,10 +155,8 @@ get_focused (KithConflictDialog *self)
                        : NULL;
 }
 
-/* The next undecided row from the focused one on, all around; where there is
- * none at all, what does nothing. */
-static void
-focus_undecided (KithConflictDialog *self, int step)
+void
+_kith_conflict_dialog_focus_undecided (KithConflictDialog *self, int step)
 {
   guint n_rows = self->questions->len;
   guint position = 0;
@@ -339,8 +189,8 @@ decided_cb (KithConflictDialog *self, const char *path)
 
   if (row != NULL)
     kith_conflict_row_refresh (row);
-  show_counter (self);
-  update_actions (self);
+  _kith_conflict_dialog_show_counter (self);
+  _kith_conflict_dialog_update_actions (self);
 }
 
 static void
@@ -353,95 +203,20 @@ updated_cb (KithConflictDialog *self, GStrv reset)
     path = g_strdup (kith_conflict_row_get_path (focused));
   fill (self, (const char *const *) reset);
   self->n_reset = (int) g_strv_length (reset);
-  show_again (self);
+  _kith_conflict_dialog_show_again (self);
 
   focused = find_question (self, path);
   if (focused != NULL)
     kith_conflict_row_focus (focused);
   else
-    focus_undecided (self, 1);
+    _kith_conflict_dialog_focus_undecided (self, 1);
 }
 
-/* Actions. */
-
-static void
-respond (KithConflictDialog *self, KithConflictResponse response)
+void
+_kith_conflict_dialog_respond (KithConflictDialog *self,
+                               KithConflictResponse response)
 {
   g_signal_emit (self, signals[RESPONSE], 0, response);
-}
-
-static void
-cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_CANCEL);
-}
-
-static void
-later_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_LATER);
-}
-
-static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_SAVE);
-}
-
-static void
-create_again_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_CREATE_AGAIN);
-}
-
-static void
-accept_deletion_action (GtkWidget *widget,
-                        const char *name,
-                        GVariant *parameter)
-{
-  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_ACCEPT_DELETION);
-}
-
-static void
-apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  respond (KITH_CONFLICT_DIALOG (widget), KITH_CONFLICT_APPLY);
-}
-
-static void
-all_mine_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  kith_conflict_choose_all (KITH_CONFLICT_DIALOG (widget)->conflict,
-                            KITH_CHOICE_MINE);
-}
-
-static void
-all_theirs_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  kith_conflict_choose_all (KITH_CONFLICT_DIALOG (widget)->conflict,
-                            KITH_CHOICE_THEIRS);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KithConflictDialog *self = KITH_CONFLICT_DIALOG (widget);
-  g_autofree char *text = kith_conflict_text_describe (self->conflict,
-                                                       self->fields);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
-}
-
-static void
-next_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  focus_undecided (KITH_CONFLICT_DIALOG (widget), 1);
-}
-
-static void
-previous_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  focus_undecided (KITH_CONFLICT_DIALOG (widget), -1);
 }
 
 /* Only its owner closes it. */
@@ -451,7 +226,7 @@ kith_conflict_dialog_close_request (GtkWindow *window)
   KithConflictDialog *self = KITH_CONFLICT_DIALOG (window);
 
   if (!self->busy)
-    respond (self, KITH_CONFLICT_CANCEL);
+    _kith_conflict_dialog_respond (self, KITH_CONFLICT_CANCEL);
 
   return GDK_EVENT_STOP;
 }
@@ -506,54 +281,6 @@ bind_children (GtkWidgetClass *widget_class)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    const char *name;
-    GtkWidgetActionActivateFunc activate;
-  } actions[] = {
-    { "conflict.cancel", cancel_action },
-    { "conflict.later", later_action },
-    { "conflict.save", save_action },
-    { "conflict.apply", apply_action },
-    { "conflict.create-again", create_again_action },
-    { "conflict.accept-deletion", accept_deletion_action },
-    { "conflict.all-mine", all_mine_action },
-    { "conflict.all-theirs", all_theirs_action },
-    { "conflict.copy", copy_action },
-    { "conflict.next", next_action },
-    { "conflict.previous", previous_action },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_install_action (widget_class, actions[i].name, NULL,
-                                     actions[i].activate);
-}
-
-static void
-bind_keys (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_Escape, 0, "conflict.cancel" },
-    { GDK_KEY_Return, GDK_CONTROL_MASK, "conflict.save" },
-    { GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "conflict.save" },
-    { GDK_KEY_F8, 0, "conflict.next" },
-    { GDK_KEY_F8, GDK_SHIFT_MASK, "conflict.previous" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, keys[i].key,
-                                         keys[i].modifiers, keys[i].action,
-                                         NULL);
-}
-
-static void
 kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -573,8 +300,7 @@ kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/kith/Kith/kith-conflict-dialog.ui");
   bind_children (widget_class);
-  install_actions (widget_class);
-  bind_keys (widget_class);
+  _kith_conflict_dialog_class_bind_actions (widget_class);
 }
 
 static void
@@ -631,10 +357,10 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
   forget_conflict (self);
   self->conflict = g_object_ref (conflict);
   self->n_reset = -1;
-  show_recalled (self);
+  _kith_conflict_dialog_show_recalled (self);
   fill (self, NULL);
   fit (self, gtk_window_get_transient_for (GTK_WINDOW (self)));
-  focus_undecided (self, 1);
+  _kith_conflict_dialog_focus_undecided (self, 1);
   g_signal_connect_object (conflict, "decided", G_CALLBACK (decided_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (conflict, "updated", G_CALLBACK (updated_cb), self,
@@ -650,8 +376,8 @@ kith_conflict_dialog_update_author (KithConflictDialog *self,
   if (self->conflict != conflict)
     return;
 
-  show_heading (self);
-  show_again (self);
+  _kith_conflict_dialog_show_heading (self);
+  _kith_conflict_dialog_show_again (self);
 }
 
 KithConflictDialog *
@@ -698,9 +424,9 @@ kith_conflict_dialog_set_busy (KithConflictDialog *self, gboolean busy)
   self->busy = busy;
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
-  update_actions (self);
+  _kith_conflict_dialog_update_actions (self);
 
   /* What is insensitive has lost the focus. */
   if (!busy && get_focused (self) == NULL)
-    focus_undecided (self, 1);
+    _kith_conflict_dialog_focus_undecided (self, 1);
 }

@@ -69,7 +69,7 @@ show_error (KithConflictRow *self, const GError *error)
   gtk_widget_set_visible (GTK_WIDGET (self->error), message != NULL);
 }
 
-/* A text that cannot be saved decides nothing. */
+/* A text that cannot be saved decides nothing, and is not forgotten. */
 static void
 decide_edit (KithConflictRow *self, const KithMergeRow *row)
 {
@@ -80,10 +80,10 @@ decide_edit (KithConflictRow *self, const KithMergeRow *row)
   text = kith_conflict_choice_get_text (self->buttons[KITH_CHOICE_EDIT]);
   kith_conflict_value_parse (row, self->fields, text, &value, &error);
   show_error (self, error);
-  kith_conflict_choose (self->conflict, self->path,
-                        error == NULL ? KITH_CHOICE_EDIT
-                                      : KITH_CHOICE_UNDECIDED,
-                        value);
+  if (error == NULL)
+    kith_conflict_choose (self->conflict, self->path, KITH_CHOICE_EDIT, value);
+  else
+    kith_conflict_set_unfinished (self->conflict, self->path, text);
 }
 
 static void
@@ -166,6 +166,17 @@ fill_entry (KithConflictRow *self, JsonNode *value, const KithMergeRow *row)
   kith_conflict_choice_set_text (self->buttons[KITH_CHOICE_EDIT], text);
 }
 
+/* What was being typed is open again, with what is wrong with it. */
+static void
+fill_unfinished (KithConflictRow *self, const char *text)
+{
+  g_autofree char *typed = g_strdup (text);
+  KithConflictChoice *button = self->buttons[KITH_CHOICE_EDIT];
+
+  kith_conflict_choice_set_text (button, typed);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+}
+
 static void
 show_was (KithConflictRow *self, const KithMergeRow *row)
 {
@@ -190,9 +201,14 @@ set_row (KithConflictRow *self, const KithMergeRow *row)
   if (kith_merge_row_can_edit (row))
     {
       JsonNode *edited = kith_conflict_get_edited (self->conflict, self->path);
+      const char *unfinished = kith_conflict_get_unfinished (self->conflict,
+                                                             self->path);
 
       add_choice (self, KITH_CHOICE_EDIT, title);
-      fill_entry (self, edited != NULL ? edited : row->mine, row);
+      if (unfinished != NULL)
+        fill_unfinished (self, unfinished);
+      else
+        fill_entry (self, edited != NULL ? edited : row->mine, row);
     }
 }
 
@@ -376,6 +392,6 @@ kith_conflict_row_focus (KithConflictRow *self)
   KithChoice choice = kith_conflict_get_choice (self->conflict, self->path);
 
   if (choice == KITH_CHOICE_UNDECIDED)
-    choice = KITH_CHOICE_MINE;
+    choice = self->invalid ? KITH_CHOICE_EDIT : KITH_CHOICE_MINE;
   kith_conflict_choice_focus (self->buttons[choice]);
 }
