@@ -124,13 +124,14 @@ test_filled_later (void)
 }
 
 static int
-measure (const char *info)
+measure (const char *info, KithMark mark)
 {
   GtkWidget *row = g_object_ref_sink (kith_contact_row_new ());
   g_autoptr (KithContactSlot) slot = make_slot (info);
   int natural;
 
   kith_contact_row_set_slot (KITH_CONTACT_ROW (row), slot);
+  kith_contact_row_set_mark (KITH_CONTACT_ROW (row), mark);
   gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL,
                       NULL);
   kith_test_finalize (row);
@@ -142,12 +143,15 @@ measure (const char *info)
 static void
 test_equal_heights (void)
 {
-  int height = measure (ANNIE);
+  int height = measure (ANNIE, KITH_MARK_NONE);
 
   g_assert_cmpint (height, >=, 56);
-  g_assert_cmpint (measure ("{'name':{'first':'A'}}"), ==, height);
-  g_assert_cmpint (measure ("{'name':{'first':'अनन्या'},'company':'দ্বি'}"), ==,
+  g_assert_cmpint (measure ("{'name':{'first':'A'}}", KITH_MARK_NONE), ==,
                    height);
+  g_assert_cmpint (measure ("{'name':{'first':'अनन्या'},'company':'দ্বি'}",
+                            KITH_MARK_NONE),
+                   ==, height);
+  g_assert_cmpint (measure (ANNIE, KITH_MARK_NEEDS_PERSON), ==, height);
 }
 
 int

@@ -173,3 +173,13 @@ kith_avatar_paint_tick (GtkSnapshot *snapshot,
                                   "accent_fg_color", &color);
   paint_icon (snapshot, widget, "object-select-symbolic", area, 16, &color);
 }
+
+void
+kith_avatar_paint_icon (GtkSnapshot *snapshot,
+                        GtkWidget *widget,
+                        const char *name,
+                        const graphene_rect_t *area,
+                        const GdkRGBA *color)
+{
+  paint_icon (snapshot, widget, name, area, (int) area->size.width, color);
+}

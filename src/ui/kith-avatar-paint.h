@@ -28,5 +28,11 @@ void kith_avatar_paint (GtkSnapshot *snapshot,
 void kith_avatar_paint_tick (GtkSnapshot *snapshot,
                              GtkWidget *widget,
                              const graphene_rect_t *area);
+/* Another symbolic icon. @area: a square */
+void kith_avatar_paint_icon (GtkSnapshot *snapshot,
+                             GtkWidget *widget,
+                             const char *name,
+                             const graphene_rect_t *area,
+                             const GdkRGBA *color);
 
 G_END_DECLS

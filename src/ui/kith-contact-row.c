@@ -5,20 +5,20 @@
 
 #include "ui/kith-contact-row.h"
 
-#include <glib/gi18n.h>
-
 #include "base/kith-object.h"
 #include "model/kith-match.h"
 #include "ui/kith-avatar-paint.h"
-#include "ui/kith-messages.h"
+#include "ui/kith-row-subtitle.h"
 
 #define AVATAR_SIZE 40
 #define CHECK_SIZE 20
+#define MARK_SIZE 16
 #define SPACING 12
 #define LINE_SPACING 2
 #define PADDING 8
 #define SUBTITLE_SCALE .9
 #define SUBTITLE_OPACITY .75
+#define MARK_OPACITY .75f
 
 /* FIRST STRONG ISOLATE and POP: what stands between them cannot turn around
  * what stands beside it.
@@ -39,6 +39,7 @@ struct _KithContactRow
   PangoLayout *initials;
 
   gulong contact_id;
+  KithMark mark;
   int baseline; /* of the title, in Pango units */
   int title_height;
   int subtitle_height;
@@ -70,110 +71,10 @@ new_ranges (void)
   return g_array_new (FALSE, FALSE, sizeof (KithRange));
 }
 
-static void
-shift_ranges (GArray *ranges, gsize by)
+static const char *const *
+get_terms (KithContactRow *self)
 {
-  for (guint i = 0; i < ranges->len; i++)
-    {
-      KithRange *range = &g_array_index (ranges, KithRange, i);
-
-      range->start += by;
-      range->end += by;
-    }
-}
-
-/* @ranges: (nullable): where in @line the search is */
-static void
-append_part (KithContactRow *self,
-             GString *line,
-             const char *text,
-             GArray *ranges)
-{
-  g_autoptr (GArray) found = NULL;
-
-  g_string_append_printf (line, "%s" FSI, line->len > 0 ? " · " : "");
-  if (ranges != NULL && self->terms != NULL)
-    {
-      found = kith_match_ranges (text, (const char *const *) self->terms);
-      shift_ranges (found, line->len);
-      g_array_append_vals (ranges, found->data, found->len);
-    }
-  g_string_append_printf (line, "%s" PDI, text);
-}
-
-/* "Company · email", each in its own direction.  (transfer full) */
-static char *
-make_plain_subtitle (KithContactRow *self,
-                     KithContactInfo *info,
-                     GArray *ranges)
-{
-  JsonObject *email = kith_contact_info_get_primary (info, KITH_FIELD_EMAILS);
-  JsonObject *phone = kith_contact_info_get_primary (info, KITH_FIELD_PHONES);
-  const char *company = kith_contact_info_get_text (info, KITH_FIELD_COMPANY);
-  g_autofree char *address = NULL;
-  GString *line = g_string_new (NULL);
-
-  if (email != NULL)
-    address = kith_item_get_text (KITH_FIELD_EMAILS, email);
-  else if (phone != NULL)
-    address = kith_item_get_text (KITH_FIELD_PHONES, phone);
-
-  if (company != NULL)
-    append_part (self, line, company, ranges);
-  if (address != NULL)
-    append_part (self, line, address, ranges);
-
-  return g_string_free (line, FALSE);
-}
-
-static const char *
-get_match_title (KithContactRow *self, const KithMatch *match)
-{
-  const char *title = NULL;
-
-  if (match->key != NULL && self->titles != NULL)
-    title = g_hash_table_lookup (self->titles, match->key);
-
-  return title != NULL ? title : kith_message_field_title (match->field);
-}
-
-/* "Phone: +46 8 …", and where in it the search is.  (transfer full) */
-static char *
-make_match_subtitle (KithContactRow *self, KithMatch *match, GArray *ranges)
-{
-  g_autofree char *value = g_strdup_printf (FSI "%s" PDI, match->text);
-  g_autofree char *text = NULL;
-  const char *found;
-
-  /* Translators: why a search found a contact: "Phone: +46 8 5550 0142". */
-  text = g_strdup_printf (_ ("%s: %s"), get_match_title (self, match), value);
-  found = g_strrstr (text, value);
-  g_array_set_size (ranges, 0);
-  g_array_append_vals (ranges, match->ranges->data, match->ranges->len);
-  shift_ranges (ranges, (gsize) (found - text) + strlen (FSI));
-
-  return g_steal_pointer (&text);
-}
-
-/* A match in company or email is there to be seen without a caption. */
-static char *
-make_subtitle (KithContactRow *self, KithContact *contact, GArray *ranges)
-{
-  const char *const *terms = (const char *const *) self->terms;
-  KithContactInfo *info = kith_contact_get_info (contact);
-  g_autofree char *plain = make_plain_subtitle (self, info, ranges);
-  g_autoptr (KithMatch) match = NULL;
-
-  if (terms == NULL || terms[0] == NULL)
-    return g_steal_pointer (&plain);
-
-  match = kith_match_find (contact, terms);
-  if (match != NULL && strstr (plain, match->text) == NULL
-      && match->field != KITH_FIELD_FIRST_NAME
-      && match->field != KITH_FIELD_LAST_NAME)
-    return make_match_subtitle (self, match, ranges);
-
-  return g_steal_pointer (&plain);
+  return (const char *const *) self->terms;
 }
 
 static PangoAttrList *
@@ -231,10 +132,11 @@ make_layouts (KithContactRow *self, KithContact *contact)
   PangoAttrList *attributes;
 
   if (self->terms != NULL && self->terms[0] != NULL)
-    title_ranges = kith_match_ranges (title, (const char *const *) self->terms);
+    title_ranges = kith_match_ranges (title, get_terms (self));
   self->title = make_line (self, title, title_ranges);
 
-  subtitle = make_subtitle (self, contact, ranges);
+  subtitle = kith_row_subtitle_new (contact, get_terms (self), self->titles,
+                                    ranges);
   self->subtitle = make_line (self, subtitle, ranges);
   attributes = pango_layout_get_attributes (self->subtitle);
   pango_attr_list_insert_before (attributes,
@@ -322,6 +224,22 @@ snapshot_check (KithContactRow *self, GtkSnapshot *snapshot, float x, float y)
 }
 
 static void
+snapshot_mark (KithContactRow *self, GtkSnapshot *snapshot, float x, float y)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  graphene_rect_t area = GRAPHENE_RECT_INIT (x, y, MARK_SIZE, MARK_SIZE);
+  GdkRGBA color;
+
+  gtk_style_context_get_color (style, &color);
+  if (self->mark == KITH_MARK_NEEDS_PERSON)
+    gtk_style_context_lookup_color (style, "warning_color", &color);
+  else
+    color.alpha *= MARK_OPACITY;
+  kith_avatar_paint_icon (snapshot, GTK_WIDGET (self),
+                          kith_mark_get_icon (self->mark), &area, &color);
+}
+
+static void
 snapshot_lines (KithContactRow *self, GtkSnapshot *snapshot, int x, int width)
 {
   int content = self->title_height + LINE_SPACING + self->subtitle_height;
@@ -342,6 +260,12 @@ snapshot_lines (KithContactRow *self, GtkSnapshot *snapshot, int x, int width)
   snapshot_line (self, snapshot, self->subtitle, &area, SUBTITLE_SCALE);
 }
 
+static int
+get_mark_width (KithContactRow *self)
+{
+  return self->mark != KITH_MARK_NONE ? MARK_SIZE + SPACING : 0;
+}
+
 static void
 kith_contact_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -351,7 +275,8 @@ kith_contact_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
   int check = self->checkable ? CHECK_SIZE + SPACING : 0;
-  int text = MAX (width - AVATAR_SIZE - SPACING - check, 1);
+  int end = check + get_mark_width (self);
+  int text = MAX (width - AVATAR_SIZE - SPACING - end, 1);
   int avatar_y = (height - AVATAR_SIZE) / 2;
 
   measure_lines (self);
@@ -367,7 +292,10 @@ kith_contact_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (contact == NULL)
     return;
 
-  snapshot_lines (self, snapshot, rtl ? check : AVATAR_SIZE + SPACING, text);
+  snapshot_lines (self, snapshot, rtl ? end : AVATAR_SIZE + SPACING, text);
+  if (self->mark != KITH_MARK_NONE)
+    snapshot_mark (self, snapshot, rtl ? check : width - check - MARK_SIZE,
+                   (float) (height - MARK_SIZE) / 2);
   if (self->checkable)
     snapshot_check (self, snapshot, rtl ? 0 : width - CHECK_SIZE,
                     (float) (height - CHECK_SIZE) / 2);
@@ -425,18 +353,33 @@ kith_contact_row_query_tooltip (GtkWidget *widget,
                                 GtkTooltip *tooltip)
 {
   KithContactRow *self = KITH_CONTACT_ROW (widget);
-  g_autofree char *text = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (self->title == NULL
-      || (!pango_layout_is_ellipsized (self->title)
-          && !pango_layout_is_ellipsized (self->subtitle)))
+  if (self->title == NULL)
     return FALSE;
 
-  text = g_strdup_printf ("%s\n%s", pango_layout_get_text (self->title),
-                          pango_layout_get_text (self->subtitle));
-  gtk_tooltip_set_text (tooltip, g_strchomp (text));
+  if (pango_layout_is_ellipsized (self->title)
+      || pango_layout_is_ellipsized (self->subtitle))
+    g_string_printf (text, "%s\n%s\n", pango_layout_get_text (self->title),
+                     pango_layout_get_text (self->subtitle));
+  if (self->mark != KITH_MARK_NONE)
+    g_string_append (text, kith_mark_describe (self->mark));
+  gtk_tooltip_set_text (tooltip, g_strchomp (text->str));
 
-  return TRUE;
+  return *text->str != '\0';
+}
+
+/* What is seen beside the name. (transfer full) */
+static char *
+describe (KithContactRow *self, const char *subtitle)
+{
+  const char *mark = kith_mark_describe (self->mark);
+
+  if (mark == NULL)
+    return g_strdup (subtitle);
+
+  return *subtitle != '\0' ? g_strdup_printf ("%s · %s", mark, subtitle)
+                           : g_strdup (mark);
 }
 
 /* GTK before 4.12 has no way to name a list item but through its widget. */
@@ -448,17 +391,19 @@ name_list_item (KithContactRow *self)
   const char *name = contact != NULL ? kith_contact_get_display_name (contact)
                                      : "";
   g_autofree char *subtitle = NULL;
+  g_autofree char *description = NULL;
 
   if (item == NULL || self->slot == NULL)
     return;
 
   if (contact != NULL)
-    subtitle = make_plain_subtitle (self, kith_contact_get_info (contact),
-                                    NULL);
+    subtitle = kith_row_subtitle_new_plain (kith_contact_get_info (contact),
+                                            NULL, NULL);
+  description = describe (self, subtitle != NULL ? subtitle : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (item),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  subtitle != NULL ? subtitle : "", -1);
+                                  description, -1);
 }
 
 static void
@@ -626,6 +571,24 @@ kith_contact_row_set_titles (KithContactRow *self, GHashTable *titles)
 }
 
 /**
+ * kith_contact_row_set_mark:
+ * @self: a row
+ * @mark: whether something of the contact is nowhere but here
+ */
+void
+kith_contact_row_set_mark (KithContactRow *self, KithMark mark)
+{
+  g_return_if_fail (KITH_IS_CONTACT_ROW (self));
+
+  if (self->mark == mark)
+    return;
+
+  self->mark = mark;
+  name_list_item (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
  * kith_contact_row_set_checkable:
  * @self: a row
  * @checkable: whether contacts are being selected
@@ -675,7 +638,8 @@ kith_contact_row_dup_subtitle (KithContactRow *self, GArray **ranges)
   if (contact == NULL)
     return NULL;
 
-  subtitle = make_subtitle (self, contact, found);
+  subtitle = kith_row_subtitle_new (contact, get_terms (self), self->titles,
+                                    found);
   if (ranges != NULL)
     *ranges = g_steal_pointer (&found);
 

@@ -8,6 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "service/kith-contact-slot.h"
+#include "ui/kith-contact-marks.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,8 @@ void kith_contact_row_set_terms (KithContactRow *self,
                                  const char *const *terms);
 /* Names for the custom fields in which something is found: key → name. */
 void kith_contact_row_set_titles (KithContactRow *self, GHashTable *titles);
+/* An icon after the text. */
+void kith_contact_row_set_mark (KithContactRow *self, KithMark mark);
 /* Shows a check mark, set or not. */
 void kith_contact_row_set_checkable (KithContactRow *self, gboolean checkable);
 void kith_contact_row_set_checked (KithContactRow *self, gboolean checked);

@@ -18,10 +18,11 @@ struct _KithContactView
   KithContacts *contacts;
   KithContactList *list;
   KithListSelection *selection;
-  GPtrArray *rows;     /* KithContactRow, those that are bound; borrowed */
-  GHashTable *titles;  /* key of a custom field → its name */
-  char **terms;        /* those of the rows */
-  char **wanted_terms; /* those of the rows to come */
+  KithContactMarks *marks; /* (nullable) */
+  GPtrArray *rows;         /* KithContactRow, those that are bound; borrowed */
+  GHashTable *titles;      /* key of a custom field → its name */
+  char **terms;            /* those of the rows */
+  char **wanted_terms;     /* those of the rows to come */
   char *reveal_id;
 
   KithInput input;
@@ -49,6 +50,24 @@ selected_changed (GtkListItem *item, GParamSpec *pspec, KithContactRow *row)
   kith_contact_row_set_checked (row, gtk_list_item_get_selected (item));
 }
 
+/* @marks: (nullable) */
+static void
+update_mark (gpointer row, gpointer marks)
+{
+  KithContact *contact = kith_contact_row_get_contact (row);
+  KithMark mark = KITH_MARK_NONE;
+
+  if (contact != NULL && marks != NULL)
+    mark = kith_contact_marks_find (marks, kith_contact_get_id (contact));
+  kith_contact_row_set_mark (row, mark);
+}
+
+static void
+marks_changed (KithContactView *self)
+{
+  g_ptr_array_foreach (self->rows, update_mark, self->marks);
+}
+
 /* Another contact stands here: one of the two may be chosen. */
 static void
 row_filled (KithContactRow *row, GParamSpec *pspec, GtkListItem *item)
@@ -57,7 +76,11 @@ row_filled (KithContactRow *row, GParamSpec *pspec, GtkListItem *item)
     gtk_widget_get_ancestor (GTK_WIDGET (row), KITH_TYPE_CONTACT_VIEW));
   guint position = gtk_list_item_get_position (item);
 
-  if (self != NULL && position != GTK_INVALID_LIST_POSITION)
+  if (self == NULL)
+    return;
+
+  update_mark (row, self->marks);
+  if (position != GTK_INVALID_LIST_POSITION)
     kith_list_selection_touch (self->selection, position);
 }
 
@@ -82,6 +105,7 @@ bind_row (KithContactView *self, GtkListItem *item)
                                          self->selection));
   kith_contact_row_set_checked (row, gtk_list_item_get_selected (item));
   kith_contact_row_set_slot (row, gtk_list_item_get_item (item));
+  update_mark (row, self->marks);
   /* After the slot, whose contact needs no second look. */
   g_signal_connect (row, "notify::contact", G_CALLBACK (row_filled), item);
   g_ptr_array_add (self->rows, row);
@@ -278,6 +302,7 @@ kith_contact_view_dispose (GObject *object)
     gtk_list_view_set_model (self->view, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_CONTACT_VIEW);
   g_clear_object (&self->selection);
+  g_clear_object (&self->marks);
   g_clear_object (&self->list);
   g_clear_object (&self->contacts);
 
@@ -387,6 +412,24 @@ kith_contact_view_set_list (KithContactView *self,
                            G_CALLBACK (selecting_changed), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
+}
+
+/**
+ * kith_contact_view_set_marks:
+ * @self: a view that has none yet
+ * @marks: which contacts have changes that are nowhere but here
+ */
+void
+kith_contact_view_set_marks (KithContactView *self, KithContactMarks *marks)
+{
+  g_return_if_fail (KITH_IS_CONTACT_VIEW (self));
+  g_return_if_fail (KITH_IS_CONTACT_MARKS (marks));
+  g_return_if_fail (self->marks == NULL);
+
+  self->marks = g_object_ref (marks);
+  g_signal_connect_object (marks, "changed", G_CALLBACK (marks_changed), self,
+                           G_CONNECT_SWAPPED);
+  marks_changed (self);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "ui/kith-contact-marks.h"
 #include "ui/kith-list-selection.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,10 @@ void kith_contact_view_set_list (KithContactView *self,
                                  KithContacts *contacts,
                                  KithContactList *list,
                                  KithListSelection *selection);
+
+/* Once. */
+void kith_contact_view_set_marks (KithContactView *self,
+                                  KithContactMarks *marks);
 
 /* What is searched for: kith_text_search_terms(). */
 void kith_contact_view_set_terms (KithContactView *self,

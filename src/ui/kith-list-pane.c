@@ -413,29 +413,34 @@ connect_deletions (KithListPane *self)
 /**
  * kith_list_pane_set_list:
  * @self: a list pane that has none yet
- * @contacts: the contacts
+ * @outbox: the contacts, and what waits of them
  * @list: the list to show
  * @deletions: what is hidden in it
  */
 void
 kith_list_pane_set_list (KithListPane *self,
-                         KithContacts *contacts,
+                         KithOutbox *outbox,
                          KithContactList *list,
                          KithDeletions *deletions)
 {
+  g_autoptr (KithContactMarks) marks = NULL;
+
   g_return_if_fail (KITH_IS_LIST_PANE (self));
-  g_return_if_fail (KITH_IS_CONTACTS (contacts));
+  g_return_if_fail (KITH_IS_OUTBOX (outbox));
   g_return_if_fail (KITH_IS_CONTACT_LIST (list));
   g_return_if_fail (KITH_IS_DELETIONS (deletions));
   g_return_if_fail (self->list == NULL);
 
-  self->contacts = g_object_ref (contacts);
+  self->contacts = g_object_ref (kith_outbox_get_contacts (outbox));
   self->list = g_object_ref (list);
   self->deletions = g_object_ref (deletions);
   self->selection = kith_list_selection_new (list);
   connect_list (self);
   connect_deletions (self);
-  kith_contact_view_set_list (self->view, contacts, list, self->selection);
+  kith_contact_view_set_list (self->view, self->contacts, list,
+                              self->selection);
+  marks = kith_contact_marks_new (outbox);
+  kith_contact_view_set_marks (self->view, marks);
   update (self);
 }
 

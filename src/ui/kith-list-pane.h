@@ -26,7 +26,7 @@ G_DECLARE_FINAL_TYPE (KithListPane, kith_list_pane, KITH, LIST_PANE, AdwBin)
 
 /* Once. */
 void kith_list_pane_set_list (KithListPane *self,
-                              KithContacts *contacts,
+                              KithOutbox *outbox,
                               KithContactList *list,
                               KithDeletions *deletions);
 

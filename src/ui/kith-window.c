@@ -551,8 +551,7 @@ kith_window_new (GtkApplication *application,
   self->list = kith_contact_list_new (self->contacts);
   sort_changed (self);
   kith_contact_pane_set_outbox (self->contact_pane, outbox);
-  kith_list_pane_set_list (self->list_pane, self->contacts, self->list,
-                           deletions);
+  kith_list_pane_set_list (self->list_pane, outbox, self->list, deletions);
   connect_all (self);
 
   return self;
