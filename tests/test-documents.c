@@ -76,12 +76,12 @@ test_room (void)
   g_autoptr (KithSqliteDocuments) documents = kith_sqlite_documents_new ();
   guint64 age = get_age (documents);
 
-  keep (documents, 1, 1000, age);
-  keep (documents, 2, 1000, age);
+  keep (documents, 1, 10000, age);
+  keep (documents, 2, 10000, age);
   for (gint64 seq = 3; seq < 3000; seq++)
     {
       g_assert_true (has (documents, "1"));
-      keep (documents, seq, 1000, age);
+      keep (documents, seq, 10000, age);
     }
   g_assert_false (has (documents, "2"));
   g_assert_true (has (documents, "2999"));

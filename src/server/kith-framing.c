@@ -88,11 +88,13 @@ start_word (KithFraming *self)
   self->word_length = 0;
 }
 
+/* g_ascii_tolower() would be a call for each byte of each head. */
 static void
 add_to_word (KithFraming *self, char c)
 {
   if (self->word_length < sizeof self->word)
-    self->word[self->word_length] = g_ascii_tolower (c);
+    self->word[self->word_length] = c >= 'A' && c <= 'Z' ? (char) (c | 0x20)
+                                                         : c;
   self->word_length++;
 }
 
@@ -400,6 +402,28 @@ read_chunked (KithFraming *self, char c)
     }
 }
 
+/* Most of a head are values that say nothing about framing: only their end is
+ * looked for. */
+static gsize
+skip_value (KithFraming *self, const char *bytes, gsize length)
+{
+  gsize most = MIN (length, KITH_LIMIT_HEADER_BYTES - self->n_bytes);
+  gsize skipped = 0;
+
+  while (skipped < most && !is_control (bytes[skipped]))
+    skipped++;
+  self->n_bytes += skipped;
+
+  return skipped;
+}
+
+static gboolean
+is_in_other_value (const KithFraming *self)
+{
+  return self->state == STATE_VALUE && self->header == HEADER_OTHER
+         && self->n_bytes < KITH_LIMIT_HEADER_BYTES;
+}
+
 /* The bytes of a body are not looked at. */
 static gsize
 skip (KithFraming *self, gsize length)
@@ -471,6 +495,8 @@ kith_framing_read (KithFraming *self, const char *bytes, gsize length)
   while (i < length)
     if (self->state == STATE_BODY || self->state == STATE_CHUNK)
       i += skip (self, length - i);
+    else if (is_in_other_value (self) && !is_control (bytes[i]))
+      i += skip_value (self, bytes + i, length - i);
     else if (kith_framing_is_in_head (self) ? read_head (self, bytes[i])
                                             : read_chunked (self, bytes[i]))
       i++;

@@ -5,7 +5,8 @@
 
 #include "store/kith-sqlite-documents.h"
 
-#define MAX_BYTES (1024 * 1024)
+/* As many as a team has in all, or works on: about ten thousand. */
+#define MAX_BYTES (16 * 1024 * 1024)
 /* Of one: it must not drive out all others. */
 #define MAX_DOCUMENT_BYTES (32 * 1024)
 
