@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 
 /* Little more than a screen shows: a search waits for its first page. */
 #define KITH_LIST_PAGE 25
-#define KITH_LIST_MAX_PAGES 80
+/* A thousand contacts, each of which takes some 15 KB: a view holds 200 of them
+ * at most, and what is scrolled back to is asked for again. */
+#define KITH_LIST_MAX_PAGES 40
 
 struct _KithContactList
 {
