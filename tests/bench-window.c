@@ -226,9 +226,9 @@ report_uses (Place *blank, Place *some, Place *many)
                 "ms", BENCH_AT_MOST, 16.7);
   bench_report ("frame while scrolling, longest", many->frame_max,
                 some->frame_max, "ms", BENCH_AT_MOST, 50);
-  bench_report ("memory of kithd", many->server_memory, some->server_memory,
-                "MB", BENCH_AT_MOST, 40);
-  bench_report ("memory of the window / an empty window", many->memory,
+  bench_report ("memory of kithd (RSS)", many->server_memory,
+                some->server_memory, "MB", BENCH_AT_MOST, 40);
+  bench_report ("peak memory of the window (RSS) / an empty one", many->memory,
                 blank->memory, "MB", BENCH_AT_MOST, 100);
 }
 

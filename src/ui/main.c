@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <malloc.h>
+
 #include "base/kith-i18n.h"
 #include "ui/kith-application.h"
 
@@ -22,11 +24,23 @@ choose_renderer (void)
   g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
 }
 
+/* One heap for the main loop, and one for all that is done beside it: each of a
+ * thread's own keeps what the list has let go of to itself.
+ */
+static void
+limit_heaps (void)
+{
+#ifdef M_ARENA_MAX
+  mallopt (M_ARENA_MAX, 2);
+#endif
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (KithApplication) application = NULL;
 
+  limit_heaps ();
   kith_i18n_init ();
   choose_renderer ();
 
