@@ -115,8 +115,8 @@ void _kith_mirror_keep_place (KithMirror *self);
 /* Writes what waits, with the place: now, or when what is being written is. */
 void _kith_mirror_flush (KithMirror *self);
 void _kith_mirror_flush_soon (KithMirror *self);
-/* Writes @mirroring, (transfer full), after what waits.  @callback: gets an
- * int: see _kith_mirror_file_take(). */
+/* Writes @mirroring, (transfer full), after what waits.  @callback: (nullable):
+ * gets an int: see _kith_mirror_file_take(). */
 void _kith_mirror_take (KithMirror *self,
                         KithStoreMirroring *mirroring,
                         GAsyncReadyCallback callback,

@@ -7,6 +7,8 @@
 
 /* 2^5 times the first wait is more than the longest. */
 #define MAX_DOUBLINGS 5
+/* Of pages of the first load: one is written, one waits for that. */
+#define MAX_TAKING 2
 
 static void
 waited_cb (GObject *clock, GAsyncResult *result, gpointer data)
@@ -148,7 +150,9 @@ choose_step (KithMirror *self)
   if (self->is_catalog_wanted)
     return _kith_mirror_load_catalog;
   if (!self->place.is_complete)
-    return self->place.is_paused ? NULL : _kith_mirror_load_page;
+    return self->place.is_paused || self->n_taking >= MAX_TAKING
+             ? NULL
+             : _kith_mirror_load_page;
   if (self->doubtful->len > 0)
     return _kith_mirror_check;
   if (is_looking (self))

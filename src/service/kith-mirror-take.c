@@ -114,6 +114,7 @@ taken_cb (GObject *source, GAsyncResult *result, gpointer data)
   else
     {
       _kith_mirror_flush_soon (self);
+      _kith_mirror_go_on (self);
       _kith_mirror_update (self);
     }
 }
@@ -177,5 +178,6 @@ _kith_mirror_take (KithMirror *self,
                    gpointer user_data)
 {
   _kith_mirror_flush (self);
-  push (self, mirroring, g_task_new (self, NULL, callback, user_data));
+  push (self, mirroring,
+        callback != NULL ? g_task_new (self, NULL, callback, user_data) : NULL);
 }
