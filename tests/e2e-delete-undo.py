@@ -55,6 +55,22 @@ def let_go():
         kith.wait(lambda: not colleague.exists(contact), "its deletion")
 
 
+@e2e.test("killed while it could be undone: deleted by the next start")
+def killed():
+    contact = make_contact("Gil")
+    with e2e.Kith() as kith:
+        kith.open("Gil Levi")
+        kith.press("Contact Menu")
+        kith.press("Delete Contact")
+        kith.wait_gone("list item", "Gil Levi")
+        e2e.wait_until(lambda: e2e.is_on_disk(contact), "it on the disk")
+        kith.kill()
+    check(colleague.exists(contact), "it was deleted too early")
+    with e2e.Kith() as kith:
+        e2e.wait_until(lambda: not colleague.exists(contact), "its deletion")
+        kith.wait_gone("list item", "Gil Levi")
+
+
 @e2e.test("several contacts are selected and deleted")
 def several():
     contacts = [make_contact(first) for first in ("Cem", "Dov", "Eva")]

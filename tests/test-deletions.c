@@ -5,6 +5,7 @@
 
 #include "base/kith-error.h"
 #include "kith-test-server.h"
+#include "store/kith-outbox-file.h"
 #include "test-utils.h"
 #include "ui/kith-deletions.h"
 
@@ -17,6 +18,7 @@ typedef struct
   KithOutbox *outbox;
   KithDeletions *deletions;
   GString *log; /* "hide", "show", "failed CODE" */
+  guint n_left; /* records, when the program ended last */
 } Fixture;
 
 static void
@@ -255,22 +257,115 @@ has_hidden (gpointer data)
   return kith_deletions_get_n_hidden (data) == 1;
 }
 
+static guint
+count_records (const char *path)
+{
+  g_autoptr (KithOutboxFile) file = kith_outbox_file_new (path, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_outbox_file_load_async (file, NULL, kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, LONG_MSEC);
+  records = kith_outbox_file_load_finish (file, result, &error);
+  g_assert_no_error (error);
+  kith_outbox_file_close (file);
+
+  return records->len;
+}
+
+/* The next program: it has what is in the file. */
+static void
+restart (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "outbox.db", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kith_test_finalize (g_steal_pointer (&fixture->deletions));
+  close_outbox (fixture);
+  fixture->n_left = count_records (path);
+
+  fixture->outbox = kith_outbox_new (fixture->contacts, NULL, path, NULL);
+  fixture->deletions = kith_deletions_new (fixture->outbox);
+  kith_outbox_load_async (fixture->outbox, NULL, kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &result, LONG_MSEC);
+  kith_outbox_load_finish (fixture->outbox, result, &error);
+  g_assert_no_error (error);
+}
+
 /* What waited when the program ended is hidden by the next one. */
 static void
 test_restarted (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (
-    kith_test_server_get_folder (fixture->server), "outbox.db", NULL);
-
   test_unreachable (fixture, data);
-  kith_test_finalize (g_steal_pointer (&fixture->deletions));
-  close_outbox (fixture);
-
-  fixture->outbox = kith_outbox_new (fixture->contacts, NULL, path, NULL);
-  fixture->deletions = kith_deletions_new (fixture->outbox);
-  kith_outbox_load_async (fixture->outbox, NULL, NULL, NULL);
+  restart (fixture);
   kith_test_wait (has_hidden, fixture->deletions, LONG_MSEC);
   g_assert_false (kith_deletions_is_busy (fixture->deletions));
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  GPtrArray *contacts;
+} Deleted;
+
+static gboolean
+are_deleted (gpointer data)
+{
+  Deleted *deleted = data;
+
+  for (guint i = 0; i < deleted->contacts->len; i++)
+    if (get_status (deleted->fixture, deleted->contacts, i, "GET") != 404)
+      return FALSE;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (deleted->fixture->outbox))
+         == 0;
+}
+
+/* The program ends while it could still be undone. */
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  /* More than are written at once */
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 250);
+  Deleted deleted = { fixture, contacts };
+
+  kith_deletions_add (fixture->deletions, contacts);
+  restart (fixture);
+  g_assert_cmpuint (fixture->n_left, ==, contacts->len);
+  kith_test_wait (are_deleted, &deleted, LONG_MSEC);
+
+  /* Once is enough. */
+  restart (fixture);
+  g_assert_cmpuint (fixture->n_left, ==, 0);
+}
+
+static void
+test_undone_and_ended (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 250);
+  guint batch = kith_deletions_add (fixture->deletions, contacts);
+
+  g_assert_true (kith_deletions_undo (fixture->deletions, batch));
+  restart (fixture);
+  g_assert_cmpuint (fixture->n_left, ==, 0);
+  g_assert_cmpuint (get_status (fixture, contacts, 0, "GET"), ==, 200);
+}
+
+/* What was carried out is not carried out again. */
+static void
+test_carried_out_and_ended (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) contacts = make_contacts (fixture, 1);
+  Deleted deleted = { fixture, contacts };
+
+  kith_deletions_add (fixture->deletions, contacts);
+  kith_deletions_carry_out_all (fixture->deletions);
+  kith_test_wait (are_deleted, &deleted, LONG_MSEC);
+  restart (fixture);
+  g_assert_cmpuint (fixture->n_left, ==, 0);
 }
 
 int
@@ -289,6 +384,9 @@ main (int argc, char **argv)
   ADD (unreachable);
   ADD (taken_back);
   ADD (restarted);
+  ADD (ended);
+  ADD (undone_and_ended);
+  ADD (carried_out_and_ended);
 
   return g_test_run ();
 }

@@ -24,9 +24,10 @@ struct _KithOutbox
   KithJournal *journal; /* in the same file */
 
   KithDrafts *drafts;
-  GPtrArray *entries; /* KithOutboxEntry, oldest first */
-  GPtrArray *putting; /* new ones, until they are durable */
-  GHashTable *moved;  /* id → KithContact: what it has become */
+  GPtrArray *entries;    /* KithOutboxEntry, oldest first */
+  GPtrArray *putting;    /* new ones, until they are durable */
+  GHashTable *moved;     /* id → KithContact: what it has become */
+  GHashTable *announced; /* id → KithContact: to be written */
   GCancellable *cancellable;
 
   /* The wait for the next retry */
@@ -35,6 +36,7 @@ struct _KithOutbox
 
   guint n_sending;
   gboolean was_busy;
+  gboolean is_announcing;
   gboolean is_closed;
 };
 
@@ -76,6 +78,15 @@ void _kith_outbox_close_choices (KithOutboxEntry *entry);
 void _kith_outbox_delete (KithOutbox *self, KithOutboxEntry *entry);
 /* Others have changed what is deleted all the same. */
 void _kith_outbox_overrule (KithOutbox *self, KithOutboxEntry *entry);
+
+/* kith-outbox-deletions.c */
+/* It is an entry of its own now, or undone. */
+void _kith_outbox_end_announced (KithOutbox *self,
+                                 const char *contact_id,
+                                 KithOutboxBatch *batch);
+void _kith_outbox_take_announced (KithOutbox *self, KithOutboxRecord *record);
+/* What is not written yet is, before the file is closed. */
+void _kith_outbox_close_announced (KithOutbox *self);
 
 /* kith-outbox-journal.c */
 /* What the answers to its conflict, if they are all given, leave out. */

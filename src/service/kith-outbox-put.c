@@ -125,6 +125,10 @@ start_put (GTask *task, Put *put)
       ((KithOutboxEntry *) put->replaced->pdata[i])->id);
   kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, put->entry->id,
                          document);
+  if (put->entry->operation == KITH_OUTBOX_DELETE)
+    _kith_outbox_end_announced (self,
+                                kith_outbox_entry_get_contact_id (put->entry),
+                                batch);
   if (put->rejected != NULL)
     _kith_journal_add (self->journal, put->rejected, batch);
 

@@ -204,6 +204,7 @@ kith_outbox_finalize (GObject *object)
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->putting);
   g_hash_table_unref (self->moved);
+  g_hash_table_unref (self->announced);
 
   G_OBJECT_CLASS (kith_outbox_parent_class)->finalize (object);
 }
@@ -237,6 +238,8 @@ kith_outbox_init (KithOutbox *self)
   self->putting = g_ptr_array_new_with_free_func (g_object_unref);
   self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        g_object_unref);
+  self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           g_object_unref);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -331,7 +334,10 @@ kith_outbox_close (KithOutbox *self)
       _kith_outbox_close_choices (entry);
     }
   if (self->file != NULL)
-    kith_outbox_file_close (self->file);
+    {
+      _kith_outbox_close_announced (self);
+      kith_outbox_file_close (self->file);
+    }
 }
 
 /* Loading */
@@ -396,6 +402,9 @@ loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
 
   for (guint i = 0; i < records->len; i++)
     take_record (self, g_ptr_array_index (records, i));
+  /* Each takes the place of what waits for its contact. */
+  for (guint i = 0; i < records->len; i++)
+    _kith_outbox_take_announced (self, g_ptr_array_index (records, i));
   _kith_journal_loaded (self->journal);
   _kith_drafts_loaded (self->drafts);
   g_task_return_boolean (task, TRUE);

@@ -77,6 +77,13 @@ KithOutboxEntry *kith_outbox_delete_finish (KithOutbox *self,
                                             GAsyncResult *result,
                                             GError **error);
 
+/* Deletions that can still be undone: written, and not sent.  When the program
+ * ends before kith_outbox_delete_async() or the undo, the next one carries them
+ * out. */
+void kith_outbox_announce_deletions (KithOutbox *self, GPtrArray *contacts);
+/* They are undone. */
+void kith_outbox_revoke_deletions (KithOutbox *self, GPtrArray *contacts);
+
 /* Sends @entry now, for somebody who waits for it; a deletion that needs an
  * answer is carried out although others have changed the contact.  @options:
  * (nullable): what it was put with.  Resolves to the contact (NULL for a

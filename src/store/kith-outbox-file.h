@@ -26,12 +26,14 @@ G_DECLARE_FINAL_TYPE (KithOutboxFile,
  * @KITH_OUTBOX_KIND_ENTRY: a change that waits to be sent
  * @KITH_OUTBOX_KIND_DRAFT: what is being typed
  * @KITH_OUTBOX_KIND_JOURNAL: what a person decided against
+ * @KITH_OUTBOX_KIND_DELETION: what is to be deleted unless that is undone
  */
 typedef enum
 {
   KITH_OUTBOX_KIND_ENTRY,
   KITH_OUTBOX_KIND_DRAFT,
   KITH_OUTBOX_KIND_JOURNAL,
+  KITH_OUTBOX_KIND_DELETION,
 } KithOutboxKind;
 
 typedef struct

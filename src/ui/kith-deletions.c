@@ -149,6 +149,16 @@ let_go (Sending *sending, const GError *error)
     kith_outbox_take_back (sending->self->outbox, sending->entry, NULL);
 }
 
+/* What could not be kept as an entry was tried, and is over. */
+static void
+forget_announced (Sending *sending)
+{
+  g_autoptr (GPtrArray) contacts = g_ptr_array_new ();
+
+  g_ptr_array_add (contacts, sending->contact);
+  kith_outbox_revoke_deletions (sending->self->outbox, contacts);
+}
+
 /* @error: (nullable) */
 static void
 finish (Sending *sending, const GError *error)
@@ -157,6 +167,8 @@ finish (Sending *sending, const GError *error)
   const char *id = kith_contact_get_id (sending->contact);
 
   self->in_flight--;
+  if (sending->entry == NULL)
+    forget_announced (sending);
   /* That somebody else deleted it too is what was wanted. */
   if (error == NULL
       || g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
@@ -421,6 +433,7 @@ kith_deletions_add (KithDeletions *self, GPtrArray *contacts)
       return 0;
     }
 
+  kith_outbox_announce_deletions (self->outbox, batch->contacts);
   number = batch->number = self->next_number++;
   g_queue_push_tail (&self->batches, batch);
   update_properties (self);
@@ -446,6 +459,7 @@ kith_deletions_undo (KithDeletions *self, guint batch)
   if (taken == NULL)
     return FALSE;
 
+  kith_outbox_revoke_deletions (self->outbox, taken->contacts);
   for (guint i = 0; i < taken->contacts->len; i++)
     show (self, kith_contact_get_id (g_ptr_array_index (taken->contacts, i)));
   update_properties (self);
