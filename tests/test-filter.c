@@ -35,6 +35,9 @@ static const struct
     NULL },
   { "custom-text", "{\"info.extendedFields.custom.a\":\"x\"}", NULL },
   { "custom-number", "{\"info.extendedFields.custom.a\":{\"$gt\":1.5}}", NULL },
+  { "number-as-text",
+    "{\"info.extendedFields.ecom.numOfPurchases\":{\"$gt\":\"5\"}}", NULL },
+  { "time-as-date", "{\"updatedDate\":{\"$gt\":\"2026-01-01\"}}", NULL },
   { "birthdate", "{\"info.birthdate\":{\"$lt\":\"2000-02-29\"}}", NULL },
 
   { "null", "{\"info.name.first\":null}", NULL },
@@ -55,7 +58,7 @@ static const struct
   { "is-empty-text", "{\"info.company\":{\"$isEmpty\":\"yes\"}}",
     "UNSUPPORTED_FILTER_VALUE_TYPE" },
   { "text-for-number",
-    "{\"info.extendedFields.ecom.numOfPurchases\":{\"$gt\":\"5\"}}",
+    "{\"info.extendedFields.ecom.numOfPurchases\":{\"$gt\":\"many\"}}",
     "UNSUPPORTED_FILTER_VALUE_TYPE" },
   { "or-object", "{\"$or\":{}}", "MALFORMED_FILTER" },
   { "or-text", "{\"$or\":[\"x\"]}", "MALFORMED_FILTER" },

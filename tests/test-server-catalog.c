@@ -105,12 +105,12 @@ static const Find finds[] = {
     "{'filter':{'labelType':{'$eq':'SYSTEM'}}," BY_NAME "}",
     "Contacted Me,Customers" },
   { "labels/created", QUERY_LABELS,
-    "{'filter':{'createdDate':{'$gt':'2020-01-01T00:00:00Z',"
+    "{'filter':{'createdDate':{'$gt':'2020-01-01',"
     "'$lt':'2020-01-02T00:00:00Z'}}}",
     "" },
   { "labels/updated", QUERY_LABELS,
     "{'filter':{'updatedDate':{'$gte':'2020-01-01T00:00:00Z',"
-    "'$lte':'2999-01-01T00:00:00.000Z'}}," BY_NAME ",'paging':{'limit':2}}",
+    "'$lte':'2999-01-01T00:00:00.000Z'}}," BY_NAME ",'paging':{'limit':'2'}}",
     "At Risk,VIP" },
   { "labels/and", QUERY_LABELS,
     "{'filter':{'$and':[{" USER "},{'displayName':{'$startsWith':'a'}}]},"

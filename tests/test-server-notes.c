@@ -238,8 +238,9 @@ test_pages (void)
 {
   g_autofree char *contact = create_contact ();
   g_autofree char *body = g_strdup_printf (
-    "{'contactId':'%s','query':{'filter':{'type':'NOT_SET'},'sort':"
-    "[{'fieldName':'createdDate','order':'ASC'}],'cursorPaging':{'limit':2}}}",
+    "{'contactId':'%s','query':{'filter':{'type':'NOT_SET','createdDate':"
+    "{'$gt':'2020-01-01'}},'sort':[{'fieldName':'createdDate','order':"
+    "'ASC'}],'cursorPaging':{'limit':'2'}}}",
     contact);
   g_autofree char *found = NULL;
   char *next[4] = { NULL };

@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-field.h"
+#include "model/kith-operand.h"
 #include "model/kith-protocol.h"
 
 /* What is being read, and how much more may be. */
@@ -80,7 +81,7 @@ read_text (const KithQueryField *rule, const char *text, GError **error)
     {
       g_autofree char *canonical = NULL;
 
-      time = kith_time_from_string (text);
+      time = kith_operand_read_time (text);
       if (time < 0)
         {
           refuse (error, "UNSUPPORTED_FILTER_VALUE", "“%s” is no time.", text);
@@ -96,17 +97,19 @@ read_text (const KithQueryField *rule, const char *text, GError **error)
 static JsonNode *
 read_scalar (const KithQueryField *rule, JsonNode *value, GError **error)
 {
-  GType type = json_node_get_value_type (value);
+  g_autoptr (JsonNode) number = NULL;
 
-  gboolean takes_number = rule->compared == KITH_COMPARED_NUMBER
-                          || rule->compared == KITH_COMPARED_ANY;
-
-  if (type == G_TYPE_STRING && rule->compared != KITH_COMPARED_NUMBER)
+  /* Whether a custom field holds numbers is not known here. */
+  if (json_node_get_value_type (value) == G_TYPE_STRING
+      && rule->compared != KITH_COMPARED_NUMBER)
     return read_text (rule, json_node_get_string (value), error);
-  if (takes_number && (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE))
-    return kith_json_copy_node (value);
 
-  return refuse_value_type (rule, error);
+  if (rule->compared == KITH_COMPARED_NUMBER
+      || rule->compared == KITH_COMPARED_ANY)
+    number = kith_operand_read_number (value);
+
+  return number != NULL ? g_steal_pointer (&number)
+                        : refuse_value_type (rule, error);
 }
 
 static JsonNode *

@@ -7,6 +7,7 @@
 
 #include "base/kith-clock.h"
 #include "base/kith-json.h"
+#include "model/kith-operand.h"
 #include "model/kith-protocol.h"
 
 /* Each is held against every item. */
@@ -78,7 +79,7 @@ is_value (const KithListingMember *member, JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node)
          && json_node_get_value_type (node) == G_TYPE_STRING
          && (!member->is_time
-             || kith_time_from_string (json_node_get_string (node)) >= 0);
+             || kith_operand_read_time (json_node_get_string (node)) >= 0);
 }
 
 static gboolean
@@ -227,7 +228,7 @@ compare (const KithListingMember *member, const char *text, const char *value)
     return g_strcmp0 (text, value);
 
   time = kith_time_from_string (text);
-  other = kith_time_from_string (value);
+  other = kith_operand_read_time (value);
 
   return (time > other) - (time < other);
 }

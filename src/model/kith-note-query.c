@@ -10,6 +10,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-listing-filter.h"
+#include "model/kith-operand.h"
 #include "model/kith-protocol.h"
 
 /* The filters and sorts that the SDK declares for notes. */
@@ -150,10 +151,10 @@ read_limit (KithNoteQuery *query, JsonObject *paging, GError **error)
 {
   JsonNode *node = paging != NULL ? json_object_get_member (paging, "limit")
                                   : NULL;
-  gint64 limit = is_absent (node) ? KITH_DEFAULT_PAGE
-                                  : kith_json_get_int (paging, "limit", -1);
+  gint64 limit = KITH_DEFAULT_PAGE;
 
-  if (limit < 0 || limit > KITH_LIMIT_PAGE)
+  if ((!is_absent (node) && !kith_operand_read_int (node, &limit)) || limit < 0
+      || limit > KITH_LIMIT_PAGE)
     return refuse (error, KITH_ERROR_LIMIT, "this page");
 
   query->limit = (guint) limit;

@@ -7,6 +7,7 @@
 
 #include "model/kith-extended-field.h"
 #include "model/kith-field.h"
+#include "model/kith-operand.h"
 #include "model/kith-protocol.h"
 
 static KithExtendedField *
@@ -79,13 +80,36 @@ check_value (const KithFilter *term,
   return TRUE;
 }
 
+/* (transfer full): @value, or the number that it spells */
+static JsonNode *
+settle (JsonNode *value, KithDataType type)
+{
+  g_autoptr (JsonNode) number = NULL;
+
+  if (type == KITH_DATA_NUMBER)
+    number = kith_operand_read_number (value);
+
+  return number != NULL ? g_steal_pointer (&number) : json_node_ref (value);
+}
+
 static gboolean
-check_values (const KithFilter *term, KithDataType type, GError **error)
+check_scalar (KithFilter *term, KithDataType type, GError **error)
+{
+  JsonNode *value = settle (term->value, type);
+
+  json_node_unref (term->value);
+  term->value = value;
+
+  return check_value (term, type, value, error);
+}
+
+static gboolean
+check_values (KithFilter *term, KithDataType type, GError **error)
 {
   JsonArray *list;
 
   if (!JSON_NODE_HOLDS_ARRAY (term->value))
-    return check_value (term, type, term->value, error);
+    return check_scalar (term, type, error);
 
   list = json_node_get_array (term->value);
   for (guint i = 0; i < json_array_get_length (list); i++)
@@ -96,7 +120,7 @@ check_values (const KithFilter *term, KithDataType type, GError **error)
 }
 
 static gboolean
-check_term (const KithFilter *term, GPtrArray *fields, GError **error)
+check_term (KithFilter *term, GPtrArray *fields, GError **error)
 {
   KithExtendedField *field;
 
@@ -128,13 +152,13 @@ check_term (const KithFilter *term, GPtrArray *fields, GError **error)
  * @error: KITH_ERROR_FILTER
  *
  * What kith_filter_new_from_json() cannot know: custom fields and their types.
+ * Where one of numbers is compared with the digits of a number, @filter has the
+ * number from now on (J.44).
  *
  * Returns: whether all that @filter names are there, and take what it asks
  */
 gboolean
-kith_filter_check_fields (const KithFilter *filter,
-                          GPtrArray *fields,
-                          GError **error)
+kith_filter_check_fields (KithFilter *filter, GPtrArray *fields, GError **error)
 {
   g_return_val_if_fail (filter != NULL && fields != NULL, FALSE);
 
@@ -174,9 +198,7 @@ check_sort (KithSort sort, const char *key, GPtrArray *fields, GError **error)
  *   what it asks of them
  */
 gboolean
-kith_query_check_fields (const KithQuery *query,
-                         GPtrArray *fields,
-                         GError **error)
+kith_query_check_fields (KithQuery *query, GPtrArray *fields, GError **error)
 {
   g_return_val_if_fail (query != NULL && fields != NULL, FALSE);
 

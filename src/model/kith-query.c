@@ -6,6 +6,7 @@
 #include "model/kith-query.h"
 
 #include "base/kith-json.h"
+#include "model/kith-operand.h"
 #include "model/kith-protocol.h"
 #include "model/kith-record.h"
 
@@ -290,9 +291,14 @@ read_sort (KithQuery *query, JsonObject *body, GError **error)
 static gint64
 get_number (JsonObject *paging, const char *member, gint64 fallback)
 {
-  return paging != NULL && json_object_has_member (paging, member)
-           ? kith_json_get_int (paging, member, -1)
-           : fallback;
+  JsonNode *node = paging != NULL ? json_object_get_member (paging, member)
+                                  : NULL;
+  gint64 number = -1;
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return fallback;
+
+  return kith_operand_read_int (node, &number) ? number : -1;
 }
 
 static gboolean

@@ -39,11 +39,10 @@ void kith_query_free (KithQuery *query);
 /* Whether all extended fields that @query names are there, and take what it
  * asks of them.  @fields: (element-type KithExtendedField).
  * Errors: KITH_ERROR_FILTER, KITH_ERROR_SORT. */
-gboolean kith_query_check_fields (const KithQuery *query,
-                                  GPtrArray *fields,
-                                  GError **error);
+gboolean
+kith_query_check_fields (KithQuery *query, GPtrArray *fields, GError **error);
 /* The same for a filter alone. */
-gboolean kith_filter_check_fields (const KithFilter *filter,
+gboolean kith_filter_check_fields (KithFilter *filter,
                                    GPtrArray *fields,
                                    GError **error);
 

@@ -91,4 +91,6 @@
  * J.43  A bulk update with neither filter nor search is refused, as bulk
  *       deletions are: an empty filter says that all are meant.
  *       | server/kith-handlers-bulk.c
+ * J.44  Pages and filters may name a number by its digits, and a time by its
+ *       date: its first moment in UTC.  | model/kith-operand.h
  */

@@ -6,6 +6,7 @@
 #include "server/kith-listing.h"
 
 #include "base/kith-json.h"
+#include "model/kith-operand.h"
 #include "model/kith-protocol.h"
 
 static gboolean
@@ -145,11 +146,10 @@ read_number (JsonObject *paging,
   JsonNode *node = paging != NULL ? json_object_get_member (paging, member)
                                   : NULL;
 
-  *number = kith_json_get_int (paging, member, fallback);
+  *number = fallback;
 
   return node == NULL || JSON_NODE_HOLDS_NULL (node)
-         || (JSON_NODE_HOLDS_VALUE (node)
-             && json_node_get_value_type (node) == G_TYPE_INT64)
+         || kith_operand_read_int (node, number)
          || fail (error, KITH_ERROR_LIMIT, "ILLEGAL_LIMIT", member);
 }
 

@@ -5,9 +5,9 @@
 
 #include "store/kith-sqlite-note-filter.h"
 
-#include "base/kith-clock.h"
 #include "base/kith-json.h"
 #include "model/kith-listing-filter.h"
+#include "model/kith-operand.h"
 
 typedef struct
 {
@@ -40,9 +40,9 @@ add_value (const Column *column, JsonNode *value, KithSql *sql)
   const char *text = json_node_get_string (value);
 
   g_string_append_c (sql->sql, '?');
-  kith_sql_add_value (sql, column->is_time
-                             ? kith_json_int_node (kith_time_from_string (text))
-                             : kith_json_string_node (text));
+  kith_sql_add_value (sql, column->is_time ? kith_json_int_node (
+                             kith_operand_read_time (text))
+                                           : kith_json_string_node (text));
 }
 
 static void
