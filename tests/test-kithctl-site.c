@@ -116,6 +116,54 @@ test_labels (TestCtl *fixture, gconstpointer data)
   test_ctl_assert_failed (&result, 2, "USAGE", 0);
 }
 
+/* They would be the paths of something else. */
+static void
+test_no_ids (TestCtl *fixture, gconstpointer data)
+{
+  static const char *const commands[][3] = {
+    { "get-contact", "facets", NULL },
+    { "delete-contact", "query", NULL },
+    { "overwrite-contact", "../labels", "{\"company\":\"A\"}" },
+    { "label-contact", "", "contacts.customers" },
+    { "preview-merge", "facets", "0677ef55-cf20-4f68-989a-f31d3649eb72" },
+    { "list-revisions", "..", NULL },
+    { "get-note", "query", NULL },
+    { "get-job", "facets", NULL },
+    { "rename-label", "query", "Query" },
+    { "rename-label", "custom.a/b", "Slash" },
+    { "delete-label", "..", NULL },
+    { "delete-extended-field", "query", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_auto (TestCtlRun) result = { 0 };
+
+      g_test_message ("%s %s", commands[i][0], commands[i][1]);
+      test_ctl_run (fixture, &result, commands[i][0], commands[i][1],
+                    commands[i][2]);
+      test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 0);
+    }
+}
+
+/* A GUID is the same in upper case. */
+static void
+test_upper_case (TestCtl *fixture, gconstpointer data)
+{
+  g_auto (TestCtlRun) result = { 0 };
+  g_autofree char *id = test_ctl_create (fixture,
+                                         "{\"name\":{\"first\":\"Ann\"}}");
+  g_autofree char *upper = g_ascii_strup (id, -1);
+
+  test_ctl_run (fixture, &result, "get-contact", upper);
+  test_ctl_assert_succeeded (&result);
+  g_assert_cmpstr (kith_json_get_string (result.object, "_id"), ==, id);
+  test_ctl_run (fixture, &result, "overwrite-contact", upper,
+                "{\"company\":\"A\"}");
+  test_ctl_assert_succeeded (&result);
+  g_assert_cmpstr (get_company (&result), ==, "A");
+}
+
 static void
 test_merge (TestCtl *fixture, gconstpointer data)
 {
@@ -371,6 +419,8 @@ main (int argc, char **argv)
   add ("fields", test_fields);
   add ("label-list", test_label_list);
   add ("labels", test_labels);
+  add ("no-ids", test_no_ids);
+  add ("upper-case", test_upper_case);
   add ("merge", test_merge);
   add ("submit", test_submit);
   add ("bulk", test_bulk);

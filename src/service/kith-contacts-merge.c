@@ -71,13 +71,15 @@ new_merge (const char *target_id,
            KithOperationRead read,
            const KithWriteOptions *options)
 {
-  g_autofree char *escaped = g_uri_escape_string (target_id, NULL, FALSE);
-  g_autofree char *path = g_strconcat (KITH_PATH_CONTACTS "/", escaped, end,
-                                       NULL);
-  KithOperation *operation = _kith_operation_new ("POST", path, NULL, read,
-                                                  g_object_unref);
+  KithOperation *operation = _kith_operation_new ("POST", KITH_PATH_CONTACTS,
+                                                  NULL, read, g_object_unref);
+  g_autofree char *path = _kith_operation_make_path (KITH_PATH_CONTACTS,
+                                                     target_id,
+                                                     &operation->refusal);
   JsonArray *sources = json_array_new ();
 
+  g_free (operation->path);
+  operation->path = g_strconcat (path, end, NULL);
   for (guint i = 0; source_ids[i] != NULL; i++)
     json_array_add_string_element (sources, source_ids[i]);
   operation->body = json_object_new ();

@@ -30,6 +30,7 @@ struct _KithOperation
   char *query;
   char *idempotency_key;
   JsonObject *body;
+  GError *refusal; /* NULL: it can be sent */
   gboolean suppress_auth;
 
   char *id;        /* of the contact or field that is meant */
@@ -51,9 +52,13 @@ struct _KithOperation
   GDestroyNotify free_result;
 };
 
-/* @path: that of the kind; @id: (nullable): which of them, unescaped; @read:
- * (nullable): without it the answer says no more than that it is done.
- * Set the rest, then run it. (transfer full) */
+/* Of what has one.  @path: that of the kind; @id: which of them.  NULL when @id
+ * is none of that kind, and so might lead elsewhere. */
+char *
+_kith_operation_make_path (const char *path, const char *id, GError **error);
+/* @path: that of the kind; @id: (nullable): which of them, unescaped; with one
+ * that is none, nothing is sent; @read: (nullable): without it the answer says
+ * no more than that it is done. Set the rest, then run it. (transfer full) */
 KithOperation *_kith_operation_new (const char *method,
                                     const char *path,
                                     const char *id,

@@ -20,17 +20,51 @@ _kith_operation_free (KithOperation *operation)
   g_free (operation->id);
   g_free (operation->source_id);
   g_clear_error (&operation->lost);
+  g_clear_error (&operation->refusal);
   g_clear_pointer (&operation->body, json_object_unref);
   g_free (operation);
 }
 
-static char *
-make_path (const char *path, const char *id)
+/* Labels and fields have keys, all else has GUIDs. */
+static gboolean
+has_keys (const char *path)
+{
+  return g_str_equal (path, KITH_PATH_LABELS)
+         || g_str_equal (path, KITH_PATH_EXTENDED_FIELDS);
+}
+
+/* "custom.new-lead" */
+static gboolean
+is_key (const char *text)
+{
+  const char *dot = strchr (text, '.');
+
+  return dot != NULL && dot > text && strpbrk (text, "/?#") == NULL;
+}
+
+/* What is neither might be the path of something else: "facets", "..". */
+static gboolean
+check_id (const char *path, const char *id, GError **error)
+{
+  if (has_keys (path) ? is_key (id) : g_uuid_string_is_valid (id))
+    return TRUE;
+
+  if (has_keys (path))
+    kith_error_add_violation (error, "key", "FORMAT",
+                              "“%s” is no key, as “custom.new-lead” is", id);
+  else
+    kith_error_add_violation (error, "id", "FORMAT", "“%s” is no GUID", id);
+
+  return FALSE;
+}
+
+char *
+_kith_operation_make_path (const char *path, const char *id, GError **error)
 {
   g_autofree char *escaped = NULL;
 
-  if (id == NULL)
-    return g_strdup (path);
+  if (!check_id (path, id, error))
+    return NULL;
 
   escaped = g_uri_escape_string (id, NULL, FALSE);
 
@@ -47,8 +81,12 @@ _kith_operation_new (const char *method,
   KithOperation *operation = g_new0 (KithOperation, 1);
 
   operation->method = method;
-  operation->path = make_path (path, id);
-  operation->id = g_strdup (id);
+  operation->id = id == NULL || has_keys (path) ? g_strdup (id)
+                                                : g_ascii_strdown (id, -1);
+  operation->path = id == NULL
+                      ? g_strdup (path)
+                      : _kith_operation_make_path (path, operation->id,
+                                                   &operation->refusal);
   operation->read = read;
   operation->free_result = free_result;
 
@@ -92,8 +130,8 @@ fail (GTask *task, GError *error)
   KithOperation *operation = g_task_get_task_data (task);
 
   if (operation->id != NULL
-      && g_str_has_prefix (operation->path, KITH_PATH_CONTACTS "/")
-      && g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
+      && g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+      && g_str_has_prefix (operation->path, KITH_PATH_CONTACTS "/"))
     _kith_contacts_contact_gone (g_task_get_source_object (task),
                                  operation->id);
 
@@ -178,7 +216,10 @@ _kith_operation_run (KithOperation *operation,
   g_task_set_task_data (task, operation, (GDestroyNotify) _kith_operation_free);
   /* What was carried out is told, even if nobody waits for it any more. */
   g_task_set_check_cancellable (task, FALSE);
-  _kith_operation_call (task);
+  if (operation->refusal != NULL)
+    _kith_operation_finish (task, NULL, g_steal_pointer (&operation->refusal));
+  else
+    _kith_operation_call (task);
 }
 
 static gboolean
