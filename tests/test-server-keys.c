@@ -261,6 +261,7 @@ test_rate_limit (void)
 
   answer = ask_as (server, "view", "GET", CONTACTS, NULL);
   g_assert_cmpuint (get_status (answer), ==, 429);
+  g_assert_nonnull (strstr (answer, " 429 Too Many Requests\r\n"));
   g_assert_nonnull (strstr (answer, "Retry-After: 30\r\n"));
   g_assert_nonnull (
     strstr (answer, "{\"message\":\"Too many requests\",\"details\":{"

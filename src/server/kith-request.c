@@ -326,6 +326,29 @@ kith_request_get_query_list (KithRequest *self, const char *name)
   return kith_form_get_list (kith_request_get_query_text (self), name);
 }
 
+/* NULL: libsoup 3.2 knows it. */
+static const char *
+get_reason (guint status)
+{
+  switch (status)
+    {
+    case 421:
+      return "Misdirected Request";
+
+    case 428:
+      return "Precondition Required";
+
+    case 429:
+      return "Too Many Requests";
+
+    case 431:
+      return "Request Header Fields Too Large";
+
+    default:
+      return NULL;
+    }
+}
+
 static SoupMessageHeaders *
 begin_answer (KithRequest *self, guint status)
 {
@@ -336,7 +359,7 @@ begin_answer (KithRequest *self, guint status)
 
   self->is_answered = TRUE;
   self->status = status;
-  soup_server_message_set_status (self->message, status, NULL);
+  soup_server_message_set_status (self->message, status, get_reason (status));
   /* libsoup drops the headers with which it said "100 Continue". */
   if (soup_message_headers_get_one (headers, KITH_HEADER_REQUEST_ID) == NULL)
     soup_message_headers_append (headers, KITH_HEADER_REQUEST_ID, self->id);
