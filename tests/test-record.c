@@ -221,7 +221,8 @@ test_place_names_follow_the_codes (void)
                                      "address"),
                "{\"country\":\"GB\",\"subdivision\":\"GB-LDS\","
                "\"formattedAddress\":\"LDS\\nGB\",\"countryFullname\":"
-               "\"United Kingdom\",\"subdivisions\":["
+               "\"United Kingdom\",\"subdivisionFullname\":\"Leeds\","
+               "\"subdivisions\":["
                "{\"code\":\"ENG\",\"name\":\"England\"},"
                "{\"code\":\"LDS\",\"name\":\"Leeds\"}]}");
 
@@ -449,7 +450,8 @@ test_address_and_locale (void)
                "{\"addressLine\":\"5 Main\",\"city\":\"Casper\","
                "\"subdivision\":\"US-WY\",\"country\":\"US\","
                "\"formattedAddress\":\"5 Main\\nCasper, WY\\nUS\","
-               "\"countryFullname\":\"United States\",\"subdivisions\":"
+               "\"countryFullname\":\"United States\","
+               "\"subdivisionFullname\":\"Wyoming\",\"subdivisions\":"
                "[{\"code\":\"WY\",\"name\":\"Wyoming\"}]}");
   g_assert_nonnull (kith_item_get_id (item));
   g_assert_false (json_object_has_member (item, "primary"));

@@ -417,6 +417,34 @@ test_words (StoreFixture *fixture, gconstpointer data)
   assert_found (fixture, "{'search':'ann'}", "Ann");
 }
 
+/* A file of a Kith that gave places no names. */
+static const char to_no_places[] =
+  "UPDATE contact SET doc = json_remove (doc,"
+  " '$.info.addresses.items[0].address.countryFullname',"
+  " '$.info.addresses.items[0].address.subdivisions');"
+  "UPDATE meta SET value = 'C/72.1' WHERE name = 'text-rules'";
+
+static void
+test_places (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonObject)
+    ann = store_create (fixture, "{'name':{'first':'Ann'},'addresses':{'items':"
+                                 "[{'address':{'country':'US',"
+                                 "'subdivision':'US-NY'}}]}}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) now = NULL;
+
+  kith_store_close (fixture->store, NULL);
+  run_sql (fixture, to_no_places);
+  store_fixture_reopen (fixture);
+
+  bytes = store_get (fixture->store, kith_json_get_string (ann, "id"), &error);
+  g_assert_no_error (error);
+  now = parse_bytes (bytes);
+  g_assert_true (kith_json_object_equal (now, ann));
+}
+
 typedef struct
 {
   KithSqliteState *state;
@@ -470,6 +498,7 @@ main (int argc, char **argv)
   ADD ("forgotten-meanwhile", test_forgotten_meanwhile);
   ADD ("migration", test_migration);
   ADD ("words", test_words);
+  ADD ("places", test_places);
 #undef ADD
 
   return g_test_run ();

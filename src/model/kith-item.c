@@ -224,6 +224,7 @@ strip_address (JsonObject *address)
   JsonObject *street = kith_json_get_object (address, "streetAddress");
 
   remove_member (address, "countryFullname");
+  remove_member (address, "subdivisionFullname");
   remove_member (address, "subdivisions");
   if (street != NULL)
     remove_member (street, "formattedAddressLine");

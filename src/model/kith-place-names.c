@@ -77,6 +77,46 @@ kith_place_names_complete (JsonObject *address)
     name = kith_place_dup_country_name (country);
 
   kith_json_set_string (address, "countryFullname", name);
+  kith_json_set_string (address, "subdivisionFullname",
+                        subdivision
+                          ? kith_place_get_subdivision_name (subdivision)
+                          : NULL);
   kith_json_set_node (address, "subdivisions",
                       subdivision ? make_subdivisions (subdivision) : NULL);
+}
+
+/**
+ * kith_place_names_refresh:
+ * @record: a contact as it is stored; its addresses are changed
+ *
+ * Returns: whether one of them had other names, or none
+ */
+gboolean
+kith_place_names_refresh (JsonObject *record)
+{
+  JsonNode *items;
+  g_autoptr (JsonNode) before = NULL;
+  JsonArray *list;
+
+  g_return_val_if_fail (record != NULL, FALSE);
+
+  items = kith_json_lookup (record, "info", "addresses", "items", NULL);
+  if (items == NULL || !JSON_NODE_HOLDS_ARRAY (items))
+    return FALSE;
+
+  before = kith_json_copy_node (items);
+  list = json_node_get_array (items);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonNode *item = json_array_get_element (list, i);
+      JsonObject *address = JSON_NODE_HOLDS_OBJECT (item)
+                              ? kith_json_get_object (
+                                json_node_get_object (item), "address")
+                              : NULL;
+
+      if (address != NULL)
+        kith_place_names_complete (address);
+    }
+
+  return !kith_json_equal (before, items);
 }

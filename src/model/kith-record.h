@@ -81,9 +81,11 @@ char *kith_phone_to_e164 (const char *phone, const char *country_code);
  * (nullable) */
 char *kith_phone_format (const char *e164);
 
-/* Gives @address, as it is stored, "countryFullname" and "subdivisions" by its
- * codes, and takes those away that it had. */
+/* Gives @address, as it is stored, "countryFullname", "subdivisionFullname" and
+ * "subdivisions" by its codes, and takes those away that it had. */
 void kith_place_names_complete (JsonObject *address);
+/* All addresses of @record, as it is stored; FALSE: nothing was to be done. */
+gboolean kith_place_names_refresh (JsonObject *record);
 
 /* The digits that are dialed in its own country, where @phone begins with "+":
  * "+46 8 5550 0142" → "0855500142". (transfer full) (nullable) */

@@ -87,7 +87,8 @@
  *       submissions, which it is for, is not offered by the documents.
  *       | server/kith-handlers-operations.c
  * J.42  The short code of a subdivision is what follows the country's: "NY" of
- *       "US-NY".  | model/kith-place-names.c
+ *       "US-NY"; its name is sent by itself, too, for the SDK reads that
+ *       alone.  | model/kith-place-names.c
  * J.43  A bulk update with neither filter nor search is refused, as bulk
  *       deletions are: an empty filter says that all are meant.
  *       | server/kith-handlers-bulk.c

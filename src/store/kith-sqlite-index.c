@@ -10,6 +10,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "base/kith-text.h"
+#include "model/kith-record.h"
 #include "store/kith-sqlite-values.h"
 #include "store/kith-sqlite-words.h"
 
@@ -17,6 +18,8 @@
 /* Raised when other words or values are made of a contact than before. */
 #define WORDS_VERSION 2
 #define VALUES_VERSION 2
+/* Raised when addresses are given other names than before. */
+#define PLACES_VERSION 1
 
 /* What stands for a name in the order; "" comes last. */
 static const char *
@@ -47,6 +50,22 @@ kith_sqlite_index_get_key (JsonObject *record, gboolean last_first)
   return kith_text_sort_key (get_name (record, last_first), NULL);
 }
 
+/* What the server says of an address is part of the document.  That is no
+ * change of the contact: it keeps its revision. */
+static gboolean
+refresh_document (KithDb *db, gint64 seq, JsonObject *record, GError **error)
+{
+  g_autofree char *doc = NULL;
+
+  if (!kith_place_names_refresh (record))
+    return TRUE;
+
+  doc = kith_json_print (record);
+
+  return kith_db_run (db, error, "UPDATE contact SET doc = ? WHERE seq = ?",
+                      "si", doc, seq);
+}
+
 static gboolean
 refresh_record (KithDb *db, gint64 seq, JsonObject *record, GError **error)
 {
@@ -60,7 +79,8 @@ refresh_record (KithDb *db, gint64 seq, JsonObject *record, GError **error)
                       " WHERE seq = ?",
                       "bbi", first, last, seq)
          && kith_sqlite_values_put (db, seq, nothing, values, error)
-         && kith_sqlite_words_put (db, seq, record, error);
+         && kith_sqlite_words_put (db, seq, record, error)
+         && refresh_document (db, seq, record, error);
 }
 
 static gboolean
@@ -92,8 +112,8 @@ refresh_all (KithDb *db, GError **error)
  * @db: the writer
  *
  * Another locale or version of ICU orders and folds differently, and another
- * Kith may make other words or values of a contact: what was made under the
- * former rules is made anew.
+ * Kith may make other words or values of a contact, or name places otherwise:
+ * what was made under the former rules is made anew.
  *
  * Returns: whether what is there follows the rules of now
  */
@@ -101,9 +121,9 @@ gboolean
 kith_sqlite_index_refresh (KithDb *db, GError **error)
 {
   g_autofree char *locale_rules = kith_text_sort_rules (NULL);
-  g_autofree char *rules = g_strdup_printf ("%s words-%d values-%d",
+  g_autofree char *rules = g_strdup_printf ("%s words-%d values-%d places-%d",
                                             locale_rules, WORDS_VERSION,
-                                            VALUES_VERSION);
+                                            VALUES_VERSION, PLACES_VERSION);
   g_autofree char *former = kith_sqlite_schema_get_meta (db, META_RULES);
   g_auto (KithTransaction) transaction = { NULL };
 

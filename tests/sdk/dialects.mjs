@@ -30,11 +30,13 @@ const ofSdk = {
 
 // What only the server says.
 const restNames = {
-  countryFullname: 'United Kingdom',
+  countryFullname: 'United Kingdom', subdivisionFullname: 'Leeds',
   subdivisions: [{ code: 'ENG', name: 'England' },
                  { code: 'LDS', name: 'Leeds' }],
 };
-const namesOfSdk = { countryFullname: 'United Kingdom' };
+const namesOfSdk = {
+  countryFullname: 'United Kingdom', subdivisionFullname: 'Leeds',
+};
 
 async function createByRest (info) {
   const { status, body } = await kithd.call ('POST', '/contacts/v4/contacts',
