@@ -359,6 +359,33 @@ test_stop (void)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* A client that has not heard yet that its head is none, and sends on. */
+static void
+test_refused (gconstpointer data)
+{
+  KithTestServerOptions options = { .transport = data };
+  g_autoptr (KithTestServer) server = kith_test_server_new (&options);
+  g_autoptr (GSocketConnection) client = kith_test_server_connect (server);
+  g_autofree char *rest = g_strnfill (256 * 1024, 'x');
+  g_autoptr (GError) error = NULL;
+  char answer[4096] = "";
+  gsize length = 0;
+
+  send (client, ME "Host: localhost\r\nContent-Length: +5\r\n\r\n");
+  g_socket_condition_wait (g_socket_connection_get_socket (client), G_IO_IN,
+                           NULL, NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (
+                               G_IO_STREAM (client)),
+                             rest, strlen (rest), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_socket_shutdown (g_socket_connection_get_socket (client), FALSE, TRUE,
+                     NULL);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (client)),
+                           answer, sizeof answer - 1, &length, NULL, &error);
+  g_assert_no_error (error);
+  assert_status (answer, "400");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -375,6 +402,8 @@ main (int argc, char **argv)
   g_test_add_func ("/server/gate/allow", test_allow);
   g_test_add_func ("/server/wire/pipelined", test_pipelined);
   g_test_add_func ("/server/wire/half-closed", test_half_closed);
+  g_test_add_data_func ("/server/wire/refused/unix", "unix", test_refused);
+  g_test_add_data_func ("/server/wire/refused/tcp", "tcp", test_refused);
   g_test_add_func ("/server/wire/chunks", test_chunks);
   g_test_add_func ("/server/wire/idempotent", test_idempotent);
   g_test_add_func ("/server/time/half-sent", test_half_sent);

@@ -79,6 +79,10 @@
 /* How long a client may take to send a request, and how long one may wait. */
 #define KITH_TIMEOUT_REQUEST_SECONDS 30
 #define KITH_TIMEOUT_ANSWER_SECONDS 30
+/* How long, and for how much, a server goes on reading from a client whose
+ * request it has refused. */
+#define KITH_TIMEOUT_LINGER_USEC (5 * 1000 * 1000)
+#define KITH_LIMIT_LINGER_BYTES (16 * 1024 * 1024)
 
 /* Streams of events: how many at once, how often one says that it still is
  * there, and how many bytes of it, but for the last event, wait for a client

@@ -216,3 +216,11 @@ kith_client_input_new (GInputStream *base, gpointer client)
 
   return G_INPUT_STREAM (self);
 }
+
+gboolean
+kith_client_input_is_broken (KithClientInput *self)
+{
+  g_return_val_if_fail (KITH_IS_CLIENT_INPUT (self), FALSE);
+
+  return self->is_broken;
+}

@@ -23,5 +23,7 @@ G_DECLARE_FINAL_TYPE (KithClientInput,
 
 /* @client: borrowed: a KithClient, which owns us. */
 GInputStream *kith_client_input_new (GInputStream *base, gpointer client);
+/* Whether it read what no request is, and left the rest. */
+gboolean kith_client_input_is_broken (KithClientInput *self);
 
 G_END_DECLS

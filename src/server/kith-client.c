@@ -12,6 +12,7 @@
 #include "server/kith-client-input.h"
 #include "server/kith-client-output.h"
 #include "server/kith-client-watch.h"
+#include "server/kith-linger.h"
 #include "server/kith-tls-input.h"
 #include "server/kith-tls-output.h"
 
@@ -46,6 +47,14 @@ stop_watching (KithClient *self)
     g_source_destroy (self->watch);
 }
 
+/* It was answered before all was read that it has sent. */
+static gboolean
+is_refused (KithClient *self)
+{
+  return !self->is_closed && self->input != NULL
+         && kith_client_input_is_broken (KITH_CLIENT_INPUT (self->input));
+}
+
 /* SoupServer tells of requests, not of connections; but it closes each stream
  * exactly once, when it is done with it. */
 static gboolean
@@ -58,6 +67,9 @@ kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   stop_watching (self);
   if (self->tls != NULL && !self->is_closed)
     kith_tls_say_goodbye (self->tls);
+  if (is_refused (self))
+    kith_linger (g_socket_get_fd (
+      g_socket_connection_get_socket (G_SOCKET_CONNECTION (self))));
   closed = parent_class->close_fn (stream, cancellable, error);
   if (!self->is_closed)
     {
