@@ -407,6 +407,12 @@ class App(Part):
         subprocess.run(["xdotool", "windowfocus", "--sync", found[-1]],
                        check=False)
 
+    def resize(self, width, height, title="."):
+        found = self.wait(lambda: self.window_ids(title),
+                          f"a window named {title!r}")
+        subprocess.run(["xdotool", "windowsize", "--sync", found[-1],
+                        str(width), str(height)], check=False)
+
     def window_ids(self, title="."):
         """What the display calls the windows of that title."""
         out = subprocess.run(

@@ -141,6 +141,30 @@ def two_windows():
     check_equal(colleague.get(contact)["revision"], 2)
 
 
+@e2e.test("what is changed elsewhere out of sight is told above the form")
+def out_of_sight():
+    contact, name = make_contact("Dan")
+    with e2e.Kith() as kith:
+        kith.resize(1000, 300)
+        kith.open(name)
+        kith.set_text("Job title", "Head of events")
+        colleague.update(contact, {"jobTitle": "Conference manager"})
+        kith.wait_for("label", "Job title was changed elsewhere, too")
+        kith.wait_state("Unsaved changes")
+        kith.press("Show")
+        # What is typed now goes into the field, and replaces nothing.
+        kith.focus_window()
+
+        def typed():
+            kith.keys("End")
+            kith.type("!")
+            return atspi.text(kith.entry("Job title")).rstrip("!")
+
+        kith.wait(lambda: typed() == "Head of events"
+                  and "!" in atspi.text(kith.entry("Job title")),
+                  "the cursor in the field")
+
+
 @e2e.test("deleted elsewhere: the form says so, and keeps the text")
 def deleted():
     contact, name = make_contact("Eve")

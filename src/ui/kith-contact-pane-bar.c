@@ -9,6 +9,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "base/kith-object.h"
 #include "model/kith-protocol.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
@@ -41,11 +42,38 @@ get_remedy_label (KithContactPane *self)
     }
 }
 
+static void
+show_bar (KithContactPane *self,
+          const char *icon,
+          const char *text,
+          gboolean has_details,
+          const char *action)
+{
+  gtk_image_set_from_icon_name (self->bar_icon, icon);
+  gtk_label_set_text (self->bar_label, text);
+  gtk_widget_set_visible (self->bar_details, has_details);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar_action), action != NULL);
+  if (action != NULL)
+    gtk_button_set_label (self->bar_action, action);
+  gtk_revealer_set_reveal_child (self->bar_revealer, TRUE);
+}
+
+static void
+show_news_or_nothing (KithContactPane *self)
+{
+  if (self->news != NULL)
+    show_bar (self, "kith-changed-symbolic", self->news,
+              /* has_details= */ FALSE,
+              self->marked->len > 0 ? _ ("Show") : NULL);
+  else
+    gtk_revealer_set_reveal_child (self->bar_revealer, FALSE);
+}
+
 void
 _kith_contact_pane_clear_error (KithContactPane *self)
 {
   g_clear_error (&self->error);
-  gtk_revealer_set_reveal_child (self->bar_revealer, FALSE);
+  show_news_or_nothing (self);
 }
 
 /* @error: (transfer full) */
@@ -54,23 +82,44 @@ _kith_contact_pane_show_error (KithContactPane *self, GError *error)
 {
   g_autofree char *text = kith_message_for_error (error);
   g_autofree char *details = kith_message_details (error);
-  const char *remedy;
 
   g_clear_error (&self->error);
   self->error = error;
-  remedy = get_remedy_label (self);
-
-  gtk_image_set_from_icon_name (self->bar_icon,
-                                _kith_contact_pane_is_offline (self)
-                                  ? "network-offline-symbolic"
-                                  : "dialog-warning-symbolic");
-  gtk_label_set_text (self->bar_label, text);
-  gtk_widget_set_visible (self->bar_details, details != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar_action), remedy != NULL);
-  if (remedy != NULL)
-    gtk_button_set_label (self->bar_action, remedy);
-  gtk_revealer_set_reveal_child (self->bar_revealer, TRUE);
+  show_bar (self,
+            _kith_contact_pane_is_offline (self) ? "network-offline-symbolic"
+                                                 : "dialog-warning-symbolic",
+            text, details != NULL, get_remedy_label (self));
   _kith_contact_pane_update (self);
+}
+
+/* The bar takes room above the form: that is scrolled by as much, so that what
+ * is being typed stays where it is. */
+static void
+keep_form_in_place (KithContactPane *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (
+    kith_contact_form_get_scroller (self->form));
+  int height;
+
+  gtk_widget_measure (self->bar_clamp, GTK_ORIENTATION_VERTICAL,
+                      gtk_widget_get_width (GTK_WIDGET (self)), NULL, &height,
+                      NULL, NULL);
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_value (adjustment) + height);
+}
+
+void
+_kith_contact_pane_set_news (KithContactPane *self, const char *text)
+{
+  gboolean was_there;
+
+  if (!kith_set_str (&self->news, text) || self->error != NULL)
+    return;
+
+  was_there = gtk_revealer_get_reveal_child (self->bar_revealer);
+  show_news_or_nothing (self);
+  if (text != NULL && !was_there)
+    keep_form_in_place (self);
 }
 
 /* The bar is folded slowly, and can be pressed when nothing is wrong any more.
@@ -112,7 +161,10 @@ bar_action_cb (KithContactPane *self)
   gboolean suppress_auth;
 
   if (self->error == NULL)
-    return;
+    {
+      _kith_contact_pane_show_news (self);
+      return;
+    }
 
   remedy = kith_remedy_for_error (self->error);
   suppress_auth = remedy == KITH_REMEDY_SITE_KEY;

@@ -45,6 +45,7 @@ remove_marks (KithContactPane *self)
   for (guint i = 0; i < self->marked->len; i++)
     remove_mark (self, self->marked->pdata[i]);
   g_ptr_array_set_size (self->marked, 0);
+  _kith_contact_pane_forget_news (self);
 }
 
 /* Whatever appears above the text that is being edited moves it: the form is
@@ -179,6 +180,7 @@ follow_latest (KithContactPane *self)
   kith_contact_form_update_base (self->form);
   show_news (self, merge);
   show_marks (self, merge);
+  _kith_contact_pane_tell_news (self, merge);
   g_object_notify (G_OBJECT (self), "contact");
   _kith_contact_pane_update (self);
 }

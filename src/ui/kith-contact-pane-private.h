@@ -32,7 +32,7 @@ struct _KithContactPane
   AdwMessageDialog *question;
   KithUndoRunner *runner; /* or NULL: nothing is offered to be undone */
   AdwToast *saved_toast;  /* weak */
-  GError *error;          /* what the bar is about */
+  GError *error;          /* what the bar is about, unless it is news */
   gboolean folded;
   gboolean was_dirty;
   gint64 resumed; /* when what was found again was typed; -1: it was not */
@@ -42,6 +42,8 @@ struct _KithContactPane
   char *author;        /* of the latest; NULL: not known */
   char *said_by;       /* of what is told next */
   GPtrArray *marked;   /* KithEntryRow: those with a mark */
+  guint n_told;        /* values of which is known that they clash */
+  char *news;          /* of those out of sight, for the bar; NULL: none */
   guint follow_id;
   gboolean following;
 
@@ -94,6 +96,8 @@ gboolean _kith_contact_pane_is_offline (KithContactPane *self);
 /* @error: (transfer full) */
 void _kith_contact_pane_show_error (KithContactPane *self, GError *error);
 void _kith_contact_pane_clear_error (KithContactPane *self);
+/* @text: (nullable): what the bar says as long as nothing is wrong. */
+void _kith_contact_pane_set_news (KithContactPane *self, const char *text);
 
 /* kith-contact-pane-kept.c */
 void _kith_contact_pane_connect_kept (KithContactPane *self);
@@ -108,6 +112,14 @@ void _kith_contact_pane_hear (KithContactPane *self, KithContact *contact);
 void _kith_contact_pane_connect_live (KithContactPane *self);
 /* What was heard of the draft that is open. */
 void _kith_contact_pane_forget_live (KithContactPane *self);
+
+/* kith-contact-pane-news.c */
+/* @merge: of what is typed with what there is elsewhere, of which the rows have
+ * their marks. */
+void _kith_contact_pane_tell_news (KithContactPane *self, KithMerge *merge);
+void _kith_contact_pane_forget_news (KithContactPane *self);
+/* Goes to the first mark. */
+void _kith_contact_pane_show_news (KithContactPane *self);
 /* Shows what is known of the latest, unless a save is under way. */
 void _kith_contact_pane_follow (KithContactPane *self);
 /* After something was typed, which may have settled it. */

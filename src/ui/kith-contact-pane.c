@@ -140,6 +140,7 @@ kith_contact_pane_finalize (GObject *object)
   g_ptr_array_unref (self->leaving);
   g_ptr_array_unref (self->marked);
   g_clear_error (&self->error);
+  g_free (self->news);
 
   G_OBJECT_CLASS (kith_contact_pane_parent_class)->finalize (object);
 }
