@@ -11,7 +11,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { contacts, labels } from '@wix/crm';
+import { contacts, extendedFields, labels, notes } from '@wix/crm';
 import { AppStrategy, createClient } from '@wix/sdk';
 
 import { Kithd, pause } from './kithd.mjs';
@@ -68,7 +68,7 @@ async function receive (request, response) {
 
 function createApp () {
   const client = createClient ({
-    modules: { contacts, labels },
+    modules: { contacts, extendedFields, labels, notes },
     auth: AppStrategy ({ appId: 'kith', publicKey }),
   });
 
@@ -92,6 +92,12 @@ function listen (client) {
   client.labels.onLabelCreated (keep ('label created'));
   client.labels.onLabelUpdated (keep ('label updated'));
   client.labels.onLabelDeleted (keep ('label deleted'));
+  client.extendedFields.onExtendedFieldCreated (keep ('field created'));
+  client.extendedFields.onExtendedFieldUpdated (keep ('field updated'));
+  client.extendedFields.onExtendedFieldDeleted (keep ('field deleted'));
+  client.notes.onNoteCreated (keep ('note created'));
+  client.notes.onNoteUpdated (keep ('note updated'));
+  client.notes.onNoteDeleted (keep ('note deleted'));
 }
 
 async function nextOfAny () {
@@ -175,6 +181,36 @@ test ('labels', async () => {
   assert.equal ((await next ('label updated')).entity.displayName, 'Old Lead');
   await sdk.labels.deleteLabel (label.key);
   assert.equal ((await next ('label deleted')).metadata.entityId, label.key);
+});
+
+test ('extended fields', async () => {
+  const { field } = await sdk.extendedFields.findOrCreateExtendedField (
+    'Size', 'NUMBER');
+  const { entity } = await next ('field created');
+  assert.equal (entity.key, field.key);
+  assert.ok (entity._createdDate instanceof Date);
+  await sdk.extendedFields.renameExtendedField (
+    field.key, { displayName: 'Height' });
+  assert.equal ((await next ('field updated')).entity.displayName, 'Height');
+  await sdk.extendedFields.deleteExtendedField (field.key);
+  assert.equal ((await next ('field deleted')).metadata.entityId, field.key);
+});
+
+test ('notes', async () => {
+  const { contact } = await sdk.contacts.createContact ({
+    name: { first: 'Nina' },
+  });
+  await next ('created');
+  const note = await sdk.notes.createNote ({ contactId: contact._id,
+                                             text: 'Met' });
+  assert.equal ((await next ('note created')).entity.text, 'Met');
+  await sdk.notes.updateNote (note._id, { text: 'Called',
+                                          revision: note.revision });
+  const { entity } = await next ('note updated');
+  assert.equal (entity.text, 'Called');
+  assert.equal (entity.revision, '2');
+  await sdk.notes.deleteNote (note._id);
+  assert.equal ((await next ('note deleted')).metadata.entityId, note._id);
 });
 
 test ('what is not accepted comes again, after a restart', async () => {
