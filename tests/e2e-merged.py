@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
+
 import e2e
 from e2e import check, check_equal, colleague
 
@@ -50,6 +52,8 @@ def apply_clash():
         dialog, target = save_merged(kith, "Dina", {"jobTitle": "Founder"})
         dialog.press("Apply")
         dialog.wait_for("label", "0 of 1 decided")
+        check(dialog.find("label", re.compile("saved again")) is None,
+              "somebody saved again")
         dialog.press("Job title: theirs, Founder", "radio button")
         dialog.press("Save")
         kith.wait_no_dialog()

@@ -197,12 +197,17 @@ static void
 updated_cb (KithConflictDialog *self, GStrv reset)
 {
   KithConflictRow *focused = get_focused (self);
+  gboolean was_gone = gtk_widget_get_visible (GTK_WIDGET (self->gone));
   g_autofree char *path = NULL;
 
   if (focused != NULL)
     path = g_strdup (kith_conflict_row_get_path (focused));
   fill (self, (const char *const *) reset);
-  self->n_reset = (int) g_strv_length (reset);
+  /* The first questions about the contact it is merged into: nobody has saved
+   * again, and nothing was chosen. */
+  self->n_reset = was_gone && !kith_conflict_is_deletion (self->conflict)
+                    ? -1
+                    : (int) g_strv_length (reset);
   _kith_conflict_dialog_show_again (self);
 
   focused = find_question (self, path);
