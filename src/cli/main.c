@@ -17,7 +17,8 @@ make_summary (void)
 
   for (const KithCommand *command = kith_commands_list ();
        command->name != NULL; command++)
-    g_string_append_printf (summary, "\n  %s %s\n      %s", command->name,
+    g_string_append_printf (summary, "\n  %s%s%s\n      %s", command->name,
+                            *command->arguments != '\0' ? " " : "",
                             command->arguments, _ (command->summary));
 
   g_string_append_printf (
