@@ -69,7 +69,7 @@ kith_waiting_summary (KithOutbox *outbox)
 
   g_ptr_array_add (parts, NULL);
 
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  return g_strjoinv ("\n", (char **) parts->pdata);
 }
 
 static char *
