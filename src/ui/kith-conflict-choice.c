@@ -293,44 +293,11 @@ kith_conflict_choice_set_error (KithConflictChoice *self, const char *message)
                                -1);
 }
 
-static void
-window_active_cb (KithConflictChoice *self,
-                  GParamSpec *pspec,
-                  GtkWindow *window)
-{
-  if (!gtk_window_is_active (window))
-    return;
-
-  g_signal_handlers_disconnect_by_func (window, window_active_cb, self);
-  if (gtk_window_get_focus (window) == GTK_WIDGET (self))
-    kith_conflict_choice_focus (self);
-}
-
-/* GTK 4.8 has a text blink that is focused in a window that is not active yet,
- * and warns of it: the button keeps the place until it is. */
-static gboolean
-wait_until_active (KithConflictChoice *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (!GTK_IS_WINDOW (root) || gtk_window_is_active (GTK_WINDOW (root)))
-    return FALSE;
-
-  g_signal_handlers_disconnect_by_func (root, window_active_cb, self);
-  g_signal_connect_object (root, "notify::is-active",
-                           G_CALLBACK (window_active_cb), self,
-                           G_CONNECT_SWAPPED);
-
-  return TRUE;
-}
-
 void
 kith_conflict_choice_focus (KithConflictChoice *self)
 {
   gboolean open = self->entry != NULL
                   && gtk_check_button_get_active (GTK_CHECK_BUTTON (self));
 
-  gtk_widget_grab_focus (open && !wait_until_active (self)
-                           ? GTK_WIDGET (self->entry)
-                           : GTK_WIDGET (self));
+  gtk_widget_grab_focus (open ? GTK_WIDGET (self->entry) : GTK_WIDGET (self));
 }

@@ -427,6 +427,9 @@ kith_conflict_dialog_set_busy (KithConflictDialog *self, gboolean busy)
   g_return_if_fail (KITH_IS_CONFLICT_DIALOG (self));
 
   self->busy = busy;
+  /* GTK 4.8 has a text blink on that is focused as it becomes insensitive. */
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_spinner_set_spinning (self->spinner, busy);
   _kith_conflict_dialog_update_actions (self);
