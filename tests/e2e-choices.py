@@ -29,26 +29,35 @@ def clash(kith, contact, name):
     return kith.dialog(f"{name} was changed while you were editing")
 
 
-def choose(dialog):
+def own_title(name):
+    """Another one for each contact: what is on the disk is of this one."""
+    return f"Head of all events, {name}"
+
+
+def is_kept(name):
+    return e2e.is_on_disk(f'"{own_title(name)}"')
+
+
+def choose(dialog, name):
     dialog.press("Company: theirs, Ostwind", "radio button")
     dialog.press("Job title: edit", "radio button")
-    dialog.set_text("Job title: your own text", "Head of all events")
+    dialog.set_text("Job title: your own text", own_title(name))
     dialog.wait_for("label", "2 of 2 decided")
 
 
-def check_chosen(dialog):
+def check_chosen(dialog, name):
     dialog.wait_for("label", "2 of 2 decided")
     dialog.wait_for("label", "What you chose before is here again")
     check(atspi.is_checked(dialog.find("radio button",
                                        "Company: theirs, Ostwind")),
           "a choice is lost")
-    dialog.wait_text("Job title: your own text", "Head of all events")
+    dialog.wait_text("Job title: your own text", own_title(name))
 
 
-def check_saved(contact):
+def check_saved(contact, name):
     info = colleague.info(contact)
     check_equal(info["company"], "Ostwind")
-    check_equal(info["jobTitle"], "Head of all events")
+    check_equal(info["jobTitle"], own_title(name))
 
 
 def review(kith, name):
@@ -61,28 +70,26 @@ def review(kith, name):
 def killed():
     contact, name = make_contact("Ada")
     with e2e.Kith() as kith:
-        choose(clash(kith, contact, name))
-        e2e.wait_until(lambda: e2e.is_on_disk('"Head of all events"'),
-                       "it on the disk")
+        choose(clash(kith, contact, name), name)
+        e2e.wait_until(lambda: is_kept(name), "it on the disk")
         kith.kill()
     check_equal(colleague.get(contact)["revision"], 2)
 
     with e2e.Kith() as kith:
         dialog = review(kith, name)
-        check_chosen(dialog)
+        check_chosen(dialog, name)
         dialog.press("Save")
         kith.wait_no_dialog()
         kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
-    check_saved(contact)
+    check_saved(contact, name)
 
 
 @e2e.test("killed, and saved by a colleague meanwhile: asked where that counts")
 def moved():
     contact, name = make_contact("Ben")
     with e2e.Kith() as kith:
-        choose(clash(kith, contact, name))
-        e2e.wait_until(lambda: e2e.is_on_disk('"Head of all events"'),
-                       "it on the disk")
+        choose(clash(kith, contact, name), name)
+        e2e.wait_until(lambda: is_kept(name), "it on the disk")
         kith.kill()
     colleague.update(contact, {"jobTitle": "Conference manager"})
 
@@ -94,11 +101,11 @@ def moved():
         check(dialog.can_press("Save") is None, "Save can be pressed")
         # What was typed is still there to be chosen.
         dialog.press("Job title: edit", "radio button")
-        dialog.wait_text("Job title: your own text", "Head of all events")
+        dialog.wait_text("Job title: your own text", own_title(name))
         dialog.press("Save")
         kith.wait_no_dialog()
         kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
-    check_saved(contact)
+    check_saved(contact, name)
 
 
 @e2e.test("Cancel keeps what was chosen for the next Save")
@@ -106,7 +113,7 @@ def cancelled():
     contact, name = make_contact("Cleo")
     with e2e.Kith() as kith:
         dialog = clash(kith, contact, name)
-        choose(dialog)
+        choose(dialog, name)
         dialog.press("Cancel")
         kith.wait_no_dialog()
         kith.wait_state("Conflict")
@@ -114,12 +121,12 @@ def cancelled():
 
         kith.save()
         dialog = kith.dialog(f"{name} was changed while you were editing")
-        check_chosen(dialog)
+        check_chosen(dialog, name)
         dialog.press("Save")
         kith.wait_no_dialog()
         kith.wait_state("Saved")
-        kith.wait_text("Job title", "Head of all events")
-    check_saved(contact)
+        kith.wait_text("Job title", own_title(name))
+    check_saved(contact, name)
 
 
 @e2e.test("answered while the server is away: the form goes on from there")
@@ -128,13 +135,13 @@ def offline():
     contact, name = make_contact("Dora")
     with e2e.Kith(env=server.env) as kith:
         dialog = clash(kith, contact, name)
-        choose(dialog)
+        choose(dialog, name)
         server.stop()
         dialog.press("Save")
         kith.wait_no_dialog()
         kith.wait_state(WAITING)
         kith.wait_text("Company", "Ostwind")
-        kith.wait_text("Job title", "Head of all events")
+        kith.wait_text("Job title", own_title(name))
 
         kith.set_text("First name", "Dorothea")
         kith.wait_state("Unsaved changes")
@@ -144,7 +151,7 @@ def offline():
         server.start()
         kith.save()
         kith.wait_state("Saved")
-    check_saved(contact)
+    check_saved(contact, name)
     check_equal(colleague.info(contact)["name"]["first"], "Dorothea")
     check_equal(colleague.get(contact)["revision"], 3)
 
@@ -160,7 +167,7 @@ def reviewed():
         kith.wait_for("label", "1 contact needs you")
         kith.press("Review")
         dialog = kith.dialog(f"{name} was changed while you were editing")
-        choose(dialog)
+        choose(dialog, name)
         server.stop()
         dialog.press("Save")
         kith.wait_no_dialog()
@@ -173,7 +180,7 @@ def reviewed():
         kith.save()
         kith.wait_state("Saved")
         kith.wait_text("Company", "Ostwind")
-    check_saved(contact)
+    check_saved(contact, name)
     check_equal(colleague.info(contact)["name"]["first"], "Edwina")
 
 
