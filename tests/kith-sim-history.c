@@ -401,17 +401,35 @@ check_merge (KithSimLedger *self,
                                  (char *) value, (char *) path, write->source);
 }
 
+/* Who wants a contact gone that a change of his own still waits for knows of
+ * that change, but of nobody else's. */
+static gboolean
+is_wanted_gone (KithSimLedger *self,
+                const char *contact,
+                guint who,
+                gint64 revision)
+{
+  for (; revision > 0; revision--)
+    {
+      g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT, revision);
+      KithSimWrite *made = find_write (self, contact, revision, FALSE);
+
+      if (_kith_sim_ledger_is_wanted (self, who, contact, seen, KITH_SIM_GONE))
+        return TRUE;
+      if (made == NULL || made->who != who)
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
 static void
 check_deletion (KithSimLedger *self, const char *contact, KithSimWrite *write)
 {
-  g_autofree char *seen = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                           write->revision);
-
   /* By a merge, whose target tells. */
   if (write->is_unseeing)
     return;
-  if (!_kith_sim_ledger_is_wanted (self, write->who, contact, seen,
-                                   KITH_SIM_GONE))
+  if (!is_wanted_gone (self, contact, write->who, write->revision))
     _kith_sim_ledger_complain (
       self, "%s: ed%u had not seen revision %d, but deleted it", contact,
       write->who, (int) write->revision);
