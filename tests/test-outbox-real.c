@@ -153,6 +153,31 @@ test_delete_while_sending (TestReal *fixture, gconstpointer data)
   g_assert_null (gone);
 }
 
+/* What was saved meanwhile has somebody else's change in it, too. */
+static void
+test_delete_while_merging (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact)
+    ann = test_real_make_contact (fixture, "{\"name\":{\"first\":\"Ann\"}}");
+  g_autofree char *path = g_strconcat ("/contacts/v4/contacts/",
+                                       kith_contact_get_id (ann), NULL);
+  g_autoptr (JsonObject) answer = kith_test_server_call (
+    fixture->server, "PATCH", path,
+    "{\"revision\":1,\"info\":{\"jobTitle\":\"theirs\"}}", NULL);
+  g_autoptr (KithContact) kept = NULL;
+
+  test_real_put_text (fixture, ann, KITH_FIELD_COMPANY, "mine");
+  g_assert_true (kith_outbox_is_busy (fixture->box.outbox));
+  test_real_put_deletion (fixture, ann);
+  test_box_wait (&fixture->box);
+  g_assert_cmpuint (test_box_count (&fixture->box), ==, 1);
+  test_box_assert_state (test_box_get (&fixture->box, 0),
+                         KITH_OUTBOX_NEEDS_ANSWER, KITH_ERROR_ALREADY_CHANGED);
+  kept = test_real_get_contact (fixture, kith_contact_get_id (ann));
+  g_assert_nonnull (kept);
+  g_assert_cmpint (kith_contact_get_revision (kept), ==, 3);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -167,6 +192,7 @@ main (int argc, char *argv[])
   ADD ("delete", test_delete);
   ADD ("delete-changed", test_delete_changed);
   ADD ("delete-while-sending", test_delete_while_sending);
+  ADD ("delete-while-merging", test_delete_while_merging);
 
 #undef ADD
 
