@@ -538,6 +538,8 @@ test_late_answer (gconstpointer data)
                 : mirror_get_id (&fixture, 7);
   if (!was_made)
     mirror_update_elsewhere (&fixture, id, "{'company':'Acme'}");
+  /* Nothing that is told of it comes later than the answer. */
+  mirror_assert_same (&fixture);
   path = g_strconcat (KITH_PATH_CONTACTS "/", id, NULL);
   answer = api_call_ok (fixture.server, "GET", path, NULL);
   contact = kith_contact_new_from_json (kith_json_get_object (answer,
