@@ -63,6 +63,29 @@ def duplicate():
         kith.wait(lambda: not colleague.exists(contact), "the undo")
 
 
+@e2e.test("a contact that was merged away is there, and restored")
+def merged_away():
+    target = colleague.create({"name": {"first": "Fay", "last": "Sela"}})
+    source = colleague.create({"name": {"first": "Gil", "last": "Sela"},
+                               "company": "Südwind",
+                               "emails": [{"email": "gil@sela.example"}]})
+    colleague.run("merge-contacts", {"contactId": target, "revision": 1},
+                  source)
+    with e2e.Kith() as kith:
+        dialog = show_deleted(kith)
+        dialog.wait_for("label", re.compile(
+            "^Merged into Fay Sela; what was taken over stays there\n"
+            "You · a moment ago"))
+        dialog.press("Restore Gil Sela")
+        dialog.wait_for("label", "Restored as a contact of its own")
+        dialog.press("Close")
+        kith.wait_no_dialog()
+        kith.wait_for("list item", "Gil Sela")
+    check_equal(colleague.info(source)["company"], "Südwind")
+    check_equal(colleague.info(target)["emails"][0]["email"],
+                "gil@sela.example")
+
+
 @e2e.test("a server that keeps nothing of it: the dialog says so")
 def none():
     colleague.create({"name": {"first": "Eli", "last": "Sela"}})

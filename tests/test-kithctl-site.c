@@ -177,6 +177,8 @@ test_merge (TestCtl *fixture, gconstpointer data)
                                            "{\"name\":{\"first\":\"Cleo\"}}");
   g_autofree char *now = test_ctl_identifiers (ann, 1);
   g_autofree char *stale = test_ctl_identifiers (ann, 7);
+  JsonArray *bobs;
+  JsonObject *merged;
 
   test_ctl_run (fixture, &result, "preview-merge", ann, bob, cleo);
   test_ctl_assert_succeeded (&result);
@@ -195,6 +197,18 @@ test_merge (TestCtl *fixture, gconstpointer data)
   test_ctl_run (fixture, &result, "get-contact", bob);
   test_ctl_assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
   g_assert_nonnull (strstr (result.errors, ann));
+
+  test_ctl_run (fixture, &result, "list-deleted-contacts", "bob");
+  test_ctl_assert_succeeded (&result);
+  bobs = kith_json_get_array (result.object, "items");
+  g_assert_cmpuint (json_array_get_length (bobs), ==, 1);
+  merged = kith_json_get_object (json_array_get_object_element (bobs, 0),
+                                 "mergedInto");
+  g_assert_cmpstr (kith_json_get_string (merged, "contactId"), ==, ann);
+  g_assert_cmpstr (kith_json_get_string (merged, "displayName"), ==, "Ann");
+  test_ctl_run (fixture, &result, "restore-contact", bob);
+  test_ctl_assert_succeeded (&result);
+  g_assert_cmpstr (get_company (&result), ==, "B Ltd");
 }
 
 static void

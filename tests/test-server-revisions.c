@@ -417,6 +417,124 @@ test_deleted (Fixture *self, gconstpointer data)
     call (self, "GET", KITH_PATH_DELETED "?paging.limit=0", NULL, 400));
 }
 
+static char *
+create (Fixture *self, const char *info)
+{
+  g_autofree char *text = g_strdelimit (g_strdup (info), "'", '"');
+
+  return kith_test_server_create (self->server, text);
+}
+
+/* (transfer full) */
+static JsonObject *
+call_on (Fixture *self,
+         const char *method,
+         const char *id,
+         const char *rest,
+         const char *body,
+         guint status)
+{
+  g_autofree char *path = g_strconcat (KITH_PATH_CONTACTS "/", id, rest, NULL);
+
+  return call (self, method, path, body, status);
+}
+
+static void
+merge (Fixture *self, const char *target, const char *source, gint64 revision)
+{
+  g_autofree char *body = g_strdup_printf (
+    "{'targetContactRevision':%" G_GINT64_FORMAT ",'sourceContactIds':['%s']}",
+    revision, source);
+
+  json_object_unref (call_on (self, "POST", target, "/merge", body, 200));
+}
+
+/* (transfer full) */
+static JsonObject *
+restore (Fixture *self, const char *id, guint status)
+{
+  g_autofree char *path = g_strconcat (KITH_PATH_HISTORY "/", id, "/restore",
+                                       NULL);
+
+  return call (self, "POST", path, "{}", status);
+}
+
+/* Of the only one that has @name: it is a part of @target, or of none. */
+static void
+assert_merged_into (Fixture *self,
+                    const char *name,
+                    const char *target,
+                    const char *target_name)
+{
+  g_autofree char *path = g_strconcat (KITH_PATH_DELETED "?search=", name,
+                                       NULL);
+  g_autoptr (JsonObject) answer = call (self, "GET", path, NULL, 200);
+  JsonObject *merged = kith_json_get_object (get_item (answer, 0),
+                                             KITH_DATA_MERGED_INTO);
+
+  g_assert_cmpstr (kith_json_get_string (merged, "contactId"), ==, target);
+  g_assert_cmpstr (kith_json_get_string (merged, "displayName"), ==,
+                   target_name);
+}
+
+/* Who was merged away can be found and restored, and is no duplicate of the
+ * contact that has taken over what it had, and keeps it. */
+static void
+test_merged_away (Fixture *self, gconstpointer data)
+{
+  g_autofree char *bob = create (self, "{'name':{'first':'Bob'},'emails':"
+                                       "{'items':[{'email':'b@x.example'}]}}");
+  g_autoptr (JsonObject) target = NULL;
+  g_autoptr (JsonObject) kept = NULL;
+  g_autoptr (JsonObject) back = NULL;
+  g_autoptr (JsonObject) found = NULL;
+
+  merge (self, self->id, bob, 3);
+  assert_deleted (self, "", "Bob ");
+  assert_merged_into (self, "Bob", self->id, "Ann");
+  target = call_on (self, "GET", self->id, "", NULL, 200);
+
+  back = restore (self, bob, 200);
+  g_assert_cmpint (kith_json_get_int (kith_json_get_object (back, "contact"),
+                                      "revision", 0),
+                   ==, 2);
+  found = call_on (self, "GET", bob, "", NULL, 200);
+  g_assert_cmpstr (kith_json_get_string (found, "responseType"), ==, "REGULAR");
+  g_assert_cmpstr (json_node_get_string (kith_json_lookup (
+                     found, "contact", "primaryInfo", "email", NULL)),
+                   ==, "b@x.example");
+  kept = call_on (self, "GET", self->id, "", NULL, 200);
+  g_assert_true (kith_json_object_equal (target, kept));
+  assert_deleted (self, "", "");
+
+  /* Deleted afterwards it is a part of nobody. */
+  json_object_unref (call_on (self, "DELETE", bob, "", NULL, 200));
+  assert_merged_into (self, "Bob", NULL, NULL);
+  json_object_unref (call_on (self, "GET", bob, "", NULL, 404));
+}
+
+/* The name is that of the contact which has it in the end, also when that one
+ * is deleted; a third contact is a duplicate as ever. */
+static void
+test_merged_on (Fixture *self, gconstpointer data)
+{
+  g_autofree char *bob = create (self, "{'name':{'first':'Bob'},'phones':"
+                                       "{'items':[{'phone':'555 0100'}]}}");
+  g_autofree char *cleo = create (self, "{'name':{'first':'Cleo'}}");
+
+  merge (self, cleo, bob, 1);
+  assert_merged_into (self, "Bob", cleo, "Cleo");
+  merge (self, self->id, cleo, 3);
+  assert_merged_into (self, "Bob", self->id, "Ann");
+  assert_merged_into (self, "Cleo", self->id, "Ann");
+  delete (self);
+  assert_merged_into (self, "Bob", self->id, "Ann");
+  assert_merged_into (self, "Ann", NULL, NULL);
+
+  json_object_unref (restore (self, cleo, 200));
+  json_object_unref (restore (self, bob, 409));
+}
+
 /* After 30 days. */
 static void
 test_too_late (void)
@@ -503,6 +621,8 @@ main (int argc, char **argv)
   ADD ("brings-back", test_brings_back);
   ADD ("brings-former-back", test_brings_former_back);
   ADD ("deleted", test_deleted);
+  ADD ("merged-away", test_merged_away);
+  ADD ("merged-on", test_merged_on);
   ADD ("without-what-is-gone", test_without_what_is_gone);
   ADD ("duplicate", test_duplicate);
   ADD ("unknown", test_unknown);

@@ -7,8 +7,20 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "model/kith-protocol.h"
 #include "model/kith-velo.h"
 #include "service/kith-contacts-history.h"
+
+static JsonObject *
+merged_to_json (const KithRevision *revision)
+{
+  JsonObject *merged = json_object_new ();
+
+  kith_json_set_string (merged, "contactId", revision->merged_into);
+  kith_json_set_string (merged, "displayName", revision->merged_into_name);
+
+  return merged;
+}
 
 static JsonObject *
 revision_to_json (const KithRevision *revision)
@@ -23,6 +35,9 @@ revision_to_json (const KithRevision *revision)
   if (revision->changes != NULL)
     json_object_set_array_member (json, "changes",
                                   json_array_ref (revision->changes));
+  if (revision->merged_into != NULL)
+    json_object_set_object_member (json, KITH_DATA_MERGED_INTO,
+                                   merged_to_json (revision));
   json_object_set_object_member (json, "contact",
                                  kith_velo_from_contact (
                                    kith_contact_get_json (revision->contact)));

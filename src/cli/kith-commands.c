@@ -90,8 +90,8 @@ static const KithCommand commands[] = {
     kith_command_list_revisions },
   { "list-deleted-contacts", "[NAME [CURSOR]]", 0, 2,
     N_ (
-      "Print the contacts that can be brought back, who has deleted them, and "
-      "when"),
+      "Print the contacts that can be brought back, who has deleted or merged "
+      "them, and when"),
     kith_command_list_deleted },
   { "restore-contact", "ID [REVISION [OPTIONS]]", 1, 3,
     N_ ("Make a contact what it was, or bring it back"),

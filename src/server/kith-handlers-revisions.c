@@ -33,10 +33,10 @@ get_action_name (KithHistoryAction action)
 }
 
 static JsonObject *
-parse_doc (const KithHistoryEntry *entry)
+parse_doc (GBytes *doc)
 {
   gsize length;
-  const char *text = g_bytes_get_data (entry->doc, &length);
+  const char *text = g_bytes_get_data (doc, &length);
 
   return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, NULL);
 }
@@ -79,6 +79,31 @@ list_changes (JsonObject *before, JsonObject *after)
   return changes;
 }
 
+/* {"contactId","displayName"}: the name as the window has it. */
+static JsonObject *
+make_merged (const KithHistoryEntry *entry)
+{
+  JsonObject *merged = json_object_new ();
+  g_autoptr (JsonObject) target = NULL;
+  g_autoptr (KithContactInfo) info = NULL;
+
+  kith_json_set_string (merged, "contactId", entry->merged_into);
+  if (entry->merged_into_doc != NULL)
+    target = parse_doc (entry->merged_into_doc);
+  if (target != NULL)
+    info = kith_contact_info_new_from_json (kith_json_get_object (target,
+                                                                  "info"),
+                                            NULL);
+  if (info != NULL)
+    {
+      g_autofree char *name = kith_contact_info_get_display_name (info, FALSE);
+
+      kith_json_set_string (merged, "displayName", name);
+    }
+
+  return merged;
+}
+
 /* @before: (nullable): the revision before it, where it is known.  @contact:
  * (transfer full) */
 static JsonObject *
@@ -96,6 +121,9 @@ make_revision (const KithHistoryEntry *entry,
   if (before != NULL && entry->action == KITH_HISTORY_UPDATED)
     json_object_set_array_member (revision, "changes",
                                   list_changes (before, contact));
+  if (entry->merged_into != NULL)
+    json_object_set_object_member (revision, KITH_DATA_MERGED_INTO,
+                                   make_merged (entry));
   json_object_set_object_member (revision, "contact", contact);
 
   return revision;
@@ -162,17 +190,24 @@ listing_free (Listing *listing)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Listing, listing_free)
 
+static JsonObject *
+parse_nth (GPtrArray *entries, guint i)
+{
+  const KithHistoryEntry *entry = g_ptr_array_index (entries, i);
+
+  return parse_doc (entry->doc);
+}
+
 static JsonArray *
 make_page (GPtrArray *entries, guint n)
 {
   JsonArray *revisions = json_array_new ();
-  JsonObject *contact = n > 0 ? parse_doc (entries->pdata[0]) : NULL;
+  JsonObject *contact = n > 0 ? parse_nth (entries, 0) : NULL;
 
   for (guint i = 0; i < n && contact != NULL; i++)
     {
-      JsonObject *before = i + 1 < entries->len
-                             ? parse_doc (entries->pdata[i + 1])
-                             : NULL;
+      JsonObject *before = i + 1 < entries->len ? parse_nth (entries, i + 1)
+                                                : NULL;
 
       json_array_add_object_element (revisions,
                                      make_revision (entries->pdata[i], before,
@@ -310,7 +345,7 @@ make_deleted_page (Listing *listing, GPtrArray *entries, guint asked)
   while (n < entries->len && json_array_get_length (revisions) < listing->limit)
     {
       const KithHistoryEntry *entry = entries->pdata[n++];
-      JsonObject *record = parse_doc (entry);
+      JsonObject *record = parse_doc (entry->doc);
 
       if (record != NULL && matches (record, listing->terms))
         json_array_add_object_element (revisions,
@@ -356,8 +391,10 @@ listed_deleted_cb (GObject *store, GAsyncResult *result, gpointer data)
   kith_request_answer (listing->request, body);
 }
 
-/* Contacts that can be restored, those that were deleted last first: each as
- * the revision of its deletion.  "search": words of their names. */
+/* Contacts that can be restored, those that were deleted or merged away last
+ * first: each as the revision of its deletion; of one that was merged away,
+ * "mergedInto" says which contact it is a part of now.  "search": words of
+ * their names. */
 void
 kith_handle_list_deleted (KithRequest *request)
 {

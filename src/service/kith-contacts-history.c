@@ -21,6 +21,8 @@ kith_revision_free (KithRevision *revision)
   g_free (revision->origin);
   g_clear_pointer (&revision->changes, json_array_unref);
   g_clear_object (&revision->contact);
+  g_free (revision->merged_into);
+  g_free (revision->merged_into_name);
   g_free (revision);
 }
 
@@ -52,6 +54,7 @@ read_revision (JsonObject *json, GError **error)
   g_autoptr (KithRevision) revision = g_new0 (KithRevision, 1);
   JsonObject *contact = kith_json_get_object (json, "contact");
   JsonArray *changes = kith_json_get_array (json, "changes");
+  JsonObject *merged = kith_json_get_object (json, KITH_DATA_MERGED_INTO);
 
   revision->revision = kith_json_get_int (json, "revision", 0);
   revision->time = kith_json_get_time (json, "date");
@@ -60,6 +63,9 @@ read_revision (JsonObject *json, GError **error)
   revision->origin = g_strdup (kith_json_get_string (json, "origin"));
   if (changes != NULL)
     revision->changes = json_array_ref (changes);
+  revision->merged_into = g_strdup (kith_json_get_string (merged, "contactId"));
+  revision->merged_into_name = g_strdup (
+    kith_json_get_string (merged, "displayName"));
   if (contact == NULL || revision->action == NULL)
     {
       refuse (error);

@@ -23,6 +23,10 @@ typedef struct
    * was or is not there has no value */
   JsonArray *changes;
   KithContact *contact; /* as it was then; of a deletion, as it was before */
+  /* Of one that was merged away and is among those that were deleted: the id of
+   * the contact that it is a part of now, and its name; both (nullable). */
+  char *merged_into;
+  char *merged_into_name;
 } KithRevision;
 
 void kith_revision_free (KithRevision *revision);
@@ -49,9 +53,9 @@ KithRevisions *kith_contacts_list_revisions_finish (KithContacts *self,
                                                     GAsyncResult *result,
                                                     GError **error);
 
-/* Those that were deleted and can be restored, the last one first: of each the
- * revision of its deletion.  @search: (nullable): words of their names.  A page
- * may be empty although there is a next. */
+/* Those that were deleted or merged away, and can be restored, the last one
+ * first: of each the revision of its deletion.  @search: (nullable): words of
+ * their names.  A page may be empty although there is a next. */
 void kith_contacts_list_deleted_async (KithContacts *self,
                                        const char *search,
                                        const char *cursor,

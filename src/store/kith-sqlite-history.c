@@ -44,6 +44,14 @@ read_entry (KithStatement *statement)
   return entry;
 }
 
+static void
+read_merged (KithStatement *statement, KithHistoryEntry *entry)
+{
+  entry->merged_into = g_strdup (kith_statement_get_text (statement, 9));
+  if (kith_statement_get_text (statement, 10) != NULL)
+    entry->merged_into_doc = kith_statement_get_bytes (statement, 10);
+}
+
 #define COLUMNS                                                                \
   "SELECT seq, kind, action, entity, revision, time, author, origin, doc"      \
   " FROM history"
@@ -51,6 +59,8 @@ read_entry (KithStatement *statement)
 /* The numbers are those of the index. */
 G_STATIC_ASSERT (KITH_HISTORY_CONTACT == 1 && KITH_HISTORY_DELETED == 3);
 
+/* With where it is a part of another contact now, after all merges: that one as
+ * it is, or was when it was deleted. */
 static KithStatement *
 find_deleted (KithDb *db,
               gint64 now,
@@ -60,9 +70,18 @@ find_deleted (KithDb *db,
   gint64 before = query->before > 0 ? query->before : G_MAXINT64;
 
   return kith_db_query (db, error,
-                        COLUMNS
-                        " AS deletion WHERE kind = 1 AND action = 3 AND seq < ?"
-                        " AND time >= ? AND origin IS NOT 'merge'"
+                        "SELECT seq, kind, action, entity, revision, time,"
+                        " author, origin, doc, merged.target,"
+                        " ifnull ((SELECT contact.doc FROM contact"
+                        "   WHERE contact.id = merged.target),"
+                        "  (SELECT last.doc FROM history AS last"
+                        "   WHERE last.entity = merged.target"
+                        "   AND last.kind = 1 AND last.action = 3"
+                        "   ORDER BY last.seq DESC LIMIT 1))"
+                        " FROM history AS deletion"
+                        " LEFT JOIN merged ON merged.source = deletion.entity"
+                        " WHERE kind = 1 AND action = 3 AND seq < ?"
+                        " AND time >= ?"
                         " AND NOT EXISTS (SELECT 1 FROM contact"
                         "  WHERE contact.id = deletion.entity)"
                         " AND NOT EXISTS (SELECT 1 FROM history AS later"
@@ -114,7 +133,13 @@ kith_sqlite_history_list (KithDb *db,
 
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    g_ptr_array_add (entries, read_entry (statement));
+    {
+      KithHistoryEntry *entry = read_entry (statement);
+
+      if (query->deleted)
+        read_merged (statement, entry);
+      g_ptr_array_add (entries, entry);
+    }
 
   return step == KITH_STEP_DONE ? g_steal_pointer (&entries) : NULL;
 }

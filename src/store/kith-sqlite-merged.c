@@ -20,8 +20,7 @@ kith_sqlite_merged_find (KithDb *db, const char *id, GError **error)
   return g_strdup (kith_statement_get_text (statement, 0));
 }
 
-/* One step leads from each to where it is now; the target may have been merged
- * once itself, and brought back. */
+/* One step leads from each to where it is now. */
 gboolean
 kith_sqlite_merged_note (KithDb *db,
                          const char *source,
@@ -34,9 +33,14 @@ kith_sqlite_merged_note (KithDb *db,
          && kith_db_run (db, error,
                          "INSERT OR REPLACE INTO merged (source, target)"
                          " VALUES (?, ?)",
-                         "ss", source, target)
-         && kith_db_run (db, error, "DELETE FROM merged WHERE source = ?", "s",
-                         target);
+                         "ss", source, target);
+}
+
+gboolean
+kith_sqlite_merged_forget (KithDb *db, const char *source, GError **error)
+{
+  return kith_db_run (db, error, "DELETE FROM merged WHERE source = ?", "s",
+                      source);
 }
 
 /* A contact of which the history still knows may be brought back. */

@@ -17,6 +17,9 @@ gboolean kith_sqlite_merged_note (KithDb *db,
                                   const char *source,
                                   const char *target,
                                   GError **error);
+/* @source is a contact of its own again. */
+gboolean
+kith_sqlite_merged_forget (KithDb *db, const char *source, GError **error);
 /* Forgets what leads to contacts of which nothing is left. */
 gboolean kith_sqlite_merged_prune (KithDb *db, GError **error);
 

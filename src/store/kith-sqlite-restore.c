@@ -15,6 +15,7 @@
 #include "model/kith-record.h"
 #include "store/kith-sqlite-check.h"
 #include "store/kith-sqlite-contacts.h"
+#include "store/kith-sqlite-merged.h"
 #include "store/kith-sqlite-notes.h"
 
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
@@ -179,6 +180,27 @@ go_back (const KithSqliteWork *work,
                                    record, error);
 }
 
+/* The number of the contact that this one was merged into, which has what it
+ * had; 0: it was not, or that one is gone. */
+static gboolean
+find_target (KithDb *db, const char *id, gint64 *seq, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *target = kith_sqlite_merged_find (db, id, &failure);
+  g_autoptr (GBytes) contact = NULL;
+
+  *seq = 0;
+  if (target != NULL)
+    contact = kith_sqlite_contacts_get (db, target, seq, &failure);
+  if (failure == NULL
+      || g_error_matches (failure, KITH_ERROR, KITH_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&failure));
+
+  return FALSE;
+}
+
 /* (transfer full) */
 static char *
 bring_back (const KithSqliteWork *work,
@@ -186,6 +208,7 @@ bring_back (const KithSqliteWork *work,
             GError **error)
 {
   gint64 revision = 0;
+  gint64 target;
   g_autofree char *doc = NULL;
   g_autoptr (JsonObject)
     record = find_deleted (work, restore->contact_id, &revision, error);
@@ -204,14 +227,17 @@ bring_back (const KithSqliteWork *work,
   kith_json_set_time (record, "updatedDate",
                       MAX (work->now,
                            kith_json_get_time (record, "updatedDate")));
+  if (!find_target (work->db, restore->contact_id, &target, error))
+    return NULL;
   if (!restore->allow_duplicates
-      && !kith_sqlite_check_duplicates (work->db, 0,
+      && !kith_sqlite_check_duplicates (work->db, target,
                                         kith_json_get_object (record, "info"),
                                         record, error))
     return NULL;
 
   doc = kith_sqlite_contacts_add (work, record, error);
   if (doc == NULL
+      || !kith_sqlite_merged_forget (work->db, restore->contact_id, error)
       || !kith_sqlite_notes_bring_back (work, restore->contact_id, error))
     return NULL;
 

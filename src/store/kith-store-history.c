@@ -19,6 +19,8 @@ kith_history_entry_free (KithHistoryEntry *entry)
   g_free (entry->author);
   g_free (entry->origin);
   g_clear_pointer (&entry->doc, g_bytes_unref);
+  g_free (entry->merged_into);
+  g_clear_pointer (&entry->merged_into_doc, g_bytes_unref);
   g_free (entry);
 }
 

@@ -40,6 +40,11 @@ typedef struct
   /* JSON text: as it is now; of a deletion: as it was; of a merge, whose entity
    * is the target: {"targetContactId", "sourceContactIds", "targetContact"} */
   GBytes *doc;
+  /* (nullable): of a contact that was merged away, where it is a part of
+   * another now: that one's id, and its document, as it is or was last.  Only
+   * where they are asked for: see KithHistoryQuery.deleted. */
+  char *merged_into;
+  GBytes *merged_into_doc;
 } KithHistoryEntry;
 
 void kith_history_entry_free (KithHistoryEntry *entry);
@@ -50,9 +55,9 @@ typedef struct
   const char *entity; /* (nullable): only of this one */
   gint64 after;       /* a seq; 0: from the beginning */
   gint64 before;      /* a seq; 0: to the end */
-  /* Only the deletions of contacts that are gone still, and can be restored;
-   * what has become a part of another contact is there, in that one.  With it
-   * the newest come first, of all contacts. */
+  /* Only the deletions of contacts that are gone still, and can be restored,
+   * also those that were merged away.  With it the newest come first, of all
+   * contacts. */
   gboolean deleted;
   gboolean newest_first;
   guint limit;
@@ -82,7 +87,9 @@ typedef struct
 
 /* Makes a contact what it was, as a new revision; one that was deleted, and is
  * not forgotten, is there again, with the notes that went with it.  Labels and
- * fields that are gone stay gone.
+ * fields that are gone stay gone.  One that was merged away is a contact of its
+ * own again; the one that it was merged into keeps all that it has, the notes
+ * too, and is no duplicate of it.
  * Of origin "restore" in the history; when nothing differs nothing is written.
  * (transfer full): the contact.
  * Errors: KITH_ERROR_NOT_FOUND (the contact, or its revision), of a contact

@@ -141,6 +141,9 @@ finish (KithDeletedDialog *self, KithContact *contact)
 {
   g_autoptr (GPtrArray) contacts = g_ptr_array_new ();
   g_autoptr (KithUndoStep) step = NULL;
+  gboolean was_merged = g_object_get_data (G_OBJECT (self->restoring),
+                                           "was-merged")
+                        != NULL;
 
   gtk_list_box_remove (self->list, g_steal_pointer (&self->restoring));
   if (contact != NULL)
@@ -150,7 +153,8 @@ finish (KithDeletedDialog *self, KithContact *contact)
                                               0);
       kith_undo_push (self->undo, step);
     }
-  tell (self, _ ("Restored"));
+  tell (self,
+        was_merged ? _ ("Restored as a contact of its own") : _ ("Restored"));
   if (!has_rows (self) && self->next != NULL)
     load (self);
   update (self, NULL);
@@ -212,6 +216,31 @@ restore_clicked (GtkWidget *row)
 
 /* The rows */
 
+/* (transfer full): who has deleted it and when, or merged it, and into what. */
+static char *
+describe (KithDeletedDialog *self, const KithRevision *revision)
+{
+  g_autofree char *author = kith_revision_describe_author (revision->author,
+                                                           self->own_name);
+  g_autofree char *when = kith_revision_describe_time (revision->time);
+  const char *name = revision->merged_into_name;
+  g_autofree char *target = NULL;
+  g_autofree char *merged = NULL;
+
+  if (revision->merged_into == NULL)
+    return g_strdup_printf ("%s · %s", author, when);
+
+  target = kith_bidi_isolate (name != NULL && *name != '\0' ? name
+                                                            : _ ("No Name"));
+  /* Translators: %s is a contact, which this one has become a part of; what it
+   * took over from this one stays in it, also when this one is restored */
+  merged = g_strdup_printf (_ ("Merged into %s; what was taken over stays "
+                               "there"),
+                            target);
+
+  return g_strdup_printf ("%s\n%s · %s", merged, author, when);
+}
+
 static void
 add_row (KithDeletedDialog *self, const KithRevision *revision)
 {
@@ -220,10 +249,7 @@ add_row (KithDeletedDialog *self, const KithRevision *revision)
   const char *name = kith_contact_get_display_name (revision->contact);
   g_autofree char *title = kith_bidi_isolate (*name != '\0' ? name
                                                             : _ ("No Name"));
-  g_autofree char *author = kith_revision_describe_author (revision->author,
-                                                           self->own_name);
-  g_autofree char *when = kith_revision_describe_time (revision->time);
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s", author, when);
+  g_autofree char *subtitle = describe (self, revision);
   g_autofree char *label = g_strdup_printf (C_ ("button", "Restore %s"), title);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -236,6 +262,8 @@ add_row (KithDeletedDialog *self, const KithRevision *revision)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   g_object_set_data_full (G_OBJECT (row), "contact",
                           g_object_ref (revision->contact), g_object_unref);
+  g_object_set_data (G_OBJECT (row), "was-merged",
+                     GINT_TO_POINTER (revision->merged_into != NULL));
   g_signal_connect_object (button, "clicked", G_CALLBACK (restore_clicked), row,
                            G_CONNECT_SWAPPED);
   gtk_list_box_append (self->list, row);
