@@ -204,7 +204,7 @@ pass_on_kept (KithDrafts *self,
   g_autoptr (JsonObject) document = NULL;
   guint position;
 
-  if (!_kith_kept_draft_rebase (kept, contact, entry->form_base, entry->form))
+  if (!_kith_kept_draft_rebase (kept, entry, contact))
     {
       kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_DRAFT, kept->id);
       _kith_drafts_withdraw (self, kept);

@@ -8,6 +8,7 @@
 #include "base/kith-json.h"
 #include "service/kith-drafts-private.h"
 #include "service/kith-outbox-entry-private.h"
+#include "service/kith-post-private.h"
 
 struct _KithKeeper
 {
@@ -25,6 +26,7 @@ struct _KithKeeper
 
   /* While the form's text is being put into the outbox */
   KithContactInfo *put;
+  KithContact *put_base; /* (nullable): of which it is a change */
   KithOutboxEntry *put_as;
   gboolean was_in_file;
 
@@ -65,26 +67,27 @@ is_needed (KithKeeper *self)
          && !is_put (self) && !kith_post_has_put_all (self->post);
 }
 
-static const char *
-get_entry_id (KithKeeper *self)
+static KithTypedOver
+get_over (KithKeeper *self)
 {
-  KithOutboxEntry *entry = self->put_as != NULL
-                             ? self->put_as
-                             : kith_post_get_entry (self->post);
+  if (self->put_as == NULL)
+    return _kith_post_get_over (self->post);
 
-  return entry != NULL ? kith_outbox_entry_get_id (entry) : NULL;
+  return (KithTypedOver){ kith_outbox_entry_get_id (self->put_as), self->put,
+                          self->put_base };
 }
 
 static gboolean
 is_settled (KithKeeper *self)
 {
+  const KithTypedOver over = get_over (self);
+
   if (!is_needed (self))
     return !self->is_in_file;
 
   return self->is_in_file && self->error == NULL
          && _kith_kept_draft_is (self->kept, kith_draft_get_base (self->draft),
-                                 kith_draft_get_info (self->draft),
-                                 get_entry_id (self));
+                                 kith_draft_get_info (self->draft), &over);
 }
 
 /* @error: (transfer full) (nullable) */
@@ -207,6 +210,7 @@ written_cb (GObject *file, GAsyncResult *result, gpointer data)
 static void
 add_change (KithKeeper *self, KithOutboxBatch *batch)
 {
+  const KithTypedOver over = get_over (self);
   g_autoptr (JsonObject) document = NULL;
 
   self->is_in_file = is_needed (self);
@@ -217,7 +221,7 @@ add_change (KithKeeper *self, KithOutboxBatch *batch)
     }
 
   _kith_kept_draft_set (self->kept, kith_draft_get_base (self->draft),
-                        kith_draft_get_info (self->draft), get_entry_id (self),
+                        kith_draft_get_info (self->draft), &over,
                         kith_clock_get_real_time (self->clock));
   document = _kith_kept_draft_to_json (self->kept);
   kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_DRAFT, self->kept->id,
@@ -255,6 +259,7 @@ static void
 forget_put (KithKeeper *self)
 {
   g_clear_object (&self->put);
+  g_clear_object (&self->put_base);
   g_clear_object (&self->put_as);
 }
 
@@ -265,6 +270,7 @@ _kith_keeper_begin_put (KithKeeper *self,
 {
   forget_put (self);
   self->put = kith_contact_info_copy (kith_draft_get_info (self->draft));
+  g_set_object (&self->put_base, kith_draft_get_base (self->draft));
   self->put_as = g_object_ref (entry);
   self->was_in_file = self->is_in_file;
   if (self->is_in_file)
@@ -298,8 +304,7 @@ _kith_keeper_pass_on (KithKeeper *self,
            != 0)
     return;
 
-  self->is_in_file = _kith_kept_draft_rebase (self->kept, contact,
-                                              entry->form_base, entry->form);
+  self->is_in_file = _kith_kept_draft_rebase (self->kept, entry, contact);
   if (!self->is_in_file)
     {
       kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_DRAFT, self->kept->id);
@@ -497,6 +502,7 @@ kith_keeper_new_for_kept (KithOutbox *outbox, KithKeptDraft *kept)
   g_autoptr (KithDraft) draft = NULL;
   g_autoptr (KithOutboxEntry) entry = NULL;
   g_autoptr (KithPost) post = NULL;
+  KithTypedOver over;
   KithKeeper *self;
 
   g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
@@ -505,8 +511,15 @@ kith_keeper_new_for_kept (KithOutbox *outbox, KithKeptDraft *kept)
   draft = kith_draft_new (kept->base);
   kith_draft_set_info (draft, kept->info);
   entry = find_entry (outbox, kept->entry_id);
-  post = entry != NULL ? kith_post_new_over_entry (outbox, entry, draft)
-                       : kith_post_new (outbox, draft);
+  if (entry != NULL)
+    {
+      over = _kith_kept_draft_get_over (kept, entry);
+      post = _kith_post_new_over (outbox, entry, draft, &over);
+    }
+  else
+    {
+      post = kith_post_new (outbox, draft);
+    }
   self = make (outbox, post, g_object_ref (kept));
   self->is_in_file = TRUE;
   _kith_drafts_withdraw (self->drafts, kept);

@@ -12,14 +12,25 @@
 
 G_BEGIN_DECLS
 
+/* What waits, over which a draft was typed: what its form had put of it then,
+ * and of what that was a change.  All borrowed and nullable. */
+typedef struct
+{
+  const char *entry_id;
+  KithContactInfo *info;
+  KithContact *base;
+} KithTypedOver;
+
 struct _KithKeptDraft
 {
   GObject parent_instance;
 
   char *id;
-  KithContact *base;     /* NULL: a new contact */
-  KithContactInfo *info; /* NULL: nothing is kept yet */
-  char *entry_id;        /* (nullable): what waits, over which it was typed */
+  KithContact *base;      /* NULL: a new contact */
+  KithContactInfo *info;  /* NULL: nothing is kept yet */
+  char *entry_id;         /* (nullable): what waits, over which it was typed */
+  KithContactInfo *over;  /* (nullable): what that was in its form then */
+  KithContact *over_base; /* (nullable) */
   gint64 when;
   char *name;
 };
@@ -31,23 +42,24 @@ KithKeptDraft *_kith_kept_draft_new_from_json (const char *id,
                                                JsonObject *document);
 /* (transfer full) */
 JsonObject *_kith_kept_draft_to_json (KithKeptDraft *self);
-/* @base, @entry_id: (nullable) */
+/* @base: (nullable) */
 void _kith_kept_draft_set (KithKeptDraft *self,
                            KithContact *base,
                            KithContactInfo *info,
-                           const char *entry_id,
+                           const KithTypedOver *over,
                            gint64 when);
 /* Whether it is that already, whenever that was. */
 gboolean _kith_kept_draft_is (KithKeptDraft *self,
                               KithContact *base,
                               KithContactInfo *info,
-                              const char *entry_id);
-/* What it was typed over was sent as @contact, and was @sent in the form, as a
- * change of @base (nullable).
+                              const KithTypedOver *over);
+/* What it was typed over, of which @entry is. */
+KithTypedOver _kith_kept_draft_get_over (KithKeptDraft *self,
+                                         KithOutboxEntry *entry);
+/* What it was typed over, @entry, was sent as @contact.
  * FALSE: nothing of it is left to save. */
 gboolean _kith_kept_draft_rebase (KithKeptDraft *self,
-                                  KithContact *contact,
-                                  KithContact *base,
-                                  KithContactInfo *sent);
+                                  KithOutboxEntry *entry,
+                                  KithContact *contact);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "base/kith-json.h"
 #include "base/kith-object.h"
 #include "model/kith-draft.h"
+#include "service/kith-outbox-entry-private.h"
 
 /* Of the documents; what a newer Kith wrote is left alone. */
 #define VERSION 1
@@ -30,6 +31,8 @@ kith_kept_draft_finalize (GObject *object)
 
   g_clear_object (&self->base);
   g_clear_object (&self->info);
+  g_clear_object (&self->over);
+  g_clear_object (&self->over_base);
   g_free (self->id);
   g_free (self->entry_id);
   g_free (self->name);
@@ -60,30 +63,59 @@ _kith_kept_draft_new (void)
 
 /* Documents */
 
+static KithContact *
+read_contact (JsonObject *document, const char *member)
+{
+  JsonObject *json = kith_json_get_object (document, member);
+
+  return json != NULL ? kith_contact_new_from_json (json, NULL) : NULL;
+}
+
+static KithContactInfo *
+read_info (JsonObject *document, const char *member)
+{
+  JsonObject *json = kith_json_get_object (document, member);
+
+  return json != NULL ? kith_contact_info_new_from_json (json, NULL) : NULL;
+}
+
 KithKeptDraft *
 _kith_kept_draft_new_from_json (const char *id, JsonObject *document)
 {
-  JsonObject *base_json = kith_json_get_object (document, "base");
-  JsonObject *info_json = kith_json_get_object (document, "info");
-  g_autoptr (KithContact) base = NULL;
-  g_autoptr (KithContactInfo) info = NULL;
+  g_autoptr (KithContact) base = read_contact (document, "base");
+  g_autoptr (KithContactInfo) info = read_info (document, "info");
+  g_autoptr (KithContactInfo) over_info = read_info (document, "over");
+  g_autoptr (KithContact) over_base = read_contact (document, "overBase");
+  const KithTypedOver over = { kith_json_get_string (document, "entry"),
+                               over_info, over_base };
   KithKeptDraft *self;
 
-  if (base_json != NULL)
-    base = kith_contact_new_from_json (base_json, NULL);
-  if (info_json != NULL)
-    info = kith_contact_info_new_from_json (info_json, NULL);
   if (kith_json_get_int (document, "version", 0) != VERSION || info == NULL
-      || (base_json != NULL) != (base != NULL))
+      || (kith_json_get_object (document, "base") != NULL) != (base != NULL))
     return NULL;
 
   self = _kith_kept_draft_new ();
   kith_set_str (&self->id, id);
-  _kith_kept_draft_set (self, base, info,
-                        kith_json_get_string (document, "entry"),
+  _kith_kept_draft_set (self, base, info, &over,
                         kith_json_get_int (document, "when", 0));
 
   return self;
+}
+
+static void
+add_contact (JsonObject *document, const char *member, KithContact *contact)
+{
+  if (contact != NULL)
+    json_object_set_object_member (
+      document, member, json_object_ref (kith_contact_get_json (contact)));
+}
+
+static void
+add_info (JsonObject *document, const char *member, KithContactInfo *info)
+{
+  if (info != NULL)
+    json_object_set_object_member (
+      document, member, json_object_ref (kith_contact_info_get_json (info)));
 }
 
 JsonObject *
@@ -94,12 +126,10 @@ _kith_kept_draft_to_json (KithKeptDraft *self)
   json_object_set_int_member (document, "version", VERSION);
   json_object_set_int_member (document, "when", self->when);
   kith_json_set_string (document, "entry", self->entry_id);
-  if (self->base != NULL)
-    json_object_set_object_member (
-      document, "base", json_object_ref (kith_contact_get_json (self->base)));
-  json_object_set_object_member (document, "info",
-                                 json_object_ref (
-                                   kith_contact_info_get_json (self->info)));
+  add_contact (document, "base", self->base);
+  add_info (document, "info", self->info);
+  add_info (document, "over", self->over);
+  add_contact (document, "overBase", self->over_base);
 
   return document;
 }
@@ -110,14 +140,16 @@ void
 _kith_kept_draft_set (KithKeptDraft *self,
                       KithContact *base,
                       KithContactInfo *info,
-                      const char *entry_id,
+                      const KithTypedOver *over,
                       gint64 when)
 {
   g_autoptr (KithContactInfo) copy = kith_contact_info_copy (info);
 
   g_set_object (&self->base, base);
   g_set_object (&self->info, copy);
-  kith_set_str (&self->entry_id, entry_id);
+  kith_set_str (&self->entry_id, over->entry_id);
+  g_set_object (&self->over, over->info);
+  g_set_object (&self->over_base, over->base);
   self->when = when;
   update_name (self);
 }
@@ -133,30 +165,56 @@ is_same_contact (KithContact *a, KithContact *b)
                                     kith_contact_get_json (b));
 }
 
+static gboolean
+is_same_info (KithContactInfo *a, KithContactInfo *b)
+{
+  if (a == b)
+    return TRUE;
+
+  return a != NULL && b != NULL
+         && kith_json_object_equal (kith_contact_info_get_json (a),
+                                    kith_contact_info_get_json (b));
+}
+
 gboolean
 _kith_kept_draft_is (KithKeptDraft *self,
                      KithContact *base,
                      KithContactInfo *info,
-                     const char *entry_id)
+                     const KithTypedOver *over)
 {
-  return self->info != NULL && g_strcmp0 (self->entry_id, entry_id) == 0
-         && is_same_contact (self->base, base)
-         && kith_json_object_equal (kith_contact_info_get_json (self->info),
-                                    kith_contact_info_get_json (info));
+  return is_same_contact (self->base, base) && is_same_info (self->info, info)
+         && g_strcmp0 (self->entry_id, over->entry_id) == 0
+         && is_same_info (self->over, over->info)
+         && is_same_contact (self->over_base, over->base);
+}
+
+/* One of before it was kept what it was typed over was over all that waits. */
+KithTypedOver
+_kith_kept_draft_get_over (KithKeptDraft *self, KithOutboxEntry *entry)
+{
+  const KithTypedOver known = { self->entry_id, self->over, self->over_base };
+  const KithTypedOver all = { self->entry_id,
+                              _kith_outbox_entry_get_put (entry),
+                              entry->form_base };
+
+  return self->over != NULL ? known : all;
 }
 
 gboolean
 _kith_kept_draft_rebase (KithKeptDraft *self,
-                         KithContact *contact,
-                         KithContact *base,
-                         KithContactInfo *sent)
+                         KithOutboxEntry *entry,
+                         KithContact *contact)
 {
+  const KithTypedOver nothing = { 0 };
+  const KithTypedOver over = _kith_kept_draft_get_over (self, entry);
+  g_autoptr (KithContact)
+    seen = _kith_outbox_entry_new_seen (entry, contact, self->base, over.info);
   g_autoptr (KithDraft) draft = kith_draft_new (self->base);
 
   kith_draft_set_info (draft, self->info);
-  kith_draft_saved_since (draft, contact, base, sent);
+  kith_draft_saved_since (draft, seen, over.base, over.info);
   _kith_kept_draft_set (self, kith_draft_get_base (draft),
-                        kith_draft_get_info (draft), NULL, self->when);
+                        kith_draft_get_info (draft), &nothing, self->when);
 
   return kith_draft_is_dirty (draft);
 }

@@ -106,6 +106,15 @@ add_form (JsonObject *document, KithContact *base, KithContactInfo *form)
 }
 
 static void
+add_maker (JsonObject *document, KithOutboxEntry *self)
+{
+  json_object_set_string_member (document, "maker", self->maker->id);
+  json_object_set_object_member (
+    document, "makerForm",
+    json_object_ref (kith_contact_info_get_json (self->maker_form)));
+}
+
+static void
 set_sent (JsonObject *document, KithContactInfo *sent)
 {
   json_object_set_object_member (kith_json_get_object (document, "attempt"),
@@ -134,7 +143,7 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
                                   self->suppress_auth);
   add_contact (document, "theirs", self->theirs);
   if (self->maker != NULL)
-    json_object_set_string_member (document, "maker", self->maker->id);
+    add_maker (document, self);
   add_draft (document, self, draft);
   if (self->form != NULL)
     add_form (document, self->form_base, self->form);
@@ -243,6 +252,7 @@ _kith_outbox_entry_new_from_json (const char *id, JsonObject *document)
     }
   else
     _kith_outbox_entry_set_form (self, base, info);
+  self->maker_form = read_info (document, "makerForm");
   read_progress (self, document);
 
   return self;

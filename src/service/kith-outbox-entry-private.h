@@ -38,8 +38,10 @@ struct _KithOutboxEntry
    * before its edit is made. */
   KithAttempt *lost;
 
-  /* (nullable): the one that makes the contact which this one changes */
+  /* (nullable): the one that makes the contact which this one changes, and its
+   * form as it was when this one went on from it */
   struct _KithOutboxEntry *maker;
+  KithContactInfo *maker_form;
 
   /* of this run of the program */
   struct _KithOutbox *outbox; /* borrowed: where the edit is recorded */
@@ -80,7 +82,12 @@ JsonObject *_kith_outbox_entry_changed_to_json (KithOutboxEntry *self,
 void _kith_outbox_entry_change (KithOutboxEntry *self,
                                 KithContact *base,
                                 KithContactInfo *info);
-/* @maker has made @contact: this is a change of it now. */
+/* This goes on from what @maker is to make. @form: (nullable): its form as it
+ * was; NULL: as it is */
+void _kith_outbox_entry_set_maker (KithOutboxEntry *self,
+                                   KithOutboxEntry *maker,
+                                   KithContactInfo *form);
+/* Its maker has made @contact: this is a change of it now. */
 void _kith_outbox_entry_take_made (KithOutboxEntry *self, KithContact *contact);
 /* The form has taken over what was answered. */
 void _kith_outbox_entry_settle_form (KithOutboxEntry *self);
@@ -98,6 +105,19 @@ gboolean _kith_outbox_entry_take_answers (KithOutboxEntry *self);
 void _kith_outbox_entry_set_state (KithOutboxEntry *self,
                                    KithOutboxState state,
                                    GError *error);
+/* As a form has put it; what was answered since is not in it. */
+KithContactInfo *_kith_outbox_entry_get_put (KithOutboxEntry *self);
+/* Whether that is @info: another form may have gone on with it. */
+gboolean _kith_outbox_entry_is_as_put (KithOutboxEntry *self,
+                                       KithContactInfo *info);
+/* What @contact, which this was sent as, is for a form that goes on from @put,
+ * as a change of @base (nullable).  A new contact is as its forms have put it,
+ * but not each of them has seen what another one has: then a write on top of it
+ * is stale, and merged, or asked about. (transfer full) */
+KithContact *_kith_outbox_entry_new_seen (KithOutboxEntry *self,
+                                          KithContact *contact,
+                                          KithContact *base,
+                                          KithContactInfo *put);
 /* Whether it is a change of that contact. @contact_id: (nullable) */
 gboolean _kith_outbox_entry_is_of (KithOutboxEntry *self,
                                    const char *contact_id);

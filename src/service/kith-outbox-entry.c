@@ -108,10 +108,27 @@ _kith_outbox_entry_change (KithOutboxEntry *self,
 }
 
 void
+_kith_outbox_entry_set_maker (KithOutboxEntry *self,
+                              KithOutboxEntry *maker,
+                              KithContactInfo *form)
+{
+  g_autoptr (KithContactInfo) copy = kith_contact_info_copy (
+    form != NULL ? form : _kith_outbox_entry_get_put (maker));
+
+  g_set_object (&self->maker, maker);
+  g_set_object (&self->maker_form, copy);
+}
+
+void
 _kith_outbox_entry_take_made (KithOutboxEntry *self, KithContact *contact)
 {
-  kith_draft_saved (self->draft, contact, self->maker->form);
+  g_autoptr (KithContact)
+    seen = _kith_outbox_entry_new_seen (self->maker, contact, NULL,
+                                        self->maker_form);
+
+  kith_draft_saved (self->draft, seen, self->maker_form);
   g_clear_object (&self->maker);
+  g_clear_object (&self->maker_form);
   update_name (self);
 }
 
@@ -193,6 +210,29 @@ _kith_outbox_entry_set_state (KithOutboxEntry *self,
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+KithContactInfo *
+_kith_outbox_entry_get_put (KithOutboxEntry *self)
+{
+  return self->form != NULL ? self->form : kith_draft_get_info (self->draft);
+}
+
+gboolean
+_kith_outbox_entry_is_as_put (KithOutboxEntry *self, KithContactInfo *info)
+{
+  return kith_contact_info_equal (info, _kith_outbox_entry_get_put (self));
+}
+
+KithContact *
+_kith_outbox_entry_new_seen (KithOutboxEntry *self,
+                             KithContact *contact,
+                             KithContact *base,
+                             KithContactInfo *put)
+{
+  return base != NULL || _kith_outbox_entry_is_as_put (self, put)
+           ? g_object_ref (contact)
+           : kith_contact_new_stale (contact, put);
+}
+
 KithAttempt *
 _kith_outbox_entry_get_lost (KithOutboxEntry *self)
 {
@@ -233,6 +273,7 @@ kith_outbox_entry_finalize (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->theirs);
   g_clear_object (&self->maker);
+  g_clear_object (&self->maker_form);
   g_clear_object (&self->form_base);
   g_clear_object (&self->form);
   g_clear_object (&self->attempted);

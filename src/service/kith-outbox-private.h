@@ -110,6 +110,18 @@ void _kith_outbox_pass_on (KithOutbox *self,
 /* Whether the contact has become another one, which @entry changes now. */
 gboolean _kith_outbox_move (KithOutbox *self, KithOutboxEntry *entry);
 
+/* kith-outbox-put.c */
+/* As kith_outbox_put_async(); @seen: (nullable): what @entry was when @draft
+ * went on from it, which another form may have changed since: then both
+ * stay. */
+void _kith_outbox_put_over_async (KithOutbox *self,
+                                  KithOutboxEntry *entry,
+                                  KithContactInfo *seen,
+                                  KithDraft *draft,
+                                  gboolean hold,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+
 /* kith-outbox-send.c */
 /* Sends what is due, and waits for what is not. */
 void _kith_outbox_pump (KithOutbox *self);

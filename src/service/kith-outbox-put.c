@@ -139,12 +139,68 @@ start_put (GTask *task, Put *put)
   kith_outbox_file_write_async (self->file, batch, put_cb, task);
 }
 
+/* The words of another form are not replaced.  @seen: (nullable) */
 static gboolean
-can_take (KithOutboxEntry *entry)
+can_take (KithOutboxEntry *entry, KithContactInfo *seen)
 {
   return entry != NULL && !entry->is_ended && !entry->is_held
          && entry->n_writing == 0 && entry->state != KITH_OUTBOX_SENDING
-         && entry->operation != KITH_OUTBOX_DELETE;
+         && entry->operation != KITH_OUTBOX_DELETE
+         && (seen == NULL || _kith_outbox_entry_is_as_put (entry, seen));
+}
+
+/* (transfer full) */
+static Put *
+put_new_entry (KithOutbox *self,
+               KithOutboxEntry *before,
+               KithContactInfo *seen,
+               KithDraft *draft,
+               gboolean hold)
+{
+  KithContact *base = kith_draft_get_base (draft);
+  g_autoptr (KithOutboxEntry) made = _kith_outbox_entry_new (
+    base != NULL ? KITH_OUTBOX_UPDATE : KITH_OUTBOX_CREATE, base,
+    kith_draft_get_info (draft), kith_clock_get_real_time (self->clock));
+
+  _kith_outbox_entry_set_form (made, base, kith_draft_get_info (draft));
+  /* Two of one form do not make two contacts. */
+  if (base == NULL && before != NULL && !before->is_ended)
+    _kith_outbox_entry_set_maker (made, before, seen);
+
+  return put_new (made, /* is_new= */ TRUE, hold);
+}
+
+/* (transfer full) */
+static Put *
+put_new_change (KithOutboxEntry *entry, KithDraft *draft, gboolean hold)
+{
+  Put *put = put_new (entry, /* is_new= */ FALSE, hold);
+
+  g_set_object (&put->base, kith_draft_get_base (draft));
+  put->info = kith_contact_info_copy (kith_draft_get_info (draft));
+
+  return put;
+}
+
+void
+_kith_outbox_put_over_async (KithOutbox *self,
+                             KithOutboxEntry *entry,
+                             KithContactInfo *seen,
+                             KithDraft *draft,
+                             gboolean hold,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  Put *put;
+
+  g_task_set_source_tag (task, kith_outbox_put_async);
+  if (can_take (entry, seen))
+    put = put_new_change (entry, draft, hold);
+  else
+    put = put_new_entry (self, entry, seen, draft, hold);
+  put->form = g_object_ref (draft);
+  start_put (task, put);
 }
 
 /**
@@ -164,37 +220,11 @@ kith_outbox_put_async (KithOutbox *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr (KithOutboxEntry) made = NULL;
-  KithContact *base = kith_draft_get_base (draft);
-  Put *put;
-  GTask *task;
-
   g_return_if_fail (KITH_IS_OUTBOX (self));
   g_return_if_fail (KITH_IS_DRAFT (draft));
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kith_outbox_put_async);
-  if (!can_take (entry))
-    {
-      made = _kith_outbox_entry_new (base != NULL ? KITH_OUTBOX_UPDATE
-                                                  : KITH_OUTBOX_CREATE,
-                                     base, kith_draft_get_info (draft),
-                                     kith_clock_get_real_time (self->clock));
-      _kith_outbox_entry_set_form (made, base, kith_draft_get_info (draft));
-      /* Two of one form do not make two contacts. */
-      if (base == NULL && entry != NULL && !entry->is_ended)
-        made->maker = g_object_ref (entry);
-      put = put_new (made, /* is_new= */ TRUE, hold);
-      put->form = g_object_ref (draft);
-      start_put (task, put);
-      return;
-    }
-
-  put = put_new (entry, /* is_new= */ FALSE, hold);
-  put->form = g_object_ref (draft);
-  g_set_object (&put->base, base);
-  put->info = kith_contact_info_copy (kith_draft_get_info (draft));
-  start_put (task, put);
+  _kith_outbox_put_over_async (self, entry, NULL, draft, hold, callback,
+                               user_data);
 }
 
 KithOutboxEntry *

@@ -361,6 +361,7 @@ static void
 take_record (KithOutbox *self, KithOutboxRecord *record)
 {
   KithOutboxEntry *entry;
+  g_autoptr (KithOutboxEntry) maker = NULL;
 
   if (record->kind == KITH_OUTBOX_KIND_DRAFT)
     _kith_drafts_take_record (self->drafts, record);
@@ -376,8 +377,9 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
       return;
     }
 
-  entry->maker = find_by_id (self,
-                             kith_json_get_string (record->document, "maker"));
+  maker = find_by_id (self, kith_json_get_string (record->document, "maker"));
+  if (maker != NULL)
+    _kith_outbox_entry_set_maker (entry, maker, entry->maker_form);
   /* Much may have changed since it was tried. */
   entry->due = kith_clock_get_monotonic_time (self->clock);
   _kith_outbox_add (self, entry);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-post.h"
+#include "service/kith-post-private.h"
 
 #include "base/kith-json.h"
 #include "model/kith-patch.h"
@@ -69,10 +69,15 @@ forget_entry (KithPost *self)
 static void
 sent_cb (KithPost *self, KithOutboxEntry *entry, KithContact *contact)
 {
+  g_autoptr (KithContact) seen = NULL;
+
   if (entry != self->entry || self->task != NULL || contact == NULL)
     return;
 
-  kith_draft_saved_since (self->draft, contact, self->kept_base, self->kept);
+  seen = _kith_outbox_entry_new_seen (entry, contact,
+                                      kith_draft_get_base (self->draft),
+                                      self->kept);
+  kith_draft_saved_since (self->draft, seen, self->kept_base, self->kept);
   g_set_object (&self->edit, kith_outbox_entry_get_edit (entry));
   forget_entry (self);
   g_signal_emit (self, signals[SIGNAL_SETTLED], 0, contact);
@@ -169,19 +174,17 @@ kith_post_new (KithOutbox *outbox, KithDraft *draft)
   return self;
 }
 
-/* @put: what @draft was, a change of @base, as it was put into @entry */
-static KithPost *
-new_over (KithOutbox *outbox,
-          KithOutboxEntry *entry,
-          KithDraft *draft,
-          KithContact *base,
-          KithContactInfo *put)
+KithPost *
+_kith_post_new_over (KithOutbox *outbox,
+                     KithOutboxEntry *entry,
+                     KithDraft *draft,
+                     const KithTypedOver *over)
 {
   KithPost *self = kith_post_new (outbox, draft);
 
   self->entry = g_object_ref (entry);
-  self->kept = kith_contact_info_copy (put);
-  g_set_object (&self->kept_base, base);
+  self->kept = kith_contact_info_copy (over->info);
+  g_set_object (&self->kept_base, over->base);
 
   return self;
 }
@@ -197,44 +200,20 @@ KithPost *
 kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry)
 {
   g_autoptr (KithDraft) draft = NULL;
-  KithContactInfo *info;
+  KithTypedOver over = { 0 };
   KithPost *self;
 
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
-  info = kith_outbox_entry_get_info (entry);
-  g_return_val_if_fail (info != NULL, NULL);
+  over.info = kith_outbox_entry_get_info (entry);
+  over.base = kith_outbox_entry_get_base (entry);
+  g_return_val_if_fail (over.info != NULL, NULL);
 
-  draft = kith_draft_new (kith_outbox_entry_get_base (entry));
-  kith_draft_set_info (draft, info);
-  self = new_over (outbox, entry, draft, kith_draft_get_base (draft), info);
+  draft = kith_draft_new (over.base);
+  kith_draft_set_info (draft, over.info);
+  self = _kith_post_new_over (outbox, entry, draft, &over);
   self->is_of_entry = TRUE;
 
   return self;
-}
-
-/**
- * kith_post_new_over_entry:
- * @outbox: an outbox
- * @entry: a change in it that is no deletion
- * @draft: what has become of it since in a form
- *
- * Returns: (transfer full): a post of @entry, whose next save goes on with it
- */
-KithPost *
-kith_post_new_over_entry (KithOutbox *outbox,
-                          KithOutboxEntry *entry,
-                          KithDraft *draft)
-{
-  KithContactInfo *info;
-
-  g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
-  info = kith_outbox_entry_get_info (entry);
-  g_return_val_if_fail (info != NULL, NULL);
-
-  if (entry->form == NULL)
-    return new_over (outbox, entry, draft, kith_draft_get_base (draft), info);
-
-  return new_over (outbox, entry, draft, entry->form_base, entry->form);
 }
 
 KithDraft *
@@ -251,6 +230,16 @@ kith_post_get_entry (KithPost *self)
   g_return_val_if_fail (KITH_IS_POST (self), NULL);
 
   return self->entry;
+}
+
+KithTypedOver
+_kith_post_get_over (KithPost *self)
+{
+  return (KithTypedOver){
+    self->entry != NULL ? kith_outbox_entry_get_id (self->entry) : NULL,
+    self->kept,
+    self->kept_base,
+  };
 }
 
 /* What the form has followed of others' doing is no change of its own. */
@@ -395,24 +384,6 @@ put_cb (GObject *outbox, GAsyncResult *result, gpointer data)
   send_entry (self);
 }
 
-/* As this one has put it; what was answered since is not in it. */
-static KithContactInfo *
-get_put (KithPost *self)
-{
-  return self->entry->form != NULL ? self->entry->form
-                                   : kith_outbox_entry_get_info (self->entry);
-}
-
-/* Another form may have gone on with it: its words are not replaced. */
-static KithOutboxEntry *
-get_own_entry (KithPost *self)
-{
-  return self->entry != NULL
-             && kith_contact_info_equal (self->kept, get_put (self))
-           ? self->entry
-           : NULL;
-}
-
 /**
  * kith_post_save_async:
  * @self: a post that is not saving
@@ -445,8 +416,9 @@ kith_post_save_async (KithPost *self,
   else if (self->is_asking)
     send_directly (self);
   else
-    kith_outbox_put_async (self->outbox, get_own_entry (self), self->draft,
-                           /* hold= */ TRUE, put_cb, g_object_ref (self));
+    _kith_outbox_put_over_async (self->outbox, self->entry, self->kept,
+                                 self->draft, /* hold= */ TRUE, put_cb,
+                                 g_object_ref (self));
 }
 
 KithContact *
@@ -479,7 +451,7 @@ can_take_answers (KithPost *self)
          && kith_draft_get_base (self->draft) == self->kept_base
          && kith_contact_info_equal (kith_draft_get_info (self->draft),
                                      self->kept)
-         && get_own_entry (self) != NULL;
+         && _kith_outbox_entry_is_as_put (self->entry, self->kept);
 }
 
 /* The form is as the person has decided, and what is typed next goes on from

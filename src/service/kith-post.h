@@ -23,10 +23,6 @@ G_DECLARE_FINAL_TYPE (KithPost, kith_post, KITH, POST, GObject)
 KithPost *kith_post_new (KithOutbox *outbox, KithDraft *draft);
 /* Goes on with what waits: with a draft of its own. */
 KithPost *kith_post_new_for_entry (KithOutbox *outbox, KithOutboxEntry *entry);
-/* Goes on with what was typed over what waits, which is no deletion. */
-KithPost *kith_post_new_over_entry (KithOutbox *outbox,
-                                    KithOutboxEntry *entry,
-                                    KithDraft *draft);
 
 KithDraft *kith_post_get_draft (KithPost *self);
 /* What is kept of it. (transfer none) (nullable) */
