@@ -148,4 +148,91 @@ def deletion():
     check_equal(colleague.info(clashing)["company"], "Ostwind")
 
 
+def put_refused(server, last):
+    """A change waits that makes a duplicate, which the server takes not."""
+    colleague.create({"name": {"first": "Other", "last": last},
+                      "emails": [{"email": f"other@{last.lower()}.example"}]})
+    contact = make_contact("Dora", last)
+    with e2e.Kith(env=server.env) as kith:
+        kith.open(f"Dora {last}")
+        server.stop()
+        kith.add("Email", f"other@{last.lower()}.example")
+        kith.save()
+        kith.wait_state(WAITING)
+    server.start()
+    return contact
+
+
+def emails(contact):
+    return [email["email"] for email in
+            colleague.info(contact).get("emails", [])]
+
+
+@e2e.test("what was refused is one of them, says why, and is tried again")
+def refused():
+    server = Server()
+    contact = put_refused(server, "Igel")
+    clashing, = put_clashes(server, "Igel", 1)
+    with e2e.Kith(env=server.env) as kith:
+        kith.wait_for("label", "2 contacts need you")
+        kith.press("Review")
+        question = kith.dialog("“Dora Igel” Was Not Saved")
+        question.wait_for("label", "1 of 2")
+        question.wait_for("label",
+                          "Another contact has the same email or phone.\n\n"
+                          "Email: other@igel.example")
+        question.press("Retry")
+        kith.dialog("Save a Duplicate?").press("Go Back")
+        kith.dialog("“Dora Igel” Was Not Saved").press("Retry")
+        kith.dialog("Save a Duplicate?").press("Save Anyway")
+        dialog = kith.dialog("Ada Igel was changed while you were editing")
+        dialog.wait_for("label", "2 of 2")
+        dialog.press("Use All Mine")
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+    check_equal(emails(contact), ["other@igel.example"])
+    check_equal(colleague.info(clashing)["company"], "Südwind")
+
+
+@e2e.test("what was refused is edited, or taken back")
+def refused_edited():
+    server = Server()
+    edited = put_refused(server, "Jahn")
+    with e2e.Kith(env=server.env) as kith:
+        kith.wait_for("label", "1 contact needs you")
+        kith.press("Review")
+        kith.dialog("“Dora Jahn” Was Not Saved").press("Edit")
+        kith.wait_no_dialog()
+        kith.wait_text("Email", "other@jahn.example")
+        kith.set_text("Email", "dora@jahn.example")
+        kith.save()
+        kith.wait_state("Saved")
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+    check_equal(emails(edited), ["dora@jahn.example"])
+
+    taken_back = put_refused(server, "Kurz")
+    with e2e.Kith(env=server.env) as kith:
+        kith.wait_for("label", "1 contact needs you")
+        kith.press("Review")
+        kith.dialog("“Dora Kurz” Was Not Saved").press("Take Back")
+        kith.wait_no_dialog()
+        kith.wait_gone("label", "1 contact needs you")
+    check_equal(emails(taken_back), [])
+
+
+@e2e.test("of two that would be duplicates the other one can be opened")
+def refused_opened():
+    server = Server()
+    put_refused(server, "Lang")
+    with e2e.Kith(env=server.env) as kith:
+        kith.wait_for("label", "1 contact needs you")
+        kith.press("Review")
+        kith.dialog("“Dora Lang” Was Not Saved").press("Retry")
+        kith.dialog("Save a Duplicate?").press("Open It")
+        kith.wait_no_dialog()
+        kith.wait_text("Email", "other@lang.example")
+        kith.wait_for("label", "1 contact needs you")
+
+
 e2e.main()

@@ -416,6 +416,16 @@ kith_outbox_entry_get_next_retry (KithOutboxEntry *self)
   return self->next_retry;
 }
 
+gboolean
+kith_outbox_entry_needs_person (KithOutboxEntry *self)
+{
+  g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (self), FALSE);
+
+  return !self->is_held
+         && (self->state == KITH_OUTBOX_NEEDS_ANSWER
+             || self->state == KITH_OUTBOX_FAILED);
+}
+
 KithEdit *
 kith_outbox_entry_get_edit (KithOutboxEntry *self)
 {

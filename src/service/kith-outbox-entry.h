@@ -73,6 +73,8 @@ gint64 kith_outbox_entry_get_since (KithOutboxEntry *self);
 guint kith_outbox_entry_get_n_attempts (KithOutboxEntry *self);
 /* When it is tried next; microseconds since 1970; -1: not by itself. */
 gint64 kith_outbox_entry_get_next_retry (KithOutboxEntry *self);
+/* Somebody must answer, change it, or try again, and nobody does just now. */
+gboolean kith_outbox_entry_needs_person (KithOutboxEntry *self);
 /* How it is saved: for its conflict.  (transfer none) (nullable): NULL for a
  * deletion. */
 KithEdit *kith_outbox_entry_get_edit (KithOutboxEntry *self);

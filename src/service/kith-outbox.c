@@ -533,8 +533,7 @@ kith_outbox_count (KithOutbox *self, guint *n_waiting, guint *n_needing)
       /* Somebody sees to it just now. */
       if (entry->is_held)
         continue;
-      if (entry->state == KITH_OUTBOX_NEEDS_ANSWER
-          || entry->state == KITH_OUTBOX_FAILED)
+      if (kith_outbox_entry_needs_person (entry))
         ++*n_needing;
       else
         ++*n_waiting;

@@ -10,6 +10,7 @@
 
 #include "ui/kith-deletion-question.h"
 #include "ui/kith-question.h"
+#include "ui/kith-refusal-question.h"
 #include "ui/kith-saver.h"
 
 struct _KithReview
@@ -33,6 +34,8 @@ struct _KithReview
 enum
 {
   FAILED,
+  OPEN_ENTRY,
+  OPEN_CONTACT,
   ENDED,
   N_SIGNALS,
 };
@@ -52,12 +55,6 @@ get_window (KithReview *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
-static gboolean
-needs_answer (KithOutboxEntry *entry)
-{
-  return kith_outbox_entry_get_state (entry) == KITH_OUTBOX_NEEDS_ANSWER;
-}
-
 /* (transfer full) */
 static GPtrArray *
 list_entries (KithReview *self)
@@ -69,7 +66,7 @@ list_entries (KithReview *self)
     {
       g_autoptr (KithOutboxEntry) entry = g_list_model_get_item (model, i);
 
-      if (needs_answer (entry))
+      if (kith_outbox_entry_needs_person (entry))
         g_ptr_array_add (entries, g_steal_pointer (&entry));
     }
 
@@ -97,6 +94,19 @@ end (KithReview *self)
   g_signal_emit (self, signals[ENDED], 0);
 }
 
+static KithOutboxEntry *
+get_current (KithReview *self)
+{
+  return g_ptr_array_index (self->entries, self->position - 1);
+}
+
+static gboolean
+is_refused (KithReview *self, KithOutboxEntry *entry)
+{
+  return kith_outbox_contains (self->outbox, entry)
+         && kith_outbox_entry_get_state (entry) == KITH_OUTBOX_FAILED;
+}
+
 /* A change against another one */
 
 static void
@@ -116,13 +126,32 @@ saved_cb (GObject *saver, GAsyncResult *result, gpointer data)
   if (self->entries == NULL)
     return;
 
-  if (error != NULL
-      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[FAILED], 0, error);
+  g_clear_object (&self->saver);
   if (self->is_cancelled)
-    end (self);
-  else
-    go_on (self);
+    {
+      end (self);
+      return;
+    }
+
+  /* What was refused is asked about at once. */
+  if (error != NULL && is_refused (self, get_current (self)))
+    self->position--;
+  else if (error != NULL
+           && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, error);
+  go_on (self);
+}
+
+/* Of the two that would be duplicates the other one is to be seen; where a
+ * contact was merged into it, the review goes on instead. */
+static void
+open_contact_cb (KithReview *self, const char *id)
+{
+  if (self->entries == NULL || self->question == NULL)
+    return;
+
+  end (self);
+  g_signal_emit (self, signals[OPEN_CONTACT], 0, id);
 }
 
 static void
@@ -151,6 +180,9 @@ review_change (KithReview *self, KithOutboxEntry *entry)
   self->saver = kith_saver_new (self->widget, self->outbox, post);
   kith_saver_set_fields (self->saver, self->fields);
   kith_saver_lend_dialog (self->saver, self->dialog);
+  g_signal_connect_object (self->saver, "open-contact",
+                           G_CALLBACK (open_contact_cb), self,
+                           G_CONNECT_SWAPPED);
   kith_saver_save_async (self->saver, /* suppress_auth= */ FALSE, NULL,
                          saved_cb, g_object_ref (self));
 }
@@ -168,7 +200,8 @@ deleted_cb (GObject *outbox, GAsyncResult *result, gpointer data)
     return;
 
   /* They may have changed it once more, which is asked about, too. */
-  if (needs_answer (g_ptr_array_index (self->entries, self->position - 1)))
+  if (kith_outbox_contains (self->outbox, get_current (self))
+      && kith_outbox_entry_needs_person (get_current (self)))
     self->position--;
   else if (error != NULL)
     g_signal_emit (self, signals[FAILED], 0, error);
@@ -176,21 +209,24 @@ deleted_cb (GObject *outbox, GAsyncResult *result, gpointer data)
 }
 
 static void
+send_deletion (KithReview *self)
+{
+  kith_outbox_send_async (self->outbox, get_current (self), NULL, deleted_cb,
+                          g_object_ref (self));
+}
+
+static void
 deletion_answered (KithReview *self, const char *response)
 {
-  KithOutboxEntry *entry = g_ptr_array_index (self->entries,
-                                              self->position - 1);
-
   g_clear_object (&self->question);
   if (g_str_equal (response, "delete"))
     {
-      kith_outbox_send_async (self->outbox, entry, NULL, deleted_cb,
-                              g_object_ref (self));
+      send_deletion (self);
       return;
     }
 
   if (g_str_equal (response, "keep"))
-    kith_outbox_take_back (self->outbox, entry, NULL);
+    kith_outbox_take_back (self->outbox, get_current (self), NULL);
   go_on (self);
 }
 
@@ -206,22 +242,78 @@ make_place (KithReview *self)
   return label;
 }
 
+/* @question: (transfer none): an AdwMessageDialog */
 static void
-review_deletion (KithReview *self, KithOutboxEntry *entry)
+ask (KithReview *self, GtkWidget *question, GCallback answered)
 {
   if (self->dialog != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->dialog), FALSE);
 
-  self->question = g_object_ref (kith_deletion_question_new (
-    get_window (self), kith_outbox_entry_get_base (entry),
-    kith_outbox_entry_get_theirs (entry), self->fields));
+  self->question = g_object_ref (question);
   if (self->entries->len > 1)
-    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self->question),
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (question),
                                         make_place (self));
-  g_signal_connect_object (self->question, "response",
-                           G_CALLBACK (deletion_answered), self,
+  g_signal_connect_object (question, "response", answered, self,
                            G_CONNECT_SWAPPED);
-  kith_question_present (self->question);
+  kith_question_present (question);
+}
+
+static void
+review_deletion (KithReview *self, KithOutboxEntry *entry)
+{
+  ask (self,
+       kith_deletion_question_new (get_window (self),
+                                   kith_outbox_entry_get_base (entry),
+                                   kith_outbox_entry_get_theirs (entry),
+                                   self->fields),
+       G_CALLBACK (deletion_answered));
+}
+
+/* What the server refused */
+
+static void
+try_again (KithReview *self)
+{
+  if (kith_outbox_entry_get_info (get_current (self)) != NULL)
+    review_change (self, get_current (self));
+  else
+    send_deletion (self);
+}
+
+static void
+edit (KithReview *self)
+{
+  g_autoptr (KithOutboxEntry) entry = g_object_ref (get_current (self));
+
+  end (self);
+  g_signal_emit (self, signals[OPEN_ENTRY], 0, entry, /* save= */ FALSE);
+}
+
+static void
+refusal_answered (KithReview *self, const char *response)
+{
+  g_clear_object (&self->question);
+  if (g_str_equal (response, "try"))
+    {
+      try_again (self);
+      return;
+    }
+  if (g_str_equal (response, "edit"))
+    {
+      edit (self);
+      return;
+    }
+
+  if (g_str_equal (response, "take-back"))
+    kith_outbox_take_back_soon (self->outbox, get_current (self));
+  go_on (self);
+}
+
+static void
+review_refusal (KithReview *self, KithOutboxEntry *entry)
+{
+  ask (self, kith_refusal_question_new (get_window (self), entry, self->fields),
+       G_CALLBACK (refusal_answered));
 }
 
 /* From one to the next */
@@ -230,9 +322,22 @@ review_deletion (KithReview *self, KithOutboxEntry *entry)
 static gboolean
 is_to_be_asked (KithReview *self, KithOutboxEntry *entry)
 {
-  return kith_outbox_contains (self->outbox, entry) && needs_answer (entry)
-         && (kith_outbox_entry_get_info (entry) != NULL
-             || kith_outbox_entry_get_theirs (entry) != NULL);
+  return kith_outbox_contains (self->outbox, entry)
+         && kith_outbox_entry_needs_person (entry);
+}
+
+static void
+review_entry (KithReview *self, KithOutboxEntry *entry)
+{
+  gboolean is_change = kith_outbox_entry_get_info (entry) != NULL;
+
+  if (is_refused (self, entry)
+      || (!is_change && kith_outbox_entry_get_theirs (entry) == NULL))
+    review_refusal (self, entry);
+  else if (is_change)
+    review_change (self, entry);
+  else
+    review_deletion (self, entry);
 }
 
 static void
@@ -246,10 +351,7 @@ go_on (KithReview *self)
       if (!is_to_be_asked (self, entry))
         continue;
 
-      if (kith_outbox_entry_get_info (entry) != NULL)
-        review_change (self, entry);
-      else
-        review_deletion (self, entry);
+      review_entry (self, entry);
       return;
     }
 
@@ -282,6 +384,12 @@ kith_review_class_init (KithReviewClass *klass)
 
   signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[OPEN_ENTRY] = g_signal_new ("open-entry", type, G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                      KITH_TYPE_OUTBOX_ENTRY, G_TYPE_BOOLEAN);
+  signals[OPEN_CONTACT] = g_signal_new ("open-contact", type, G_SIGNAL_RUN_LAST,
+                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                        G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -13,9 +13,12 @@ G_BEGIN_DECLS
 
 /* One contact after the other, in one dialog: "1 of 3".  Each can be left for
  * later; Cancel leaves all the rest.  What could be saved without asking, since
- * it no longer clashes, is.
+ * it no longer clashes, is.  What was refused says why, and can be tried again,
+ * edited, which ends the review, or taken back.
  *
- * Signals: "failed" (GError) when one could not be saved; "ended".
+ * Signals: "failed" (GError) when one could not be saved; "open-entry"
+ * (KithOutboxEntry, whether to save it) and "open-contact" (const char *id) for
+ * its form; "ended".
  */
 #define KITH_TYPE_REVIEW (kith_review_get_type ())
 G_DECLARE_FINAL_TYPE (KithReview, kith_review, KITH, REVIEW, GObject)

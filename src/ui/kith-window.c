@@ -218,17 +218,13 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* What was refused is seen to where it is listed. */
 static void
 review (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithWindow *self = data;
 
-  if (kith_review_can_start (self->review))
-    kith_review_start (self->review,
-                       kith_contact_pane_get_fields (self->contact_pane));
-  else
-    show_waiting (action, parameter, data);
+  kith_review_start (self->review,
+                     kith_contact_pane_get_fields (self->contact_pane));
 }
 
 static void
@@ -358,6 +354,12 @@ connect_all (KithWindow *self)
   connect_samples (self);
   g_signal_connect_object (self->review, "failed",
                            G_CALLBACK (kith_toasts_tell_error), self->messages,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "open-entry",
+                           G_CALLBACK (_kith_window_leave_for_entry), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "open-contact",
+                           G_CALLBACK (kith_window_show_contact), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed),
                     NULL);

@@ -1,0 +1,21 @@
+/* kith-refusal-question.h: the server took a change not
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "service/kith-outbox-entry.h"
+
+G_BEGIN_DECLS
+
+/* Says what was refused and why.  Responses: "later", "take-back", "edit" (not
+ * for a deletion), "try".  @entry: has failed.  @fields: (nullable)
+ * (element-type KithExtendedField): for titles. */
+GtkWidget *kith_refusal_question_new (GtkWindow *parent,
+                                      KithOutboxEntry *entry,
+                                      GPtrArray *fields);
+
+G_END_DECLS
