@@ -27,7 +27,16 @@ PATIENCE = 120
 # More than the log that a store keeps beside itself.
 DISK_KIB = 64 * 1024
 ROUNDS = 25
-MAX_WRITES = 400
+# More than a log has room for that has once been as long as it may be.
+MAX_WRITES = 5000
+# What so many writes add to the log is more than that.
+MANY_WRITES = 400
+LITTLE_ROOM = 12 * 1024 * 1024
+# Less than after what a log's length is looked at, more than one write takes.
+VERY_LITTLE_ROOM = 200 * 1024
+FREE_BYTES = 8 * 1024 * 1024
+# What kithd ends with.
+STORE_FULL = 3
 CONTACTS = "/contacts/v4/contacts"
 
 
@@ -54,9 +63,13 @@ class Kithd:
         self.store = disk / "contacts.db"
         self.socket = folder / "socket"
         self.process = None
+        self.connection = None
 
     def start(self):
-        """Returns whether it serves; with no room at all it may not."""
+        """Returns whether it serves."""
+        # Who is alone, with a connection that stays, is served in another way
+        # than several.
+        self.connection = SocketConnection(str(self.socket))
         self.process = subprocess.Popen(
             [os.environ["KITHD"], "--listen", f"unix:{self.socket}",
              "--store", f"sqlite:{self.store}"],
@@ -65,20 +78,47 @@ class Kithd:
         if line.startswith("kithd: listening on"):
             return True
         self.process.wait(PATIENCE)
+        self.process.stdout.close()
         return False
 
+    def without_shared_memory(self):
+        """As another program leaves the file, or a copy of it."""
+        pathlib.Path(f"{self.store}-shm").unlink(missing_ok=True)
+
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
+        self.end(signal.SIGKILL)
+
+    def stop(self):
+        """It ends well, and leaves no log."""
+        self.end(signal.SIGTERM)
+        check(self.process.returncode == 0,
+              f"it ends with {self.process.returncode}")
+
+    def end(self, number):
+        self.connection.close()
+        self.process.send_signal(number)
         self.process.wait(PATIENCE)
         self.process.stdout.close()
 
+    def check_refuses(self):
+        """It says that there is no room, and by its status, too."""
+        for arguments in (("--listen", f"unix:{self.socket}"),
+                          ("keys", "add", "--name", "one", "--permission",
+                           "view")):
+            done = subprocess.run(
+                [os.environ["KITHD"], *arguments,
+                 "--store", f"sqlite:{self.store}"],
+                capture_output=True, text=True, timeout=PATIENCE, check=False)
+            check(done.returncode == STORE_FULL,
+                  f"it ends with {done.returncode}: {done.stderr}")
+            check("no room left" in done.stderr, done.stderr)
+
     def call(self, method, path, body=None):
-        connection = SocketConnection(str(self.socket))
-        connection.request(method, path, json.dumps(body) if body else None,
-                           {"Content-Type": "application/json"})
-        answer = connection.getresponse()
+        self.connection.request(method, path,
+                                json.dumps(body) if body else None,
+                                {"Content-Type": "application/json"})
+        answer = self.connection.getresponse()
         text = answer.read()
-        connection.close()
         return answer.status, json.loads(text) if text else None
 
     def list(self):
@@ -167,6 +207,17 @@ def check_store(path):
     database.close()
 
 
+def add_free_pages(path):
+    """What is written next fits into the database as it is."""
+    database = sqlite3.connect(path)
+    database.execute("CREATE TABLE room (bytes)")
+    database.execute("INSERT INTO room VALUES (zeroblob(?))", (FREE_BYTES,))
+    database.commit()
+    database.execute("DROP TABLE room")
+    database.commit()
+    database.close()
+
+
 def test_rounds(kithd, disk, writer, rand):
     """It goes on as soon as there is room, and lists what it has before."""
     for _ in range(ROUNDS):
@@ -184,9 +235,9 @@ def test_killed(kithd, disk, writer, rand):
         disk.fill(rand.randrange(0, 200 * 1024))
         writer.write_until_full()
         kithd.kill()
-        if kithd.start():
-            writer.check_saved()
-            kithd.kill()
+        check(kithd.start(), "it does not start on a full disk")
+        writer.check_saved()
+        kithd.kill()
         disk.free()
         check(kithd.start(), "it does not start though there is room")
         writer.check_saved()
@@ -194,6 +245,66 @@ def test_killed(kithd, disk, writer, rand):
     kithd.kill()
     check_store(kithd.store)
     check(kithd.start(), "it does not start")
+
+
+def test_log(kithd, disk, writer, _rand):
+    """Its log does not take the room that its contacts need."""
+    disk.fill(LITTLE_ROOM)
+    for _ in range(MANY_WRITES):
+        check(writer.write() == 200, "the log has filled the disk")
+    disk.free()
+    writer.check_saved()
+    kithd.kill()
+    check_store(kithd.store)
+    check(kithd.start(), "it does not start")
+
+
+def test_nothing_left(kithd, disk, writer, _rand):
+    """There is no log that could give room: it says so, and waits for room."""
+    kithd.stop()
+    disk.fill(0)
+    kithd.check_refuses()
+    disk.free()
+    check(kithd.start(), "it does not start though there is room")
+    writer.check_saved()
+
+
+def test_first_start(kithd, disk, _writer, _rand):
+    """Nor can it make a store."""
+    first = Kithd(disk.folder / "first", kithd.socket.parent)
+    first.store.parent.mkdir()
+    first.socket = kithd.socket.parent / "first"
+    disk.fill(0)
+    first.check_refuses()
+    disk.free()
+    check(first.start(), "it does not start though there is room")
+    first.stop()
+    check_store(first.store)
+
+
+def test_free_pages(kithd, disk, writer, _rand):
+    """The log gives its room back as long as the database need not grow."""
+    kithd.stop()
+    add_free_pages(kithd.store)
+    check(kithd.start(), "it does not start")
+    disk.fill(VERY_LITTLE_ROOM)
+    for _ in range(100):
+        check(writer.write() == 200, "the log has filled the disk")
+    writer.check_saved()
+    disk.free()
+
+
+def test_room_to_read(kithd, disk, writer, _rand):
+    """It does so also when it is started without room even to read."""
+    for _ in range(20):
+        check(writer.write() == 200, "nothing is saved though there is room")
+    kithd.kill()
+    kithd.without_shared_memory()
+    disk.fill(0)
+    check(kithd.start(), "it does not start")
+    writer.check_saved()
+    disk.free()
+    check(writer.write() == 200, "nothing is saved though there is room")
 
 
 def run():
@@ -209,8 +320,10 @@ def run():
         kithd = Kithd(folder / "disk", folder)
         check(kithd.start(), "it does not start")
         writer = Writer(kithd, rand)
-        print("1..2", flush=True)
-        for number, function in enumerate((test_rounds, test_killed), 1):
+        tests = (test_rounds, test_killed, test_log, test_nothing_left,
+                 test_first_start, test_free_pages, test_room_to_read)
+        print(f"1..{len(tests)}", flush=True)
+        for number, function in enumerate(tests, 1):
             try:
                 function(kithd, disk, writer, rand)
                 print(f"ok {number} - {function.__doc__}", flush=True)

@@ -228,6 +228,29 @@ test_says_why (void)
   g_assert_nonnull (strstr (error->message, "No room is left."));
 }
 
+/* It is not started again and again, which makes no room. */
+static void
+test_store_full (void)
+{
+  g_autofree char *path = write_kithd (
+    "#!/bin/sh\n"
+    "echo started >>\"$XDG_DATA_HOME/starts\"\n"
+    "echo 'kithd: No room is left.' >&2\n"
+    "exit 3\n");
+  g_autofree char *starts = g_build_filename (folder, "starts", NULL);
+  g_autofree char *started = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("KITH_KITHD", path, TRUE);
+
+  g_assert_false (ensure (&error));
+
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+  g_assert_nonnull (strstr (error->message, "No room is left."));
+  g_assert_true (g_file_get_contents (starts, &started, NULL, NULL));
+  g_assert_cmpstr (started, ==, "started\n");
+}
+
 static void
 test_absent (void)
 {
@@ -319,6 +342,7 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/launcher/connection/killed",
                         GINT_TO_POINTER (SIGKILL), test_connection);
   g_test_add_func ("/launcher/says-why", test_says_why);
+  g_test_add_func ("/launcher/store-full", test_store_full);
   g_test_add_func ("/launcher/absent", test_absent);
   g_test_add_func ("/launcher/cancel", test_cancel);
   g_test_add_func ("/launcher/long-path", test_long_path);

@@ -89,6 +89,16 @@ kith_daemon_complain (int status, const char *format, ...)
   return status;
 }
 
+int
+kith_daemon_fail (const GError *error)
+{
+  gboolean is_full = g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+
+  return kith_daemon_complain (is_full ? KITH_EXIT_STORE_FULL
+                                       : KITH_EXIT_FAILED,
+                               "%s", error->message);
+}
+
 gboolean
 kith_daemon_is_name (const char *name, glong max_chars)
 {
@@ -116,6 +126,9 @@ kith_daemon_parse (const GOptionEntry *entries,
 
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_summary (context, summary);
+  g_option_context_set_description (
+    context, "Exit status: 0 done, 1 failed, 2 wrong usage, 3 no room on the "
+             "disk of the store.");
   if (!g_option_context_parse (context, argc, argv, &error))
     {
       *status = kith_daemon_complain (KITH_EXIT_USAGE, "%s (see kithd --help)",
@@ -317,11 +330,11 @@ open_and_serve (const Options *options)
   int status;
 
   if (store == NULL)
-    return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+    return kith_daemon_fail (error);
 
   status = serve (store, options);
   if (!kith_store_close (store, &error))
-    return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
+    return kith_daemon_fail (error);
 
   return status;
 }

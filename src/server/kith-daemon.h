@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 
 #define KITH_EXIT_FAILED 1
 #define KITH_EXIT_USAGE 2
+#define KITH_EXIT_STORE_FULL 3 /* kith-launcher.c knows it, too */
 
 /* Locale, and how many files may be open: once for the process. */
 void kith_daemon_set_up (void);
@@ -21,6 +22,8 @@ int kith_daemon_run (int argc, char **argv);
 /* One sentence on standard error. Returns @status. */
 int kith_daemon_complain (int status, const char *format, ...)
   G_GNUC_PRINTF (2, 3);
+/* What @error says, on standard error.  Returns the exit status for it. */
+int kith_daemon_fail (const GError *error);
 /* A name of what a command makes is printed and logged: one line of plain text,
  * up to @max_chars. */
 gboolean kith_daemon_is_name (const char *name, glong max_chars);

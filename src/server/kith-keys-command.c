@@ -34,12 +34,6 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static int
-fail (const GError *error)
-{
-  return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
-}
-
 /* Each may be several, parted by commas. */
 static gboolean
 read_permissions (char **texts, KithPermission *set)
@@ -70,13 +64,13 @@ add (KithStore *store, Options *options)
 
   secret = kith_auth_make_key (&error);
   if (secret == NULL)
-    return fail (error);
+    return kith_daemon_fail (error);
 
   hash = kith_auth_hash_key (secret);
   key.hash = hash;
   key.created = kith_clock_get_real_time (kith_clock_get_default ());
   if (!kith_store_add_key (store, &key, &error))
-    return fail (error);
+    return kith_daemon_fail (error);
 
   g_print ("%s\n", secret);
 
@@ -90,7 +84,7 @@ list (KithStore *store, Options *options)
   g_autoptr (GPtrArray) keys = kith_store_list_keys (store, &error);
 
   if (keys == NULL)
-    return fail (error);
+    return kith_daemon_fail (error);
 
   for (guint i = 0; i < keys->len; i++)
     {
@@ -114,8 +108,9 @@ remove_key (KithStore *store, Options *options)
   if (options->name == NULL)
     return kith_daemon_complain (KITH_EXIT_USAGE, "--name is needed");
 
-  return kith_store_remove_key (store, options->name, &error) ? 0
-                                                              : fail (error);
+  return kith_store_remove_key (store, options->name, &error)
+           ? 0
+           : kith_daemon_fail (error);
 }
 
 static const struct
@@ -148,11 +143,12 @@ run (const char *name, Options *options)
 
       store = kith_store_open_keys (options->store, &error);
       if (store == NULL)
-        return fail (error);
+        return kith_daemon_fail (error);
 
       status = commands[i].run (store, options);
 
-      return kith_store_close (store, &error) ? status : fail (error);
+      return kith_store_close (store, &error) ? status
+                                              : kith_daemon_fail (error);
     }
 
   return kith_daemon_complain (KITH_EXIT_USAGE,

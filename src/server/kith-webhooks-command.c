@@ -31,12 +31,6 @@ options_clear (Options *options)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
-static int
-fail (const GError *error)
-{
-  return kith_daemon_complain (KITH_EXIT_FAILED, "%s", error->message);
-}
-
 static char *
 make_public (const char *key, GError **error)
 {
@@ -71,7 +65,7 @@ add (const Call *call)
   };
 
   if (public == NULL || !kith_store_add_webhook (call->store, &webhook, &error))
-    return fail (error);
+    return kith_daemon_fail (error);
 
   g_print ("%s", public);
 
@@ -86,7 +80,7 @@ list (const Call *call)
     webhooks = kith_store_list_webhooks (call->store, &error);
 
   if (webhooks == NULL)
-    return fail (error);
+    return kith_daemon_fail (error);
 
   for (guint i = 0; i < webhooks->len; i++)
     {
@@ -109,7 +103,7 @@ show (const Call *call)
     webhooks = kith_store_list_webhooks (call->store, &error);
 
   if (webhooks == NULL)
-    return fail (error);
+    return kith_daemon_fail (error);
 
   for (guint i = 0; i < webhooks->len; i++)
     {
@@ -121,7 +115,7 @@ show (const Call *call)
 
       public = make_public (webhook->key, &error);
       if (public == NULL)
-        return fail (error);
+        return kith_daemon_fail (error);
 
       g_print ("%s", public);
 
@@ -139,7 +133,7 @@ remove_webhook (const Call *call)
 
   return kith_store_remove_webhook (call->store, call->name, &error)
            ? 0
-           : fail (error);
+           : kith_daemon_fail (error);
 }
 
 static const struct
@@ -168,12 +162,12 @@ open_and_run (gsize command, Call *call, const Options *options)
 
   store = kith_store_open_keys (options->store, &error);
   if (store == NULL)
-    return fail (error);
+    return kith_daemon_fail (error);
 
   call->store = store;
   status = commands[command].run (call);
 
-  return kith_store_close (store, &error) ? status : fail (error);
+  return kith_store_close (store, &error) ? status : kith_daemon_fail (error);
 }
 
 /* (transfer full) (nullable): as in KithStoreWebhook; NULL with *@unknown where

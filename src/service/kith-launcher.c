@@ -19,6 +19,8 @@
 #include "base/kith-error.h"
 
 #define READY "kithd: listening on "
+/* KITH_EXIT_STORE_FULL of kithd. */
+#define STORE_FULL_STATUS 3
 #define READY_MSEC (10 * 1000)
 #define IDLE_EXIT "60"
 /* A kithd that is leaving still holds the store for a moment: so often, after
@@ -206,19 +208,27 @@ read_log (KithLauncher *self)
 }
 
 static void
-set_failure (KithLauncher *self, GError **error)
+set_failure (KithLauncher *self, KithError code, GError **error)
 {
   g_autofree char *said = read_log (self);
 
   if (*said != '\0')
-    g_set_error (error, KITH_ERROR, KITH_ERROR_UNREACHABLE,
-                 "kithd did not start: %s", said);
+    g_set_error (error, KITH_ERROR, code, "kithd did not start: %s", said);
   else
-    g_set_error_literal (error, KITH_ERROR, KITH_ERROR_UNREACHABLE,
+    g_set_error_literal (error, KITH_ERROR, code,
                          "kithd did not start, and did not say why");
 }
 
-/* Returns FALSE without an error when kithd was started and went away. */
+/* It has come to an end. */
+static gboolean
+has_no_room (GSubprocess *kithd)
+{
+  return g_subprocess_get_if_exited (kithd)
+         && g_subprocess_get_exit_status (kithd) == STORE_FULL_STATUS;
+}
+
+/* Returns FALSE without an error when kithd was started and went away, and may
+ * stay the next time. */
 static gboolean
 start_once (KithLauncher *self, GError **error)
 {
@@ -236,6 +246,8 @@ start_once (KithLauncher *self, GError **error)
 
   g_subprocess_force_exit (kithd);
   g_subprocess_wait (kithd, NULL, NULL);
+  if (has_no_room (kithd))
+    set_failure (self, KITH_ERROR_STORE_FULL, error);
 
   return FALSE;
 }
@@ -276,7 +288,7 @@ start (KithLauncher *self, GCancellable *cancellable, GError **error)
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
-    set_failure (self, error);
+    set_failure (self, KITH_ERROR_UNREACHABLE, error);
 
   return FALSE;
 }
@@ -421,8 +433,9 @@ kith_launcher_ensure_async (KithLauncher *self,
  * @result: what the callback was given
  * @error: return location for an error
  *
- * Returns: TRUE when kithd answers; FALSE with KITH_ERROR_UNREACHABLE, which
- *   says what kithd said
+ * Returns: TRUE when kithd answers; FALSE with KITH_ERROR_UNREACHABLE, or with
+ *   KITH_ERROR_STORE_FULL when its disk has no room for it; they say what
+ *   kithd said
  */
 gboolean
 kith_launcher_ensure_finish (KithLauncher *self,

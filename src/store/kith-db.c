@@ -35,7 +35,7 @@ destroy_statement (gpointer data)
 }
 
 /* SQLite keeps the system's error of a statement, not that of a COMMIT: what
- * errno says since the call began. */
+ * errno says since the call began.  Memory that is shared is a file, too. */
 static gboolean
 is_full (int code)
 {
@@ -75,10 +75,12 @@ configure (KithDb *db, KithDbMode mode, int cache_kib, GError **error)
   sqlite3_extended_result_codes (db->handle, 1);
   sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MSEC);
   sqlite3_wal_autocheckpoint (db->handle, 0);
-  sql = g_strdup_printf ("PRAGMA synchronous=FULL;"
+  sql = g_strdup_printf ("PRAGMA locking_mode=%s;"
+                         "PRAGMA synchronous=FULL;"
                          "PRAGMA temp_store=MEMORY;"
                          "PRAGMA cache_size=-%d;"
                          "PRAGMA query_only=%d",
+                         mode == KITH_DB_ALONE ? "EXCLUSIVE" : "NORMAL",
                          cache_kib, mode == KITH_DB_READER);
 
   return kith_db_run_script (db, sql, error);
@@ -93,7 +95,8 @@ configure (KithDb *db, KithDbMode mode, int cache_kib, GError **error)
  * Opens a connection with the settings that all of ours share.  It changes
  * nothing in the file.
  *
- * Returns: (transfer full): the connection; NULL with KITH_ERROR_STORE
+ * Returns: (transfer full): the connection; NULL with KITH_ERROR_STORE or
+ *   KITH_ERROR_STORE_FULL
  */
 KithDb *
 kith_db_open (const char *path, KithDbMode mode, int cache_kib, GError **error)
@@ -115,6 +118,7 @@ kith_db_open_on (const char *path,
   g_return_val_if_fail (path != NULL, NULL);
 
   db->statements = g_hash_table_new_full (NULL, NULL, NULL, destroy_statement);
+  errno = 0;
   if (sqlite3_open_v2 (path, &db->handle, flags, kith_log_vfs_find (vfs))
       != SQLITE_OK)
     {
@@ -158,6 +162,7 @@ take_statement (KithDb *db, const char *sql, gboolean keep, GError **error)
   if (keep && g_hash_table_steal_extended (db->statements, sql, NULL, &found))
     return found;
 
+  errno = 0;
   if (sqlite3_prepare_v3 (db->handle, sql, -1,
                           keep ? SQLITE_PREPARE_PERSISTENT : 0, &handle, NULL)
       != SQLITE_OK)
@@ -327,6 +332,19 @@ kith_db_query_int (KithDb *db,
                                  : fallback;
 
   return TRUE;
+}
+
+gboolean
+kith_db_empty_log (KithDb *db, int patience_msec)
+{
+  int result;
+
+  sqlite3_busy_timeout (db->handle, patience_msec);
+  result = sqlite3_wal_checkpoint_v2 (db->handle, NULL,
+                                      SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MSEC);
+
+  return result == SQLITE_OK;
 }
 
 int

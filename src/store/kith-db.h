@@ -17,6 +17,7 @@ typedef enum
 {
   KITH_DB_WRITER, /* makes the file when absent */
   KITH_DB_READER,
+  KITH_DB_ALONE, /* nobody else has the file open; needs no room beside it */
 } KithDbMode;
 
 typedef enum
@@ -64,6 +65,10 @@ gboolean kith_db_query_int (KithDb *db,
                             const char *sql,
                             const char *format,
                             ...);
+/* Moves all of the log into the database, and gives its room back to the disk.
+ * FALSE: others read from it, for longer than that, or there is no room for
+ * what is new in the database. */
+gboolean kith_db_empty_log (KithDb *db, int patience_msec);
 /* Rows changed by the last statement. */
 int kith_db_get_changes (KithDb *db);
 gint64 kith_db_get_last_rowid (KithDb *db);

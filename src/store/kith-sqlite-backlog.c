@@ -14,9 +14,8 @@
 #include "store/kith-sqlite-schema.h"
 #include "store/kith-sqlite-words.h"
 
-/* Up to which entry of the history the index has followed. */
-static gboolean
-read_indexed (KithDb *db, gint64 *indexed, GError **error)
+gboolean
+kith_sqlite_backlog_read_indexed (KithDb *db, gint64 *indexed, GError **error)
 {
   return kith_db_query_int (db, 0, indexed, error,
                             "SELECT CAST(value AS INTEGER) FROM meta"
@@ -109,7 +108,7 @@ kith_sqlite_backlog_resume (KithDb *db, GError **error)
   g_auto (KithTransaction) transaction = { NULL };
   gint64 indexed, last;
 
-  if (!read_indexed (db, &indexed, error)
+  if (!kith_sqlite_backlog_read_indexed (db, &indexed, error)
       || !kith_sqlite_history_read_last (db, &last, error))
     return FALSE;
   if (indexed >= last)
@@ -187,7 +186,7 @@ kith_sqlite_backlog_search (KithDb *db,
   KithStep step = KITH_STEP_FAILED;
   gint64 indexed;
 
-  if (!read_indexed (db, &indexed, error))
+  if (!kith_sqlite_backlog_read_indexed (db, &indexed, error))
     return FALSE;
 
   statement = find_written (db, indexed, G_MAXINT64, error);

@@ -40,6 +40,10 @@ gboolean kith_sqlite_backlog_index (const KithSqliteWork *work,
                                     gint64 to,
                                     GError **error);
 
+/* Up to which entry it has. */
+gboolean
+kith_sqlite_backlog_read_indexed (KithDb *db, gint64 *indexed, GError **error);
+
 /* Follows all of it, of a store that is being opened: it may have been killed
  * before it did. */
 gboolean kith_sqlite_backlog_resume (KithDb *db, GError **error);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/kith-error.h"
+#include "store/kith-sqlite-backlog.h"
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-file.h"
 #include "store/kith-sqlite-history.h"
@@ -370,52 +371,120 @@ kith_sqlite_store_init (KithSqliteStore *self)
   self->lock_fd = -1;
 }
 
-/* Brings the file to what this program expects. (transfer full) (nullable) */
+static gboolean
+is_full (const GError *error)
+{
+  return g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+}
+
+/* (transfer full) (nullable) */
 static KithDb *
-prepare (KithSqliteStore *self, GError **error)
+try_prepare (KithSqliteStore *self, GError **error)
 {
   g_autoptr (KithDb)
     db = kith_db_open (self->path, KITH_DB_WRITER, WRITER_CACHE_KIB, error);
 
   /* Without the lock, another process uses it. */
-  if (db != NULL && kith_sqlite_schema_prepare (db, self->lock_fd >= 0, error))
-    return g_steal_pointer (&db);
+  return db != NULL
+             && kith_sqlite_schema_prepare (db, self->lock_fd >= 0, error)
+           ? g_steal_pointer (&db)
+           : NULL;
+}
 
-  g_prefix_error (error, "%s: ", self->path);
+/* Where not even the memory that connections share has room, which is a file
+ * beside the database: one that is alone needs none. */
+static gboolean
+make_room (KithSqliteStore *self)
+{
+  g_autoptr (KithDb) db = NULL;
+  gint64 n_tables;
+
+  if (self->lock_fd < 0)
+    return FALSE;
+
+  db = kith_db_open (self->path, KITH_DB_ALONE, WRITER_CACHE_KIB, NULL);
+
+  /* It looks for a log when it is read. */
+  return db != NULL
+         && kith_db_query_int (db, 0, &n_tables, NULL,
+                               "SELECT count(*) FROM sqlite_master", "")
+         && kith_db_empty_log (db, 0);
+}
+
+/* Brings the file to what this program expects. (transfer full) (nullable) */
+static KithDb *
+prepare (KithSqliteStore *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  KithDb *db = try_prepare (self, &local_error);
+
+  if (is_full (local_error) && make_room (self))
+    {
+      g_clear_error (&local_error);
+      db = try_prepare (self, &local_error);
+    }
+  if (db != NULL)
+    return db;
+
+  if (is_full (local_error))
+    g_set_error (error, KITH_ERROR, KITH_ERROR_STORE_FULL,
+                 "%s: there is no room left on its disk. Make some, and start "
+                 "again: nothing is lost.",
+                 self->path);
+  else
+    g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                "%s: ", self->path);
 
   return NULL;
 }
 
-/* What only who serves the file may do, in his own locale. */
+/* What only who serves the file may do, in his own locale.  Without room it
+ * waits for the next time: what there is can be read all the same. */
 static gboolean
 tidy (KithSqliteStore *self, KithDb *db, GError **error)
 {
   gint64 now = kith_clock_get_real_time (self->clock);
+  g_autoptr (GError) local_error = NULL;
 
-  return self->beside
-         || (kith_sqlite_index_refresh (db, error)
-             && kith_sqlite_sweep_resume (db, error)
-             && kith_sqlite_backlog_resume (db, error)
-             && kith_sqlite_prune (db, now, error));
+  if (self->beside
+      || (kith_sqlite_index_refresh (db, &local_error)
+          && kith_sqlite_sweep_resume (db, &local_error)
+          && kith_sqlite_backlog_resume (db, &local_error)
+          && kith_sqlite_prune (db, now, &local_error)))
+    return TRUE;
+
+  if (!is_full (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  g_message ("%s: there is no room left on its disk. Make some, and start "
+             "again: until then contacts can only be read.",
+             self->path);
+
+  return TRUE;
 }
 
 static gboolean
 load (KithSqliteStore *self, KithDb *db, GError **error)
 {
   g_autoptr (KithSqliteCatalog) catalog = kith_sqlite_catalog_new (db, error);
-  gint64 last_seq;
+  gint64 last_seq, indexed_seq;
   gint64 total;
 
   if (catalog == NULL || !tidy (self, db, error)
       || !kith_db_query_int (db, 0, &total, error,
                              "SELECT count(*) FROM contact", "")
-      || !kith_sqlite_history_read_last (db, &last_seq, error))
+      || !kith_sqlite_history_read_last (db, &last_seq, error)
+      || !kith_sqlite_backlog_read_indexed (db, &indexed_seq, error))
     return FALSE;
 
   self->state = kith_sqlite_state_new (self->clock, g_steal_pointer (&catalog),
                                        kith_sqlite_orders_new (total));
   kith_sqlite_state_set_last_seq (self->state, last_seq);
-  self->state->indexed_seq = last_seq;
+  /* Who serves the file sees to its index. */
+  self->state->indexed_seq = self->beside ? last_seq : indexed_seq;
   kith_sqlite_state_watch (self->state, db);
   _kith_sqlite_store_watch_history (self);
 
@@ -473,7 +542,8 @@ open_store (const char *path, KithClock *clock, gboolean beside, GError **error)
  * @path: the file
  * @clock: what time it is
  *
- * Returns: (transfer full) (nullable): the store; NULL with KITH_ERROR_STORE
+ * Returns: (transfer full) (nullable): the store; NULL with KITH_ERROR_STORE or
+ *   KITH_ERROR_STORE_FULL
  */
 KithStore *
 kith_sqlite_store_open (const char *path, KithClock *clock, GError **error)

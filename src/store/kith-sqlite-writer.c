@@ -14,6 +14,10 @@
 #define CHORE_USEC (50 * 1000)
 /* So many of them, and the next one waits until some of it is done. */
 #define CHORE_MAX 256
+/* On a full disk: how long whoever reads from the log is waited for before it
+ * is emptied, and when that is tried again after it was of no use. */
+#define ROOM_USEC G_USEC_PER_SEC
+#define ROOM_PATIENCE_MSEC 500
 
 typedef struct
 {
@@ -34,6 +38,7 @@ struct _KithSqliteWriter
   GMainContext *context;
   GThread *thread;
   guint n_together; /* that are being written in one commit */
+  gint64 room_time; /* before that, no room is made */
 
   GMutex writing; /* held by whoever uses db */
 
@@ -162,6 +167,27 @@ write_together (KithSqliteWriter *self, GPtrArray *jobs)
   return FALSE;
 }
 
+static gboolean
+do_job (KithSqliteWriter *self, Job *job)
+{
+  g_clear_error (&job->error);
+  job->result = write_one (self, job->func, g_task_get_task_data (job->task),
+                           job->result_free, &job->error);
+
+  return job->result != NULL;
+}
+
+/* The log may be what takes the room; whoever reads is done soon. */
+static void
+do_again_with_room (KithSqliteWriter *self, Job *job)
+{
+  if (g_get_monotonic_time () < self->room_time)
+    return;
+
+  if (!kith_db_empty_log (self->db, ROOM_PATIENCE_MSEC) || !do_job (self, job))
+    self->room_time = g_get_monotonic_time () + ROOM_USEC;
+}
+
 /* One that the file refuses must not take the others with it. */
 static void
 write_each (KithSqliteWriter *self, GPtrArray *jobs)
@@ -170,9 +196,9 @@ write_each (KithSqliteWriter *self, GPtrArray *jobs)
     {
       Job *job = g_ptr_array_index (jobs, i);
 
-      job->result = write_one (self, job->func,
-                               g_task_get_task_data (job->task),
-                               job->result_free, &job->error);
+      if (!do_job (self, job)
+          && g_error_matches (job->error, KITH_ERROR, KITH_ERROR_STORE_FULL))
+        do_again_with_room (self, job);
     }
 }
 
@@ -471,17 +497,24 @@ kith_sqlite_writer_try (KithSqliteWriter *self,
                         gpointer *result,
                         GError **error)
 {
-  gboolean idle;
+  g_autoptr (GError) local_error = NULL;
+  gboolean is_done;
 
   if (!g_mutex_trylock (&self->writing))
     return FALSE;
 
-  idle = is_idle (self);
-  if (idle)
-    *result = write_one (self, func, data, result_free, error);
+  is_done = is_idle (self);
+  if (is_done)
+    *result = write_one (self, func, data, result_free, &local_error);
   g_mutex_unlock (&self->writing);
 
-  return idle;
+  /* The thread may make room. */
+  if (g_error_matches (local_error, KITH_ERROR, KITH_ERROR_STORE_FULL))
+    return FALSE;
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return is_done;
 }
 
 gpointer

@@ -50,7 +50,8 @@ void kith_sqlite_writer_push (KithSqliteWriter *self,
 /* Within a @func that was pushed: whether others wait for its end. */
 gboolean kith_sqlite_writer_is_wanted (KithSqliteWriter *self);
 /* Writes in this thread, if nothing is queued or being written: TRUE when it
- * was tried, however it went. */
+ * was tried, however it went.  FALSE also where there is no room: the writer's
+ * own thread may make some. */
 gboolean kith_sqlite_writer_try (KithSqliteWriter *self,
                                  KithWriteFunc func,
                                  gpointer data,
