@@ -624,7 +624,6 @@ test_wanted (StoreFixture *fixture, gconstpointer data)
   work.db = db = kith_db_open (fixture->path, KITH_DB_WRITER, 1000, &error);
   g_assert_no_error (error);
   work.catalog = catalog = kith_sqlite_catalog_new (db, &error);
-  work.recent = kith_sqlite_recent_new ();
   work.now = kith_clock_get_real_time (KITH_CLOCK (fixture->clock));
   ids = list_ids (db);
   id = kith_sqlite_jobs_add (&work, &job, ids, &seq, &error);
@@ -645,7 +644,6 @@ test_wanted (StoreFixture *fixture, gconstpointer data)
       g_assert_cmpint (done, ==, n_before == 0);
     }
 
-  g_clear_pointer (&work.recent, kith_sqlite_recent_free);
   g_clear_pointer (&db, kith_db_close);
   store_fixture_reopen (fixture);
   g_clear_pointer (&ids, g_ptr_array_unref);

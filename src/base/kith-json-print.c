@@ -6,7 +6,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "base/kith-json.h"
+#include "base/kith-json-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -197,6 +197,22 @@ print_node (Printer *self, JsonNode *node)
     default:
       g_string_append (self->text, "null");
     }
+}
+
+void
+_kith_json_append_node (GString *text, JsonNode *node)
+{
+  Printer self = { .text = text };
+
+  print_node (&self, node);
+}
+
+void
+_kith_json_append_member (GString *text, const char *name, JsonNode *node)
+{
+  print_string (text, name);
+  g_string_append_c (text, ':');
+  _kith_json_append_node (text, node);
 }
 
 static char *

@@ -16,7 +16,7 @@
  *       number.  | model/kith-contact.c
  * J.3   An update is held against key, permission, shape, whether the contact
  *       is there, its revision, duplicates, in this order.
- *       | store/kith-sqlite-contacts.c
+ *       | store/kith-sqlite-write.c
  * J.4   A revision of the past and one of the future are stale alike; the
  *       refusal has the contact as it is now.  | model/kith-protocol.c
  * J.5   An id that is no GUID is a violation, one that nobody has is not found.

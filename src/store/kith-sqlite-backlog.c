@@ -7,9 +7,8 @@
 
 #include <string.h>
 
-#include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "base/kith-text.h"
+#include "model/kith-record-excerpt.h"
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-schema.h"
 #include "store/kith-sqlite-words.h"
@@ -32,14 +31,14 @@ write_indexed (KithDb *db, gint64 indexed, GError **error)
                                       error);
 }
 
-/* seq, id, revision, doc of who has entries after one and up to another.  Who
- * was deleted meanwhile is not there, nor are his words.  By their seq: the
- * full-text index closes a segment whenever the next one is lower. */
+/* seq, doc of who has entries after one and up to another.  Who was deleted
+ * meanwhile is not there, nor are his words.  By their seq: the full-text index
+ * closes a segment whenever the next one is lower. */
 static KithStatement *
 find_written (KithDb *db, gint64 from, gint64 to, GError **error)
 {
   return kith_db_query (db, error,
-                        "SELECT seq, id, revision, doc FROM contact"
+                        "SELECT seq, doc FROM contact"
                         " WHERE seq IN"
                         " (SELECT seq FROM contact WHERE id IN"
                         "  (SELECT entity FROM history"
@@ -48,34 +47,13 @@ find_written (KithDb *db, gint64 from, gint64 to, GError **error)
                         "iii", from, to, (gint64) KITH_HISTORY_CONTACT);
 }
 
-static JsonObject *
-parse_record (KithStatement *statement)
-{
-  const char *doc = kith_statement_get_text (statement, 3);
-
-  return kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
-                                 NULL);
-}
-
-/* (transfer full) (nullable) */
-static JsonObject *
-read_record (const KithSqliteWork *work, KithStatement *statement)
-{
-  JsonObject *recent = NULL;
-
-  if (work->recent != NULL)
-    recent = kith_sqlite_recent_find (work->recent,
-                                      kith_statement_get_text (statement, 1),
-                                      kith_statement_get_int (statement, 2));
-
-  return recent != NULL ? json_object_ref (recent) : parse_record (statement);
-}
-
 /* A document that is broken shall not keep all others from being found. */
 static gboolean
 index_one (const KithSqliteWork *work, KithStatement *statement, GError **error)
 {
-  g_autoptr (JsonObject) record = read_record (work, statement);
+  g_autoptr (JsonObject)
+    record = kith_record_read_searched (kith_statement_get_text (statement, 1),
+                                        NULL);
 
   return record == NULL
          || kith_sqlite_words_put (work->db,
@@ -157,7 +135,9 @@ search_one (KithDb *db,
             KithSeqSet *found,
             GError **error)
 {
-  g_autoptr (JsonObject) record = parse_record (statement);
+  g_autoptr (JsonObject)
+    record = kith_record_read_searched (kith_statement_get_text (statement, 1),
+                                        NULL);
   g_autofree char *words = NULL;
 
   if (record == NULL)

@@ -26,15 +26,17 @@ kith_sqlite_stored_clear (KithSqliteStored *stored)
 {
   g_clear_pointer (&stored->first_key, g_bytes_unref);
   g_clear_pointer (&stored->last_key, g_bytes_unref);
+  g_clear_pointer (&stored->doc, g_free);
+  g_clear_pointer (&stored->excerpt, kith_json_excerpt_free);
   g_clear_pointer (&stored->record, json_object_unref);
   g_clear_pointer (&stored->values, g_ptr_array_unref);
 }
 
 static JsonObject *
-parse_record (KithStatement *statement, GError **error)
+parse_record (const KithSqliteStored *stored, GError **error)
 {
-  const char *doc = kith_statement_get_text (statement, 5);
-  JsonObject *record = kith_json_parse_object (doc, strlen (doc),
+  JsonObject *record = kith_json_parse_object (stored->doc,
+                                               strlen (stored->doc),
                                                KITH_LIMIT_ANSWER_BYTES, error);
 
   /* What we wrote ourselves is not what we wrote. */
@@ -44,25 +46,15 @@ parse_record (KithStatement *statement, GError **error)
   return record;
 }
 
-static gboolean
-read_stored (KithStatement *statement,
-             KithSqliteRecent *recent,
-             const char *id,
-             KithSqliteStored *stored,
-             GError **error)
+static void
+read_row (KithStatement *statement, KithSqliteStored *stored)
 {
-  JsonObject *record;
-
   stored->seq = kith_statement_get_int (statement, 0);
   stored->revision = kith_statement_get_int (statement, 1);
   stored->created = kith_statement_get_int (statement, 2);
   stored->first_key = kith_statement_get_bytes (statement, 3);
   stored->last_key = kith_statement_get_bytes (statement, 4);
-  record = kith_sqlite_recent_find (recent, id, stored->revision);
-  stored->record = record != NULL ? json_object_ref (record)
-                                  : parse_record (statement, error);
-
-  return stored->record != NULL;
+  stored->doc = g_strdup (kith_statement_get_text (statement, 5));
 }
 
 /* A contact that was merged away has left its id behind. */
@@ -83,15 +75,15 @@ refuse_absent (KithDb *db, const char *id, GError **error)
 }
 
 /**
- * kith_sqlite_contacts_load:
+ * kith_sqlite_contacts_find:
  * @work: what it works with
  * @id: a contact
- * @stored: what to fill
+ * @stored: what to fill, but for the record
  *
  * Returns: whether there is such a contact
  */
 gboolean
-kith_sqlite_contacts_load (const KithSqliteWork *work,
+kith_sqlite_contacts_find (const KithSqliteWork *work,
                            const char *id,
                            KithSqliteStored *stored,
                            GError **error)
@@ -108,7 +100,8 @@ kith_sqlite_contacts_load (const KithSqliteWork *work,
   switch (kith_statement_step (statement, error))
     {
     case KITH_STEP_ROW:
-      return read_stored (statement, work->recent, id, stored, error);
+      read_row (statement, stored);
+      return TRUE;
     case KITH_STEP_DONE:
       return refuse_absent (work->db, id, error);
     case KITH_STEP_FAILED:
@@ -117,11 +110,38 @@ kith_sqlite_contacts_load (const KithSqliteWork *work,
     }
 }
 
-/* The error leaves the thread, and the record does not. */
+gboolean
+kith_sqlite_stored_read (KithSqliteStored *stored, GError **error)
+{
+  if (stored->record == NULL)
+    stored->record = parse_record (stored, error);
+
+  return stored->record != NULL;
+}
+
+/**
+ * kith_sqlite_contacts_load:
+ * @work: what it works with
+ * @id: a contact
+ * @stored: what to fill
+ *
+ * Returns: whether there is such a contact
+ */
+gboolean
+kith_sqlite_contacts_load (const KithSqliteWork *work,
+                           const char *id,
+                           KithSqliteStored *stored,
+                           GError **error)
+{
+  return kith_sqlite_contacts_find (work, id, stored, error)
+         && kith_sqlite_stored_read (stored, error);
+}
+
+/* The error leaves the thread: its record is its own. */
 GError *
 kith_sqlite_stored_error_changed (const KithSqliteStored *stored)
 {
-  g_autoptr (JsonObject) record = kith_json_copy_object (stored->record);
+  g_autoptr (JsonObject) record = parse_record (stored, NULL);
 
   if (record == NULL)
     return kith_protocol_error (KITH_ERROR_ALREADY_CHANGED);
@@ -301,9 +321,9 @@ update (const KithSqliteWork *work,
  * @id: a contact
  * @was: the contact as it is stored
  * @patch: what changes
- * @record: what @patch makes of it, at the next revision; it is kept
+ * @record: what @patch makes of it, at the next revision
  *
- * Returns: (transfer full) (nullable): @record as JSON text
+ * Returns: (transfer full) (nullable): the whole record as JSON text
  */
 char *
 kith_sqlite_contacts_put (const KithSqliteWork *work,
@@ -313,156 +333,13 @@ kith_sqlite_contacts_put (const KithSqliteWork *work,
                           JsonObject *record,
                           GError **error)
 {
-  g_autofree char *doc = kith_json_print (record);
+  g_autofree char *doc = was->excerpt != NULL
+                           ? kith_json_excerpt_print (was->excerpt, record)
+                           : kith_json_print (record);
 
-  if (!update (work, id, was, patch, record, doc, error))
-    return NULL;
-
-  kith_sqlite_recent_keep (work->recent, record, strlen (doc));
-
-  return g_steal_pointer (&doc);
-}
-
-/* Names all that a write asks for. */
-static char *
-describe (const KithStoreWrite *write)
-{
-  g_autofree char *info = kith_json_print (write->info);
-  g_autofree char *source = write->source != NULL
-                              ? kith_json_print (write->source)
-                              : g_strdup ("");
-
-  return g_strdup_printf ("%s\n%" G_GINT64_FORMAT "\n%d\n%s\n%s",
-                          write->contact_id != NULL ? write->contact_id : "",
-                          write->contact_id != NULL ? write->revision : 0,
-                          write->allow_duplicates, source, info);
-}
-
-static GBytes *
-answer (const KithSqliteWork *work,
-        const KithIdempotency *idempotency,
-        char *doc,
-        GError **error)
-{
-  gsize length = strlen (doc);
-
-  if (!kith_sqlite_idempotency_keep (work->db, idempotency, work->now, doc,
-                                     error))
-    {
-      g_free (doc);
-      return NULL;
-    }
-
-  return g_bytes_new_take (doc, length);
-}
-
-static GBytes *
-create_contact (const KithSqliteWork *work,
-                const KithStoreWrite *write,
-                const KithIdempotency *idempotency,
-                GError **error)
-{
-  g_autofree char *id = g_uuid_string_random ();
-  g_autoptr (JsonObject)
-    info = kith_sqlite_check_info (work->catalog, write->info, error);
-  g_autoptr (JsonObject) record = NULL;
-  char *doc;
-
-  if (info == NULL)
-    return NULL;
-
-  record = kith_record_create (id, info, write->source, work->now, error);
-  if (record == NULL
-      || (!write->allow_duplicates
-          && !kith_sqlite_check_duplicates (work->db, 0, info, record, error)))
-    return NULL;
-
-  doc = kith_sqlite_contacts_add (work, record, error);
-
-  return doc != NULL ? answer (work, idempotency, doc, error) : NULL;
-}
-
-/* What is stored becomes @patch's result, without a copy: nobody else needs it,
- * unless for its values. (transfer full) (nullable) */
-static JsonObject *
-take_update (const KithSqliteWork *work,
-             const char *id,
-             KithSqliteStored *was,
-             JsonObject *patch,
-             GError **error)
-{
-  was->values = kith_sqlite_values_get (was->record, patch);
-  kith_sqlite_recent_forget (work->recent, id);
-
-  return kith_record_update_own (g_steal_pointer (&was->record), patch,
-                                 work->now, error);
-}
-
-static GBytes *
-update_contact (const KithSqliteWork *work,
-                const KithStoreWrite *write,
-                const KithIdempotency *idempotency,
-                GError **error)
-{
-  g_auto (KithSqliteStored) was = { 0 };
-  g_autoptr (JsonObject) info = NULL;
-  g_autoptr (JsonObject) record = NULL;
-  char *doc;
-
-  if (!kith_sqlite_contacts_load (work, write->contact_id, &was, error))
-    return NULL;
-  if (was.revision != write->revision)
-    {
-      g_propagate_error (error, kith_sqlite_stored_error_changed (&was));
-      return NULL;
-    }
-
-  info = kith_sqlite_check_info (work->catalog, write->info, error);
-  if (info == NULL)
-    return NULL;
-  record = take_update (work, write->contact_id, &was, info, error);
-  if (record == NULL
-      || (!write->allow_duplicates
-          && !kith_sqlite_check_duplicates (work->db, was.seq, info, record,
-                                            error)))
-    return NULL;
-
-  doc = kith_sqlite_contacts_put (work, write->contact_id, &was, info, record,
-                                  error);
-
-  return doc != NULL ? answer (work, idempotency, doc, error) : NULL;
-}
-
-/**
- * kith_sqlite_contacts_write:
- * @work: what it works with
- * @write: what to write
- *
- * Checks in the order that wix-contacts J.3 lays down.
- *
- * Returns: (transfer full): the whole contact as it is now
- */
-GBytes *
-kith_sqlite_contacts_write (const KithSqliteWork *work,
-                            const KithStoreWrite *write,
-                            GError **error)
-{
-  g_auto (KithIdempotency) idempotency = {
-    .author = write->author,
-    .key = write->idempotency_key,
-    .content = write->idempotency_key != NULL ? describe (write) : NULL,
-  };
-  GBytes *former;
-
-  if (!kith_sqlite_idempotency_find (work->db, &idempotency, work->now, &former,
-                                     error))
-    return NULL;
-  if (former != NULL)
-    return former;
-
-  return write->contact_id == NULL
-           ? create_contact (work, write, &idempotency, error)
-           : update_contact (work, write, &idempotency, error);
+  return update (work, id, was, patch, record, doc, error)
+           ? g_steal_pointer (&doc)
+           : NULL;
 }
 
 /**
@@ -503,7 +380,7 @@ kith_sqlite_contacts_delete (const KithSqliteWork *work,
 {
   g_auto (KithSqliteStored) was = { 0 };
 
-  if (!kith_sqlite_contacts_load (work, id, &was, error))
+  if (!kith_sqlite_contacts_find (work, id, &was, error))
     return FALSE;
   if (revision != 0 && revision != was.revision)
     {
@@ -511,7 +388,8 @@ kith_sqlite_contacts_delete (const KithSqliteWork *work,
       return FALSE;
     }
 
-  return kith_sqlite_contacts_remove (work, id, &was, error);
+  return kith_sqlite_stored_read (&was, error)
+         && kith_sqlite_contacts_remove (work, id, &was, error);
 }
 
 /**

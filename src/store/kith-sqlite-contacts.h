@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "model/kith-record-excerpt.h"
 #include "store/kith-sqlite-work.h"
 
 G_BEGIN_DECLS
@@ -17,8 +18,10 @@ typedef struct
   gint64 created;
   GBytes *first_key;
   GBytes *last_key;
-  JsonObject *record; /* is not changed; NULL: taken */
-  GPtrArray *values;  /* of a record that was taken, where its patch touches */
+  char *doc;
+  JsonObject *record;       /* is not changed; NULL: not read, or taken */
+  KithJsonExcerpt *excerpt; /* (nullable): what the record is a part of */
+  GPtrArray *values; /* of a record that was taken, where its patch touches */
 } KithSqliteStored;
 
 void kith_sqlite_stored_clear (KithSqliteStored *stored);
@@ -29,6 +32,13 @@ GError *kith_sqlite_stored_error_changed (const KithSqliteStored *stored);
 
 /* The parts that writes are made of.  Errors: KITH_ERROR_NOT_FOUND when there
  * is no such contact, which names the one that it was merged into. */
+gboolean kith_sqlite_contacts_find (const KithSqliteWork *work,
+                                    const char *id,
+                                    KithSqliteStored *stored,
+                                    GError **error);
+/* Its record, where that is not there yet. */
+gboolean kith_sqlite_stored_read (KithSqliteStored *stored, GError **error);
+/* Both. */
 gboolean kith_sqlite_contacts_load (const KithSqliteWork *work,
                                     const char *id,
                                     KithSqliteStored *stored,

@@ -107,7 +107,7 @@ update (const KithSqliteWork *work,
     .author = work->author,
   };
 
-  if (!kith_sqlite_contacts_load (work, id, &was, error))
+  if (!kith_sqlite_contacts_find (work, id, &was, error))
     return FALSE;
 
   write.revision = was.revision;

@@ -36,7 +36,6 @@ kith_sqlite_state_new (KithClock *clock,
   self->catalog = catalog;
   self->orders = orders;
   self->documents = kith_sqlite_documents_new ();
-  self->recent = kith_sqlite_recent_new ();
   self->changes = g_ptr_array_new_with_free_func (
     (GDestroyNotify) kith_order_change_free);
 
@@ -64,7 +63,6 @@ kith_sqlite_state_free (KithSqliteState *self)
 
   forget_pending (self);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
-  g_clear_pointer (&self->recent, kith_sqlite_recent_free);
   g_clear_pointer (&self->documents, kith_sqlite_documents_free);
   g_clear_pointer (&self->orders, kith_sqlite_orders_free);
   g_clear_pointer (&self->catalog, kith_sqlite_catalog_free);
@@ -206,7 +204,6 @@ kith_sqlite_state_written (KithDb *db, gboolean committed, gpointer state)
         kith_sqlite_catalog_drop_label (self->catalog, self->dropped_label);
     }
 
-  kith_sqlite_recent_written (self->recent, committed);
   /* The last, so that who is told of a change never reads what was before it.
    */
   if (committed)
@@ -224,7 +221,6 @@ kith_sqlite_state_make_work (KithSqliteState *self,
   return (KithSqliteWork){
     .db = db,
     .catalog = self->catalog,
-    .recent = self->recent,
     .changes = self->changes,
     .author = author,
     .now = get_now (self),

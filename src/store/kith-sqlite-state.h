@@ -10,7 +10,6 @@
 #include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-documents.h"
 #include "store/kith-sqlite-orders.h"
-#include "store/kith-sqlite-recent.h"
 #include "store/kith-sqlite-sweep.h"
 #include "store/kith-sqlite-work.h"
 #include "store/kith-store-keys.h"
@@ -29,7 +28,6 @@ typedef struct
   KithSqliteDocuments *documents;
 
   /* Used by who holds the writer */
-  KithSqliteRecent *recent;
   void (*changed) (gpointer data); /* (nullable): after such a commit */
   gpointer changed_data;
 

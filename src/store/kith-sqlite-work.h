@@ -7,7 +7,6 @@
 
 #include "store/kith-sqlite-catalog.h"
 #include "store/kith-sqlite-orders.h"
-#include "store/kith-sqlite-recent.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +15,6 @@ typedef struct
 {
   KithDb *db; /* within a transaction */
   KithSqliteCatalog *catalog;
-  KithSqliteRecent *recent;
   GPtrArray *changes; /* KithOrderChange: gets what changes in the orders */
   const char *author; /* (nullable): who does it */
   const char *origin; /* (nullable): of what it is a part: "merge", "bulk" */
