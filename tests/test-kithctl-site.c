@@ -294,6 +294,9 @@ test_bulk (TestCtl *fixture, gconstpointer data)
   test_ctl_run (fixture, &result, "get-contact", bob);
   test_ctl_assert_failed (&result, 3, "CONTACT_NOT_FOUND", 404);
 
+  test_ctl_run (fixture, &result, "bulk-delete",
+                "{\"filter\":{},\"search\":5}");
+  test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 400);
   test_ctl_run (fixture, &result, "bulk-delete", "{}");
   test_ctl_assert_failed (&result, 1, "NEITHER_FILTER_NOR_SEARCH", 400);
   test_ctl_run (fixture, &result, "bulk-label", "{\"filter\":{}}",

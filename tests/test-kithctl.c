@@ -227,6 +227,10 @@ test_suppress_auth (TestCtl *fixture, gconstpointer data)
   test_ctl_run (fixture, &result, "--server", "http://127.0.0.1:1",
                 "create-contact", "{\"name\":{\"first\":\"Ann\"}}", options);
   test_ctl_assert_failed (&result, 6, "PERMISSION_DENIED", 403);
+  test_ctl_run (fixture, &result, "--server", "http://127.0.0.1:1",
+                "restore-contact", "0677ef55-cf20-4f68-989a-f31d3649eb72", "1",
+                options);
+  test_ctl_assert_failed (&result, 6, "PERMISSION_DENIED", 403);
 }
 
 static void
@@ -242,6 +246,20 @@ test_usage (TestCtl *fixture, gconstpointer data)
     { "create-contact", "@/no/such/file", NULL },
     { "create-contact", "{}", "{\"force\":true}", NULL },
     { "create-contact", "{}", "{\"allowDuplicates\":1}", NULL },
+    { "create-contact", "{\"name\":{\"first\":\"A\"},\"jobtitle\":\"B\"}",
+      NULL },
+    { "append-or-create-contact", "{\"emial\":\"a@example.org\"}", NULL },
+    { "restore-contact", "0677ef55-cf20-4f68-989a-f31d3649eb72", "1",
+      "{\"force\":true}", NULL },
+    { "restore-contact", "0677ef55-cf20-4f68-989a-f31d3649eb72", "1",
+      "{\"allowDuplicates\":1}", NULL },
+    { "query-contacts", "{\"filtre\":{\"info.company\":\"A\"}}", NULL },
+    { "query-contacts", "{\"query\":{},\"filter\":{}}", NULL },
+    { "query-contacts", "{\"query\":{\"limit\":1}}", NULL },
+    { "create-note", "{\"texxt\":\"A\"}", NULL },
+    { "bulk-delete", "{\"filter\":{},\"serach\":\"a\"}", NULL },
+    { "bulk-update", "{\"search\":\"a\"}", "{\"comapny\":\"A\"}", NULL },
+    { "bulk-label", "{\"search\":\"a\"}", "{\"labelKeys\":[\"a\"]}", NULL },
     { "find-or-create-extended-field", "A", "COLOR", NULL },
     { "set-site-key", "visible-to-others", NULL },
     { "--no-such-option", NULL },
@@ -289,6 +307,8 @@ test_input (TestCtl *fixture, gconstpointer data)
   g_assert_cmpuint (json_array_get_length (
                       kith_json_get_array (result.object, "items")),
                     ==, 1);
+  test_ctl_run (fixture, &result, "query-contacts", "{\"search\":5}");
+  test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 0);
 }
 
 /* The first names of what a query finds. (transfer full) */

@@ -12,6 +12,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
+#include "model/kith-velo.h"
 
 G_DEFINE_QUARK (kith - usage - error - quark, kith_usage_error)
 
@@ -184,6 +185,57 @@ kith_cli_read_object (const char *argument, GError **error)
                  argument, bad->message);
 
   return object;
+}
+
+gboolean
+kith_cli_check_members (JsonObject *object,
+                        const char *what,
+                        const char *const *names,
+                        GError **error)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    if (!g_strv_contains (names, l->data))
+      {
+        g_autofree char *all = g_strjoinv (", ", (char **) names);
+
+        g_set_error (error, KITH_USAGE_ERROR, 0,
+                     "%s has no member “%s”, but: %s", what,
+                     (const char *) l->data, all);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+JsonObject *
+kith_cli_read_members (const char *argument,
+                       const char *what,
+                       const char *const *names,
+                       GError **error)
+{
+  g_autoptr (JsonObject) object = kith_cli_read_object (argument, error);
+
+  return object != NULL && kith_cli_check_members (object, what, names, error)
+           ? g_steal_pointer (&object)
+           : NULL;
+}
+
+JsonObject *
+kith_cli_read_info (const char *argument, GError **error)
+{
+  static const char *const names[] = {
+    "name",           "emails",          "phones",
+    "addresses",      "company",         "jobTitle",
+    "birthdate",      "locale",          "labelKeys",
+    "locations",      "assignedUserIds", "extendedFields",
+    "profilePicture", "picture",         NULL,
+  };
+  g_autoptr (JsonObject)
+    velo = kith_cli_read_members (argument, "CONTACT_INFO", names, error);
+
+  return velo != NULL ? kith_velo_to_info (velo, error) : NULL;
 }
 
 char *

@@ -54,6 +54,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KithCliCall, kith_cli_call_clear)
 /* An argument that is a JSON object: the text itself, "@FILE", or "-" for
  * standard input. (transfer full) */
 JsonObject *kith_cli_read_object (const char *argument, GError **error);
+/* Whether @object has no other members than those of the %NULL-terminated
+ * @names: what is read and ignored would promise what is not kept, and with a
+ * misspelt "search" beside its filter a bulk call would change every contact.
+ * @what: how the usage calls it */
+gboolean kith_cli_check_members (JsonObject *object,
+                                 const char *what,
+                                 const char *const *names,
+                                 GError **error);
+/* An argument that is such an object. (transfer full) */
+JsonObject *kith_cli_read_members (const char *argument,
+                                   const char *what,
+                                   const char *const *names,
+                                   GError **error);
+/* CONTACT_INFO, as the REST API has it. (transfer full) */
+JsonObject *kith_cli_read_info (const char *argument, GError **error);
 /* The same for a text, without the new line at its end. (transfer full) */
 char *kith_cli_read_text (const char *argument, GError **error);
 

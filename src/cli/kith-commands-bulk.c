@@ -15,7 +15,9 @@
 static JsonObject *
 read_which (const char *argument, GError **error)
 {
-  g_autoptr (JsonObject) velo = kith_cli_read_object (argument, error);
+  static const char *const names[] = { "filter", "search", NULL };
+  g_autoptr (JsonObject)
+    velo = kith_cli_read_members (argument, "WHICH", names, error);
   g_autoptr (JsonObject) body = NULL;
   JsonNode *filter;
   JsonObject *which;
@@ -26,9 +28,12 @@ read_which (const char *argument, GError **error)
   body = kith_velo_to_query (velo);
   which = json_object_new ();
   filter = kith_json_lookup (body, "query", "filter", NULL);
-  kith_json_set_node (which, "filter",
-                      filter != NULL ? kith_json_copy_node (filter) : NULL);
-  kith_json_set_string (which, "search", kith_json_get_string (body, "search"));
+  if (filter != NULL)
+    json_object_set_member (which, "filter", kith_json_copy_node (filter));
+  /* Of whatever type: the server refuses what is no text. */
+  if (json_object_has_member (body, "search"))
+    json_object_set_member (which, "search",
+                            json_object_dup_member (body, "search"));
 
   return which;
 }
@@ -70,14 +75,11 @@ kith_command_bulk_update (KithCli *cli,
 {
   g_auto (KithCliCall) call = { NULL };
   g_autoptr (JsonObject) which = read_which (args[0], error);
-  g_autoptr (JsonObject) velo = NULL;
   g_autoptr (JsonObject) info = NULL;
   g_autofree char *job_id = NULL;
 
   if (which != NULL)
-    velo = kith_cli_read_object (args[1], error);
-  if (velo != NULL)
-    info = kith_velo_to_info (velo, error);
+    info = kith_cli_read_info (args[1], error);
   if (info == NULL)
     return FALSE;
 
@@ -148,6 +150,8 @@ kith_command_bulk_label (KithCli *cli,
                          JsonObject **output,
                          GError **error)
 {
+  static const char *const names[] = { "labelKeysToAdd", "labelKeysToRemove",
+                                       NULL };
   g_auto (KithCliCall) call = { NULL };
   g_autoptr (JsonObject) which = read_which (args[0], error);
   g_autoptr (JsonObject) labels = NULL;
@@ -156,7 +160,7 @@ kith_command_bulk_label (KithCli *cli,
   g_autofree char *job_id = NULL;
 
   if (which != NULL)
-    labels = kith_cli_read_object (args[1], error);
+    labels = kith_cli_read_members (args[1], "LABELS", names, error);
   if (labels != NULL)
     to_add = read_keys (labels, "labelKeysToAdd", error);
   if (to_add != NULL)

@@ -13,47 +13,33 @@
 #include "model/kith-velo.h"
 #include "service/kith-credentials.h"
 
-/* Options of a write as the seed has them; unknown ones are refused, since an
- * option that is read and ignored would promise what is not kept.
- */
+/* Options of a write as the seed has them. */
 static gboolean
 read_options (const char *argument, KithWriteOptions *options, GError **error)
 {
-  g_autoptr (JsonObject) object = NULL;
-  g_autoptr (GList) members = NULL;
+  static const char *const names[] = { "allowDuplicates", "suppressAuth",
+                                       NULL };
+  gboolean *const values[] = { &options->allow_duplicates,
+                               &options->suppress_auth };
+  g_autoptr (JsonObject)
+    object = kith_cli_read_members (argument, "OPTIONS", names, error);
 
-  if (argument == NULL)
-    return TRUE;
-
-  object = kith_cli_read_object (argument, error);
   if (object == NULL)
     return FALSE;
 
-  members = json_object_get_members (object);
-  for (GList *l = members; l != NULL; l = l->next)
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      JsonNode *node = json_object_get_member (object, l->data);
-      gboolean value = FALSE;
+      JsonNode *node = json_object_get_member (object, names[i]);
 
+      if (node == NULL)
+        continue;
       if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
         {
           g_set_error (error, KITH_USAGE_ERROR, 0,
-                       "Option “%s” must be true or false",
-                       (const char *) l->data);
+                       "Option “%s” must be true or false", names[i]);
           return FALSE;
         }
-
-      value = json_node_get_boolean (node);
-      if (g_str_equal (l->data, "allowDuplicates"))
-        options->allow_duplicates = value;
-      else if (g_str_equal (l->data, "suppressAuth"))
-        options->suppress_auth = value;
-      else
-        {
-          g_set_error (error, KITH_USAGE_ERROR, 0, "There is no option “%s”",
-                       (const char *) l->data);
-          return FALSE;
-        }
+      *values[i] = json_node_get_boolean (node);
     }
 
   return TRUE;
@@ -90,6 +76,17 @@ prepare_options (KithCli *cli, KithWriteOptions *options, GError **error)
   return TRUE;
 }
 
+gboolean
+kith_cli_read_options (KithCli *cli,
+                       const char *argument,
+                       KithWriteOptions *options,
+                       GError **error)
+{
+  return argument == NULL
+         || (read_options (argument, options, error)
+             && prepare_options (cli, options, error));
+}
+
 static gboolean
 read_write (KithCli *cli,
             const char *info_argument,
@@ -98,17 +95,10 @@ read_write (KithCli *cli,
             KithWriteOptions *options,
             GError **error)
 {
-  g_autoptr (JsonObject) velo = NULL;
-
-  if (!read_options (options_argument, options, error)
-      || !prepare_options (cli, options, error))
+  if (!kith_cli_read_options (cli, options_argument, options, error))
     return FALSE;
 
-  velo = kith_cli_read_object (info_argument, error);
-  if (velo == NULL)
-    return FALSE;
-
-  *info = kith_velo_to_info (velo, error);
+  *info = kith_cli_read_info (info_argument, error);
 
   return *info != NULL;
 }
@@ -324,6 +314,31 @@ kith_command_delete_contact (KithCli *cli,
                                       error);
 }
 
+/* As the REST API has it, or the part of that which is in "query".
+ * (transfer full) */
+static JsonObject *
+read_query (const char *argument, GError **error)
+{
+  static const char *const outer[] = { "query", "search", NULL };
+  static const char *const names[] = { "filter", "sort",      "paging",
+                                       "fields", "fieldsets", NULL };
+  g_autoptr (JsonObject) velo = kith_cli_read_object (argument, error);
+  g_autoptr (JsonObject) body = NULL;
+  JsonObject *query;
+
+  if (velo == NULL)
+    return NULL;
+
+  body = kith_velo_to_query (velo);
+  query = kith_json_get_object (body, "query");
+
+  return kith_cli_check_members (body, "QUERY", outer, error)
+             && (query == NULL
+                 || kith_cli_check_members (query, "QUERY", names, error))
+           ? g_steal_pointer (&body)
+           : NULL;
+}
+
 gboolean
 kith_command_query_contacts (KithCli *cli,
                              char **args,
@@ -331,17 +346,15 @@ kith_command_query_contacts (KithCli *cli,
                              GError **error)
 {
   g_auto (KithCliCall) call = { NULL };
-  g_autoptr (JsonObject) velo = NULL;
-  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonObject)
+    body = read_query (args[0] != NULL ? args[0] : "{}", error);
   g_autoptr (KithQuery) query = NULL;
   g_autoptr (KithPage) page = NULL;
   JsonArray *items;
 
-  velo = kith_cli_read_object (args[0] != NULL ? args[0] : "{}", error);
-  if (velo == NULL)
+  if (body == NULL)
     return FALSE;
 
-  body = kith_velo_to_query (velo);
   query = kith_query_new_from_json (body, error);
   if (query == NULL)
     return FALSE;

@@ -125,26 +125,6 @@ get_revision (KithCli *cli, const char *id, gint64 *revision, GError **error)
   return FALSE;
 }
 
-static gboolean
-read_options (const char *argument, KithWriteOptions *options, GError **error)
-{
-  g_autoptr (JsonObject) object = NULL;
-
-  if (argument == NULL)
-    return TRUE;
-
-  object = kith_cli_read_object (argument, error);
-  if (object == NULL)
-    return FALSE;
-
-  options->allow_duplicates = kith_json_get_boolean (object, "allowDuplicates",
-                                                     FALSE);
-  options->suppress_auth = kith_json_get_boolean (object, "suppressAuth",
-                                                  FALSE);
-
-  return TRUE;
-}
-
 gboolean
 kith_command_restore_contact (KithCli *cli,
                               char **args,
@@ -163,7 +143,8 @@ kith_command_restore_contact (KithCli *cli,
       g_set_error (error, KITH_USAGE_ERROR, 0, "“%s” is no revision", args[1]);
       return FALSE;
     }
-  if (!read_options (args[1] != NULL ? args[2] : NULL, &options, error)
+  if (!kith_cli_read_options (cli, args[1] != NULL ? args[2] : NULL, &options,
+                              error)
       || !get_revision (cli, args[0], &identifiers.revision, error))
     return FALSE;
 

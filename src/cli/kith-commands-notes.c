@@ -70,6 +70,18 @@ kith_command_get_note (KithCli *cli,
   return output_note (note, output);
 }
 
+/* What is printed can be sent back. */
+static JsonObject *
+read_note (const char *argument, GError **error)
+{
+  static const char *const names[] = {
+    "contactId",    "revision",     "text",   "type", "_id",
+    "_createdDate", "_updatedDate", "source", NULL,
+  };
+
+  return kith_cli_read_members (argument, "NOTE", names, error);
+}
+
 gboolean
 kith_command_create_note (KithCli *cli,
                           char **args,
@@ -77,7 +89,7 @@ kith_command_create_note (KithCli *cli,
                           GError **error)
 {
   g_auto (KithCliCall) call = { NULL };
-  g_autoptr (JsonObject) object = kith_cli_read_object (args[0], error);
+  g_autoptr (JsonObject) object = read_note (args[0], error);
   g_autoptr (KithNote) note = NULL;
 
   if (object == NULL)
@@ -99,7 +111,7 @@ kith_command_update_note (KithCli *cli,
                           GError **error)
 {
   g_auto (KithCliCall) call = { NULL };
-  g_autoptr (JsonObject) object = kith_cli_read_object (args[1], error);
+  g_autoptr (JsonObject) object = read_note (args[1], error);
   g_autoptr (KithNote) note = NULL;
   gint64 revision;
 

@@ -94,12 +94,9 @@ kith_command_append_or_create (KithCli *cli,
                                GError **error)
 {
   g_auto (KithCliCall) call = { NULL };
-  g_autoptr (JsonObject) velo = kith_cli_read_object (args[0], error);
-  g_autoptr (JsonObject) info = NULL;
+  g_autoptr (JsonObject) info = kith_cli_read_info (args[0], error);
   g_autoptr (KithSubmission) submission = NULL;
 
-  if (velo != NULL)
-    info = kith_velo_to_info (velo, error);
   if (info == NULL)
     return FALSE;
 

@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 /* Prints a contact as the Velo API has it; FALSE without one.  @contact:
  * (nullable) */
 gboolean kith_cli_output_contact (KithContact *contact, JsonObject **output);
+/* OPTIONS of a write, or NULL; loads the site's key for suppressAuth. */
+gboolean kith_cli_read_options (KithCli *cli,
+                                const char *argument,
+                                KithWriteOptions *options,
+                                GError **error);
 /* {"contactId", "revision"}; borrows the id from @object. */
 gboolean kith_cli_read_identifiers (JsonObject *object,
                                     KithIdentifiers *identifiers,

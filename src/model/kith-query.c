@@ -385,8 +385,14 @@ check_fieldsets (KithQuery *query, GError **error)
 static gboolean
 read_search (KithQuery *query, JsonObject *body, GError **error)
 {
+  JsonNode *node = json_object_get_member (body, "search");
   const char *search = kith_json_get_string (body, "search");
 
+  if (search == NULL && node != NULL && !JSON_NODE_HOLDS_NULL (node))
+    {
+      kith_error_add_violation (error, "search", "TYPE", "is not a text");
+      return FALSE;
+    }
   if (search == NULL || *search == '\0')
     return TRUE;
   if (g_utf8_strlen (search, -1) > KITH_LIMIT_SEARCH_CHARS)
