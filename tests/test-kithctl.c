@@ -244,6 +244,12 @@ test_usage (TestCtl *fixture, gconstpointer data)
     { "create-contact", "{", NULL },
     { "create-contact", "[]", NULL },
     { "create-contact", "@/no/such/file", NULL },
+    { "create-contact", "@/no/such/\xff", NULL },
+    { "get-contact", "\xff", NULL },
+    /* It is cut to be quoted, but not within a letter. */
+    { "create-contact",
+      "aéééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé",
+      NULL },
     { "create-contact", "{}", "{\"force\":true}", NULL },
     { "create-contact", "{}", "{\"allowDuplicates\":1}", NULL },
     { "create-contact", "{\"name\":{\"first\":\"A\"},\"jobtitle\":\"B\"}",
@@ -309,6 +315,46 @@ test_input (TestCtl *fixture, gconstpointer data)
                     ==, 1);
   test_ctl_run (fixture, &result, "query-contacts", "{\"search\":5}");
   test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 0);
+}
+
+/* Whatever the locale, JSON is UTF-8. */
+static void
+test_locale (TestCtl *fixture, gconstpointer data)
+{
+  static const char info[] = "{\"name\":{\"first\":\"Łukasz\"}}";
+  g_auto (TestCtlRun) result = { 0 };
+  JsonNode *name;
+
+  g_subprocess_launcher_setenv (fixture->launcher, "LC_ALL", "C", TRUE);
+  test_ctl_run (fixture, &result, "create-contact", info);
+  test_ctl_assert_succeeded (&result);
+  name = kith_json_lookup (result.object, "info", "name", "first", NULL);
+  g_assert_cmpstr (json_node_get_string (name), ==, "Łukasz");
+
+  test_ctl_run (fixture, &result, "get-contact", "Łukasz");
+  test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 0);
+  g_assert_nonnull (strstr (result.errors, "“Łukasz”"));
+}
+
+/* An answer that cannot be written is no success. */
+static void
+test_full_output (TestCtl *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *errors = NULL;
+
+  g_subprocess_launcher_set_flags (fixture->launcher,
+                                   G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_subprocess_launcher_set_stdout_file_path (fixture->launcher, "/dev/full");
+  process = g_subprocess_launcher_spawn (fixture->launcher, &error,
+                                         g_getenv ("KITH_KITHCTL"),
+                                         "list-labels", NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &errors, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+  g_assert_nonnull (strstr (errors, "cannot be written"));
 }
 
 /* The first names of what a query finds. (transfer full) */
@@ -455,6 +501,16 @@ test_watch (TestCtl *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* Who mistypes the server's address is not left waiting. */
+static void
+test_watch_nobody (TestCtl *fixture, gconstpointer data)
+{
+  g_auto (TestCtlRun) result = { 0 };
+
+  test_ctl_run (fixture, &result, "--server", "http://127.0.0.1:1", "watch");
+  test_ctl_assert_failed (&result, 7, "UNREACHABLE", 0);
+}
+
 static void
 test_watch_usage (TestCtl *fixture, gconstpointer data)
 {
@@ -480,9 +536,12 @@ main (int argc, char **argv)
   add ("suppress-auth", test_suppress_auth);
   add ("usage", test_usage);
   add ("input", test_input);
+  add ("locale", test_locale);
+  add ("full-output", test_full_output);
   add ("query", test_query);
   add ("delete", test_delete);
   add ("watch", test_watch);
+  add ("watch-nobody", test_watch_nobody);
   add ("watch-usage", test_watch_usage);
 #undef add
 

@@ -107,6 +107,32 @@ test_key_options (void)
   g_assert_true (g_str_has_suffix (listed, "\t" APP_ID "\n"));
 }
 
+/* Names and paths are not ASCII, whatever the locale. */
+static void
+test_key_locale (void)
+{
+  g_auto (TestPlace) place;
+  g_autofree char *store = NULL;
+  g_autofree char *listed = NULL;
+  g_autofree char *locale = g_strdup (g_getenv ("LC_ALL"));
+
+  test_place_init (&place);
+  store = g_strconcat (place.store, "-ł", NULL);
+  g_setenv ("LC_ALL", "C", TRUE);
+  g_assert_cmpint (test_kithd_run (NULL, NULL, "keys", "add", "--store", store,
+                                   "--name", "Łukasz", "--permission", "view",
+                                   NULL),
+                   ==, 0);
+  g_assert_cmpint (test_kithd_run (&listed, NULL, "keys", "list", "--store",
+                                   store, NULL),
+                   ==, 0);
+  if (locale != NULL)
+    g_setenv ("LC_ALL", locale, TRUE);
+  else
+    g_unsetenv ("LC_ALL");
+  g_assert_true (g_str_has_prefix (listed, "Łukasz\tview\t"));
+}
+
 /* The site, the limit and the log, from the command line. */
 static void
 test_gate_options (void)
@@ -270,6 +296,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kithd/usage/addresses", test_addresses);
   g_test_add_func ("/kithd/keys", test_keys);
   g_test_add_func ("/kithd/key-options", test_key_options);
+  g_test_add_func ("/kithd/key-locale", test_key_locale);
   g_test_add_func ("/kithd/gate-options", test_gate_options);
   g_test_add_func ("/kithd/no-key", test_no_key);
   g_test_add_func ("/kithd/ca-file", test_ca_file);

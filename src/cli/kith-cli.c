@@ -14,6 +14,9 @@
 #include "model/kith-protocol.h"
 #include "model/kith-velo.h"
 
+/* Of an argument that is complained of. */
+#define MAX_QUOTED_CHARS 60
+
 G_DEFINE_QUARK (kith - usage - error - quark, kith_usage_error)
 
 void
@@ -74,10 +77,12 @@ char *
 kith_cli_error_to_json (const GError *error)
 {
   g_autoptr (JsonObject) object = json_object_new ();
+  /* It may name a file. */
+  g_autofree char *message = g_utf8_make_valid (error->message, -1);
   JsonObject *data = kith_error_get_data (error);
 
   json_object_set_string_member (object, "code", get_code (error));
-  json_object_set_string_member (object, "message", error->message);
+  json_object_set_string_member (object, "message", message);
   json_object_set_int_member (object, "status", kith_error_get_status (error));
   kith_json_set_string (object, "requestId", kith_error_get_request_id (error));
   if (data != NULL)
@@ -85,6 +90,21 @@ kith_cli_error_to_json (const GError *error)
                                    kith_json_copy_object (data));
 
   return kith_json_print (object);
+}
+
+/* JSON is UTF-8 in every locale: g_print() would make question marks of what
+ * the locale's encoding lacks. */
+gboolean
+kith_cli_print (FILE *stream, const char *line, GError **error)
+{
+  if (fputs (line, stream) != EOF && fputc ('\n', stream) != EOF
+      && fflush (stream) == 0)
+    return TRUE;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+               "The answer cannot be written: %s", g_strerror (errno));
+
+  return FALSE;
 }
 
 void
@@ -167,6 +187,21 @@ read_argument (const char *argument, GError **error)
   return bytes;
 }
 
+/* The beginning of it, in whole letters. */
+static char *
+quote (const char *argument)
+{
+  g_autofree char *text = g_utf8_make_valid (argument, -1);
+  g_autofree char *beginning = NULL;
+
+  if (g_utf8_strlen (text, -1) <= MAX_QUOTED_CHARS)
+    return g_strdup_printf ("“%s”", text);
+
+  beginning = g_utf8_substring (text, 0, MAX_QUOTED_CHARS);
+
+  return g_strdup_printf ("“%s…”", beginning);
+}
+
 JsonObject *
 kith_cli_read_object (const char *argument, GError **error)
 {
@@ -181,8 +216,12 @@ kith_cli_read_object (const char *argument, GError **error)
                                    g_bytes_get_size (bytes),
                                    KITH_LIMIT_BODY_BYTES, &bad);
   if (object == NULL)
-    g_set_error (error, KITH_USAGE_ERROR, 0, "“%.60s” is not a JSON object: %s",
-                 argument, bad->message);
+    {
+      g_autofree char *quoted = quote (argument);
+
+      g_set_error (error, KITH_USAGE_ERROR, 0, "%s is not a JSON object: %s",
+                   quoted, bad->message);
+    }
 
   return object;
 }

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <stdio.h>
+
 #include "service/kith-contacts.h"
 
 G_BEGIN_DECLS
@@ -33,6 +35,9 @@ typedef enum
 KithExit kith_cli_exit_status (const GError *error);
 /* One JSON object for standard error: code, message, status. (transfer full) */
 char *kith_cli_error_to_json (const GError *error);
+
+/* Writes @line and its end at once, also into a pipe. */
+gboolean kith_cli_print (FILE *stream, const char *line, GError **error);
 
 /* What the command line itself got wrong. */
 #define KITH_USAGE_ERROR (kith_usage_error_quark ())

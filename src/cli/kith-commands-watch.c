@@ -7,8 +7,8 @@
 
 #include <glib-unix.h>
 #include <signal.h>
-#include <stdio.h>
 
+#include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "service/kith-feed.h"
 
@@ -16,6 +16,8 @@ typedef struct
 {
   KithFeed *feed;
   GMainLoop *loop;
+  gboolean was_live;
+  GError *error; /* why there is no more to watch */
 } Watch;
 
 static void
@@ -25,26 +27,38 @@ watch_clear (Watch *watch)
     kith_feed_stop (watch->feed);
   g_clear_object (&watch->feed);
   g_clear_pointer (&watch->loop, g_main_loop_unref);
+  g_clear_error (&watch->error);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Watch, watch_clear)
 
-/* One line, at once, also into a pipe. */
+/* @error: (transfer full) */
 static void
-print (KithFeed *feed, const char *type, KithEvent *event)
+end (Watch *watch, GError *error)
+{
+  if (watch->error == NULL)
+    watch->error = error;
+  else
+    g_error_free (error);
+  g_main_loop_quit (watch->loop);
+}
+
+static void
+print (Watch *watch, const char *type, KithEvent *event)
 {
   g_autoptr (JsonObject) line = json_object_new ();
   g_autofree char *text = NULL;
+  GError *error = NULL;
 
-  kith_json_set_string (line, "id", kith_feed_get_last_id (feed));
+  kith_json_set_string (line, "id", kith_feed_get_last_id (watch->feed));
   kith_json_set_string (line, "type", type);
   if (event != NULL)
     json_object_set_object_member (
       line, "event", json_object_ref (kith_event_get_json (event)));
 
   text = kith_json_print (line);
-  g_print ("%s\n", text);
-  fflush (stdout);
+  if (!kith_cli_print (stdout, text, &error))
+    end (watch, error);
 }
 
 static void
@@ -53,22 +67,35 @@ event_cb (KithFeed *feed, KithEvent *event, gpointer data)
   g_autofree char *type = kith_event_make_type (kith_event_get_kind (event),
                                                 kith_event_get_action (event));
 
-  print (feed, type, event);
+  print (data, type, event);
 }
 
 static void
 reload_cb (KithFeed *feed, gpointer data)
 {
-  print (feed, KITH_EVENT_TYPE_RELOAD, NULL);
+  print (data, KITH_EVENT_TYPE_RELOAD, NULL);
+}
+
+/* A server that was there comes again; who mistypes its address, or has no
+ * good key, would wait for ever. */
+static gboolean
+is_final (Watch *watch, const GError *error)
+{
+  return kith_feed_get_state (watch->feed) == KITH_FEED_UNAVAILABLE
+         || g_error_matches (error, KITH_ERROR, KITH_ERROR_UNAUTHENTICATED)
+         || (!watch->was_live
+             && g_error_matches (error, KITH_ERROR, KITH_ERROR_UNREACHABLE));
 }
 
 static void
-state_cb (KithFeed *feed, GParamSpec *pspec, gpointer data)
+changed_cb (KithFeed *feed, GParamSpec *pspec, gpointer data)
 {
   Watch *watch = data;
+  const GError *error = kith_feed_get_error (feed);
 
-  if (kith_feed_get_state (feed) == KITH_FEED_UNAVAILABLE)
-    g_main_loop_quit (watch->loop);
+  watch->was_live |= kith_feed_get_state (feed) == KITH_FEED_LIVE;
+  if (error != NULL && is_final (watch, error))
+    end (watch, g_error_copy (error));
 }
 
 static gboolean
@@ -109,17 +136,19 @@ kith_command_watch (KithCli *cli,
   watch.loop = g_main_loop_new (NULL, FALSE);
   watch.feed = kith_feed_new (cli->contacts);
   kith_feed_set_last_id (watch.feed, args[0]);
-  g_signal_connect (watch.feed, "event", G_CALLBACK (event_cb), NULL);
-  g_signal_connect (watch.feed, "reload", G_CALLBACK (reload_cb), NULL);
-  g_signal_connect (watch.feed, "notify::state", G_CALLBACK (state_cb), &watch);
+  g_signal_connect (watch.feed, "event", G_CALLBACK (event_cb), &watch);
+  g_signal_connect (watch.feed, "reload", G_CALLBACK (reload_cb), &watch);
+  g_signal_connect (watch.feed, "notify::state", G_CALLBACK (changed_cb),
+                    &watch);
+  g_signal_connect (watch.feed, "notify::error", G_CALLBACK (changed_cb),
+                    &watch);
   kith_feed_start (watch.feed);
-  if (kith_feed_get_state (watch.feed) != KITH_FEED_UNAVAILABLE)
+  if (watch.error == NULL)
     run_loop (watch.loop);
-
-  if (kith_feed_get_state (watch.feed) != KITH_FEED_UNAVAILABLE)
+  if (watch.error == NULL)
     return TRUE;
 
-  g_propagate_error (error, g_error_copy (kith_feed_get_error (watch.feed)));
+  g_propagate_error (error, g_steal_pointer (&watch.error));
 
   return FALSE;
 }

@@ -75,6 +75,20 @@ parse (int *argc,
   return g_option_context_parse (context, argc, argv, error);
 }
 
+/* All but the names of files is sent, or told. */
+static gboolean
+check_text (char **argv, GError **error)
+{
+  for (guint i = 1; argv[i] != NULL; i++)
+    if (argv[i][0] != '@' && !g_utf8_validate (argv[i], -1, NULL))
+      {
+        g_set_error (error, KITH_USAGE_ERROR, 0, "Argument %u is not UTF-8", i);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 static const KithCommand *
 find_command (int argc, char **argv, GError **error)
 {
@@ -99,6 +113,8 @@ find_command (int argc, char **argv, GError **error)
                    command->name, command->arguments);
       command = NULL;
     }
+  else if (!check_text (argv, error))
+    command = NULL;
 
   return command;
 }
@@ -139,13 +155,12 @@ run (const KithCommand *command,
   if (!command->run (&cli, padded, &output, error))
     return FALSE;
 
-  if (output != NULL)
-    {
-      text = kith_json_print_pretty (output);
-      g_print ("%s\n", text);
-    }
+  if (output == NULL)
+    return TRUE;
 
-  return TRUE;
+  text = kith_json_print_pretty (output);
+
+  return kith_cli_print (stdout, text, error);
 }
 
 int
@@ -173,7 +188,7 @@ main (int argc, char **argv)
     }
 
   message = kith_cli_error_to_json (error);
-  g_printerr ("%s\n", message);
+  kith_cli_print (stderr, message, NULL);
 
   return (int) kith_cli_exit_status (error);
 }

@@ -59,12 +59,21 @@ typedef struct
   gboolean is_stopping;
 } Daemon;
 
+/* In every locale as it is: names are not ASCII, and what starts kithd reads
+ * where it listens. */
+static void
+print (const char *text)
+{
+  fputs (text, stdout);
+}
+
 void
 kith_daemon_set_up (void)
 {
   struct rlimit limit;
 
   setlocale (LC_ALL, "");
+  g_set_print_handler (print);
   g_set_prgname ("kithd");
   signal (SIGPIPE, SIG_IGN);
 
@@ -373,10 +382,10 @@ kith_daemon_run (int argc, char **argv)
   g_auto (Options) options = { NULL };
   int status = 0;
   const GOptionEntry entries[] = {
-    { "listen", 'l', 0, G_OPTION_ARG_STRING_ARRAY, &options.addresses,
+    { "listen", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.addresses,
       "Where to listen: unix:PATH or tcp:HOST:PORT (may be repeated)",
       "ADDRESS" },
-    { "store", 's', 0, G_OPTION_ARG_STRING, &options.store,
+    { "store", 's', 0, G_OPTION_ARG_FILENAME, &options.store,
       "Where the contacts are: sqlite:PATH", "URI" },
     { "site", 0, 0, G_OPTION_ARG_STRING, &options.site,
       "Which site's they are: clients over TCP must name it (wix-site-id)",

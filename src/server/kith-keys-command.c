@@ -162,9 +162,9 @@ kith_keys_command_run (int argc, char **argv)
   g_auto (Options) options = { NULL };
   int status = 0;
   const GOptionEntry entries[] = {
-    { "store", 's', 0, G_OPTION_ARG_STRING, &options.store,
+    { "store", 's', 0, G_OPTION_ARG_FILENAME, &options.store,
       "Where the contacts are: sqlite:PATH", "URI" },
-    { "name", 'n', 0, G_OPTION_ARG_STRING, &options.name,
+    { "name", 'n', 0, G_OPTION_ARG_FILENAME, &options.name,
       "What the key is called", "NAME" },
     { "permission", 'p', 0, G_OPTION_ARG_STRING_ARRAY, &options.permissions,
       "What a new key permits (may be repeated, or parted by commas)",

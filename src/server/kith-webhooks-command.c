@@ -257,9 +257,9 @@ kith_webhooks_command_run (int argc, char **argv)
   g_auto (Options) options = { NULL };
   int status = 0;
   const GOptionEntry entries[] = {
-    { "store", 's', 0, G_OPTION_ARG_STRING, &options.store,
+    { "store", 's', 0, G_OPTION_ARG_FILENAME, &options.store,
       "Where the contacts are: sqlite:PATH", "URI" },
-    { "name", 'n', 0, G_OPTION_ARG_STRING, &options.name,
+    { "name", 'n', 0, G_OPTION_ARG_FILENAME, &options.name,
       "What the webhook is called (default: its URL)", "NAME" },
     { "event", 'e', 0, G_OPTION_ARG_STRING_ARRAY, &options.events,
       "Send events of this type (may be repeated; default: all)", "TYPE" },
