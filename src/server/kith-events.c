@@ -45,14 +45,14 @@ is_welcome (KithEvents *self, KithRequest *request)
 }
 
 static void
-beat_all (KithEvents *self)
+visit_all (KithEvents *self, void (*visit) (KithEventStream *stream))
 {
   for (guint i = 0; i < self->streams->len; i++)
     {
       KithEventStream *stream = g_ptr_array_index (self->streams, i);
 
       if (is_welcome (self, kith_event_stream_get_request (stream)))
-        kith_event_stream_beat (stream);
+        visit (stream);
       else
         kith_event_stream_end (stream);
     }
@@ -67,7 +67,7 @@ waited_cb (GObject *clock, GAsyncResult *result, gpointer data)
       || self->beating == NULL)
     return;
 
-  beat_all (self);
+  visit_all (self, kith_event_stream_beat);
   beat (self);
 }
 
@@ -78,13 +78,11 @@ beat (KithEvents *self)
                          self->beating, waited_cb, g_object_ref (self));
 }
 
+/* Whose key is gone hears no more of it: not even until the next heartbeat. */
 static void
 changed_cb (KithStore *store, gpointer data)
 {
-  KithEvents *self = data;
-
-  for (guint i = 0; i < self->streams->len; i++)
-    kith_event_stream_feed (g_ptr_array_index (self->streams, i));
+  visit_all (data, kith_event_stream_feed);
 }
 
 static void
