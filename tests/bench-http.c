@@ -5,7 +5,8 @@
  * usage: bench-http KITHD [SECONDS]
  *
  * Prints ratios; the baselines run in turn with kithd, on the same disk:
- * - a bare SQLite loop: one compare-and-swap a commit, the same pragmas;
+ * - a bare SQLite loop: one compare-and-swap a commit, the same pragmas; both
+ * go round the same number of contacts, of the same size;
  * - a SoupServer that answers the same bytes from memory.
  */
 
@@ -29,6 +30,7 @@
 #include "test-utils.h"
 
 #define N_CONTACTS 1000
+#define MAX_CONNECTIONS 32
 #define N_ROUNDS 5
 /* More than end while others are measured beside them. */
 #define N_JOBS 5
@@ -38,8 +40,11 @@ typedef struct
   char *ids[N_CONTACTS];
   gint64 revisions[N_CONTACTS];
   guint n_created;
-  GString *answer; /* of the first GET: what the static server answers */
-  char *job;       /* the one started last */
+  guint n_connections; /* of the run at hand */
+  guint n_updated[MAX_CONNECTIONS];
+  gboolean is_staying; /* a connection updates one contact again and again */
+  GString *answer;     /* of the first GET: what the static server answers */
+  char *job;           /* the one started last */
   gboolean is_job_done;
 } Base;
 
@@ -90,14 +95,18 @@ static void
 fill (Base *base, const char *socket_path)
 {
   while (base->n_created < N_CONTACTS)
-    bench_client_run (socket_path, 32, 0.1, next_create, created, base);
+    bench_client_run (socket_path, MAX_CONNECTIONS, 0.1, next_create, created,
+                      base);
 }
 
-/* Each connection updates contacts of its own, so that none is stale. */
+/* Each connection goes round contacts of its own, so that none is stale. */
 static guint
 contact_of (Base *base, guint index)
 {
-  return index % N_CONTACTS;
+  guint share = N_CONTACTS / base->n_connections;
+
+  return index * share
+         + (base->is_staying ? 0 : base->n_updated[index] % share);
 }
 
 static void
@@ -128,6 +137,16 @@ updated (guint index,
   if (status != 200)
     g_error ("update answered %u: %.300s", status, body);
   base->revisions[contact_of (base, index)]++;
+  base->n_updated[index]++;
+}
+
+static BenchRate
+run_updates (Base *base, const char *path, guint n_connections, double seconds)
+{
+  base->n_connections = n_connections;
+
+  return bench_client_run (path, n_connections, seconds, next_update, updated,
+                           base);
 }
 
 static void
@@ -150,7 +169,7 @@ got (guint index, guint status, const char *body, gsize length, gpointer data)
     g_string_append_len (base->answer, body, (gssize) length);
 }
 
-/* All contacts but the one that a single connection updates. */
+/* All contacts but the one that a single connection updates meanwhile. */
 static void
 next_job (guint index, GString *request, gpointer data)
 {
@@ -208,7 +227,9 @@ run_beside_jobs (Base *base, const char *path, double seconds)
 
   for (guint i = 0; i < N_JOBS; i++)
     bench_client_run (path, 1, 0, next_job, started, base);
-  rate = bench_client_run (path, 1, seconds, next_update, updated, base);
+  base->is_staying = TRUE;
+  rate = run_updates (base, path, 1, seconds);
+  base->is_staying = FALSE;
 
   base->is_job_done = FALSE;
   while (!base->is_job_done)
@@ -391,15 +412,17 @@ run_round (Figures *figures,
   rate = run_bare (bare, base->answer->str, seconds);
   bench_add (&figures->bare_rate, rate.per_second);
   bench_add (&figures->bare_p50, rate.p50_usec);
-  rate = bench_client_run (kithd_path, 32, seconds, next_update, updated, base);
+  rate = run_updates (base, kithd_path, MAX_CONNECTIONS, seconds);
   bench_add (&figures->update_32, rate.per_second);
-  rate = bench_client_run (kithd_path, 1, seconds, next_update, updated, base);
+  rate = run_updates (base, kithd_path, 1, seconds);
   bench_add (&figures->update_1, rate.p50_usec);
   rate = run_beside_jobs (base, kithd_path, seconds);
   bench_add (&figures->update_beside, rate.p50_usec);
-  rate = bench_client_run (static_path, 32, seconds, next_get, got, base);
+  rate = bench_client_run (static_path, MAX_CONNECTIONS, seconds, next_get, got,
+                           base);
   bench_add (&figures->static_32, rate.per_second);
-  rate = bench_client_run (kithd_path, 32, seconds, next_get, got, base);
+  rate = bench_client_run (kithd_path, MAX_CONNECTIONS, seconds, next_get, got,
+                           base);
   bench_add (&figures->get_32, rate.per_second);
 }
 
