@@ -4,6 +4,7 @@
  */
 
 #include "base/kith-error.h"
+#include "base/kith-limits.h"
 #include "calls-utils.h"
 
 #define ID "0677ef55-cf20-4f68-989a-f31d3649eb72"
@@ -192,7 +193,7 @@ test_overwrite_ends (TestCalls *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < 20; i++)
+  for (guint i = 0; i < KITH_OVERWRITE_MAX + 1; i++)
     {
       push (fixture, 200, "{'contact':{'id':'" ID "','revision':6,'info':{}}}");
       push (fixture, 409, STALE);
@@ -201,7 +202,8 @@ test_overwrite_ends (TestCalls *fixture, gconstpointer data)
   g_assert_null (test_calls_overwrite (fixture, ID, "{'company':'a'}", &error));
 
   g_assert_error (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED);
-  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==, 10);
+  g_assert_cmpuint (kith_raw_server_get_n_requests (fixture->raw), ==,
+                    2 * KITH_OVERWRITE_MAX);
 }
 
 #define ADD(path, function)                                                    \

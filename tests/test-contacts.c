@@ -132,6 +132,40 @@ test_seed_overwrite (TestCalls *fixture, gconstpointer data)
                "'source':{'appId':'manual','sourceType':'ADMIN'}}");
 }
 
+/* The last writer wins, and all the others have written, too. */
+static void
+test_overwrite_crowd (TestCalls *fixture, gconstpointer data)
+{
+  GAsyncResult *results[16] = { NULL };
+  g_autoptr (JsonObject) info = test_calls_json ("{'company':'Acme'}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithContact)
+    contact = test_calls_create (fixture, "{'name':{'first':'Annie'}}", &error);
+  g_autoptr (KithContact) latest = NULL;
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+    kith_contacts_overwrite_async (fixture->contacts,
+                                   kith_contact_get_id (contact), info, NULL,
+                                   NULL, kith_test_result_cb, &results[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (results); i++)
+    {
+      g_autoptr (KithContact)
+        updated = kith_contacts_overwrite_finish (fixture->contacts,
+                                                  test_calls_wait (&results[i]),
+                                                  &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (updated);
+      g_object_unref (results[i]);
+    }
+
+  latest = test_calls_get (fixture, kith_contact_get_id (contact), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kith_contact_get_revision (latest), ==,
+                   1 + G_N_ELEMENTS (results));
+}
+
 /* Against the real server */
 
 static void
@@ -479,6 +513,7 @@ main (int argc, char *argv[])
 
   ADD ("seed/update", test_seed_update);
   ADD ("seed/overwrite", test_seed_overwrite);
+  ADD ("overwrite-crowd", test_overwrite_crowd);
   ADD ("life", test_life);
   ADD ("same-key", test_same_key);
   ADD ("duplicates", test_duplicates);

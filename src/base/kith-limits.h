@@ -111,6 +111,9 @@
 #define KITH_RETRY_BASE_USEC (50 * 1000)
 #define KITH_RETRY_CAP_USEC (2 * 1000 * 1000)
 #define KITH_RETRY_TOTAL_USEC (10 * 1000 * 1000)
+/* Overwriting what others change all the time: so often, and waits between. */
+#define KITH_OVERWRITE_MAX 20
+#define KITH_OVERWRITE_CAP_USEC (400 * 1000)
 
 /* The outbox: so many contacts at the same time, waits before the next try that
  * grow up to a cap, in slices after which the clocks are looked at, and how far

@@ -5,6 +5,7 @@
 
 #include "service/kith-contacts.h"
 
+#include "base/kith-clock.h"
 #include "base/kith-error.h"
 #include "base/kith-limits.h"
 #include "model/kith-patch.h"
@@ -16,7 +17,8 @@ typedef struct
   KithWriteOptions options;
   char *id;  /* of this overwrite */
   char *key; /* of its update of one revision */
-  guint n_sent;
+  guint n_lost;
+  guint n_stale;
   /* The last update's reply was lost, which asked for this revision. */
   gboolean is_open;
   gint64 revision;
@@ -37,10 +39,38 @@ static void get_latest (GTask *task);
 static gboolean
 is_to_repeat (Overwrite *overwrite, const GError *error)
 {
-  return overwrite->n_sent < KITH_RETRY_MAX
-         && (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
-             || g_error_matches (error, KITH_ERROR,
-                                 KITH_ERROR_UNKNOWN_OUTCOME));
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED))
+    return ++overwrite->n_stale < KITH_OVERWRITE_MAX;
+
+  if (!g_error_matches (error, KITH_ERROR, KITH_ERROR_UNKNOWN_OUTCOME))
+    return FALSE;
+
+  overwrite->is_open = TRUE;
+
+  return ++overwrite->n_lost < KITH_RETRY_MAX;
+}
+
+/* Of those who came at the same time, each at another. */
+static gint64
+draw_wait (Overwrite *overwrite)
+{
+  gint64 most = MIN ((gint64) KITH_RETRY_BASE_USEC
+                       << MIN (overwrite->n_stale, 10),
+                     (gint64) KITH_OVERWRITE_CAP_USEC);
+
+  return (gint64) (g_random_double () * (double) most);
+}
+
+static void
+waited_cb (GObject *clock, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (kith_clock_wait_finish (KITH_CLOCK (clock), result, &error))
+    get_latest (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -48,25 +78,18 @@ updated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Overwrite *overwrite = g_task_get_task_data (task);
-  GError *error = NULL;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GError) error = NULL;
   KithContact *contact = kith_contacts_update_finish (KITH_CONTACTS (source),
                                                       result, &error);
 
   if (contact != NULL)
-    {
-      g_task_return_pointer (task, contact, g_object_unref);
-      return;
-    }
-  if (!is_to_repeat (overwrite, error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  overwrite->is_open |= g_error_matches (error, KITH_ERROR,
-                                         KITH_ERROR_UNKNOWN_OUTCOME);
-  g_clear_error (&error);
-  get_latest (g_steal_pointer (&task));
+    g_task_return_pointer (task, contact, g_object_unref);
+  else if (is_to_repeat (overwrite, error))
+    kith_clock_wait_async (kith_clock_get_default (), draw_wait (overwrite),
+                           cancellable, waited_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 /* Each update names another revision: it is another write.  One that a network
@@ -105,7 +128,6 @@ got_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  overwrite->n_sent++;
   make_key (overwrite, identifiers.revision);
   if (!overwrite->is_open)
     overwrite->revision = identifiers.revision;
@@ -136,8 +158,8 @@ get_latest (GTask *task)
  *
  * The seed's second example: gets the latest revision, then updates with it.
  * When somebody is faster in between, or the reply is lost, it begins again,
- * sending at most %KITH_RETRY_MAX updates.  What others wrote into the same
- * fields is overwritten: that is what is asked for.
+ * up to %KITH_OVERWRITE_MAX times, after waits by chance.  What others wrote
+ * into the same fields is overwritten: that is what is asked for.
  */
 void
 kith_contacts_overwrite_async (KithContacts *self,

@@ -118,7 +118,7 @@ KithContact *kith_contacts_update_finish (KithContacts *self,
                                           GError **error);
 
 /* Gets the latest revision, then updates with it, as the seed's second example
- * does; when somebody is faster in between, again, at most KITH_RETRY_MAX
+ * does; when somebody is faster in between, again, at most KITH_OVERWRITE_MAX
  * times. */
 void kith_contacts_overwrite_async (KithContacts *self,
                                     const char *contact_id,
