@@ -3,7 +3,10 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
+
 import e2e
+from atspi import is_checked
 from e2e import Server, check, check_equal, colleague
 
 WAITING = "Waiting – will be sent when online"
@@ -114,6 +117,54 @@ def cancel():
             dialog.press("Save")
         kith.wait_no_dialog()
         kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+
+
+REST = "The same for the contacts that follow"
+
+
+@e2e.test("all that follow are answered like the first, but those begun")
+def the_rest():
+    server = Server()
+    contacts = put_clashes(server, "Haas")
+    with e2e.Kith(env=server.env) as kith:
+        kith.wait_for("label", "3 contacts need you")
+        kith.press("Review")
+        dialog = only_dialog(kith, "Ada Haas was changed while you were "
+                                   "editing")
+        check(dialog.can_press(REST) is None, "nothing is chosen yet")
+        dialog.press("Later")
+        dialog = only_dialog(kith, "Ben Haas was changed while you were "
+                                   "editing")
+        dialog.press("Use All Theirs")
+        dialog.press("Cancel")
+        kith.wait_no_dialog()
+
+        kith.press("Review")
+        dialog = only_dialog(kith, "Ada Haas was changed while you were "
+                                   "editing")
+        dialog.press("Use All Mine")
+        dialog.press(REST)
+        dialog.press("Save")
+        dialog = only_dialog(kith, "Ben Haas was changed while you were "
+                                   "editing")
+        dialog.wait_for("label", "What you chose before is here again")
+        check(not is_checked(dialog.can_press(REST)),
+              "what was chosen before is taken over")
+        dialog.press(REST)
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+        check_equal([colleague.info(contact)["company"]
+                     for contact in contacts],
+                    ["Südwind", "Ostwind", "Ostwind"])
+
+        # What was decided against can be looked up.
+        kith.press("Main Menu")
+        kith.press("Values Not Chosen")
+        journal = kith.dialog("Values Not Chosen")
+        journal.wait_for("label", re.compile("Cleo Haas"))
+        journal.press("Close")
+        kith.wait_no_dialog()
 
 
 @e2e.test("a deletion against a change is one of them")

@@ -199,3 +199,47 @@ kith_conflict_answers_recall (KithConflict *conflict, JsonObject *json)
 
   return TRUE;
 }
+
+gboolean
+kith_conflict_is_begun (KithConflict *self)
+{
+  GPtrArray *rows;
+
+  g_return_val_if_fail (KITH_IS_CONFLICT (self), FALSE);
+
+  rows = kith_conflict_get_rows (self);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (rows, i);
+
+      if (kith_conflict_get_choice (self, row->path) != KITH_CHOICE_UNDECIDED
+          || kith_conflict_get_unfinished (self, row->path) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+KithChoice
+kith_conflict_get_common_choice (KithConflict *self)
+{
+  KithChoice common = KITH_CHOICE_UNDECIDED;
+  GPtrArray *rows;
+
+  g_return_val_if_fail (KITH_IS_CONFLICT (self), KITH_CHOICE_UNDECIDED);
+
+  rows = kith_conflict_get_rows (self);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const KithMergeRow *row = g_ptr_array_index (rows, i);
+      KithChoice choice = kith_conflict_get_choice (self, row->path);
+
+      if (choice != KITH_CHOICE_MINE && choice != KITH_CHOICE_THEIRS)
+        return KITH_CHOICE_UNDECIDED;
+      if (i > 0 && choice != common)
+        return KITH_CHOICE_UNDECIDED;
+      common = choice;
+    }
+
+  return common;
+}

@@ -23,4 +23,10 @@ JsonObject *kith_conflict_answers_to_json (KithConflict *conflict);
 gboolean kith_conflict_answers_recall (KithConflict *conflict,
                                        JsonObject *json);
 
+/* Whether something was chosen, or begun to be typed, of what clashes. */
+gboolean kith_conflict_is_begun (KithConflict *self);
+/* KITH_CHOICE_MINE or KITH_CHOICE_THEIRS when that is what all rows that clash
+ * were given; else KITH_CHOICE_UNDECIDED. */
+KithChoice kith_conflict_get_common_choice (KithConflict *self);
+
 G_END_DECLS

@@ -5,12 +5,31 @@
 
 #include "ui/kith-conflict-dialog-private.h"
 
+#include "model/kith-conflict-answers.h"
 #include "ui/kith-conflict-text.h"
 
 static void
 set_enabled (KithConflictDialog *self, const char *action, gboolean enabled)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), action, enabled);
+}
+
+/* "The same" is one side throughout. */
+static void
+update_rest (KithConflictDialog *self)
+{
+  KithChoice choice = kith_conflict_get_common_choice (self->conflict);
+  gboolean can_follow = choice != KITH_CHOICE_UNDECIDED;
+
+  gtk_widget_set_visible (self->rest_box,
+                          self->n_following > 0
+                            && !kith_conflict_is_deletion (self->conflict));
+  gtk_widget_set_sensitive (self->rest_box, can_follow && !self->busy);
+  /* GTK 4.8 tells assistive technology of the switch only what it has itself.
+   */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->rest), can_follow && !self->busy);
+  if (!can_follow)
+    gtk_switch_set_active (self->rest, FALSE);
 }
 
 void
@@ -32,6 +51,7 @@ _kith_conflict_dialog_update_actions (KithConflictDialog *self)
   set_enabled (self, "conflict.next", ready && n_undecided > 0);
   set_enabled (self, "conflict.previous", ready && n_undecided > 0);
   gtk_widget_set_sensitive (self->body, ready);
+  update_rest (self);
 }
 
 static void
@@ -103,6 +123,12 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+copy_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_signal_emit_by_name (widget, "copy-all");
+}
+
+static void
 next_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _kith_conflict_dialog_focus_undecided (KITH_CONFLICT_DIALOG (widget), 1);
@@ -131,6 +157,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "conflict.all-mine", all_mine_action },
     { "conflict.all-theirs", all_theirs_action },
     { "conflict.copy", copy_action },
+    { "conflict.copy-all", copy_all_action },
     { "conflict.next", next_action },
     { "conflict.previous", previous_action },
   };

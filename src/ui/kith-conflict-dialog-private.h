@@ -21,7 +21,8 @@ struct _KithConflictDialog
   GPtrArray *questions; /* KithConflictRow, borrowed */
   GPtrArray *changes;   /* KithConflictMerged, borrowed */
 
-  int n_reset; /* by the last change of theirs; -1: there was none */
+  int n_reset;       /* by the last change of theirs; -1: there was none */
+  guint n_following; /* contacts that are gone through after this one */
   gboolean busy;
 
   /* Template widgets */
@@ -50,6 +51,8 @@ struct _KithConflictDialog
   GtkWidget *cancel;
   GtkWidget *save;
   GtkWidget *create;
+  GtkWidget *rest_box;
+  GtkSwitch *rest;
 };
 
 /* The next undecided row from the focused one on, all around; where there is

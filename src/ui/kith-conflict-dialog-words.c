@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/kith-conflict-answers.h"
 #include "ui/kith-conflict-words.h"
 
 void
@@ -42,29 +43,10 @@ _kith_conflict_dialog_show_again (KithConflictDialog *self)
   show_banner (self, text);
 }
 
-/* Chosen, or begun to be typed. */
-static gboolean
-is_begun (KithConflictDialog *self)
-{
-  GPtrArray *rows = kith_conflict_get_rows (self->conflict);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      const KithMergeRow *row = g_ptr_array_index (rows, i);
-
-      if (kith_conflict_get_choice (self->conflict, row->path)
-            != KITH_CHOICE_UNDECIDED
-          || kith_conflict_get_unfinished (self->conflict, row->path) != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 void
 _kith_conflict_dialog_show_recalled (KithConflictDialog *self)
 {
-  if (is_begun (self))
+  if (kith_conflict_is_begun (self->conflict))
     show_banner (self, _ ("What you chose before is here again"));
   else
     gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "model/kith-conflict-answers.h"
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
 #include "ui/kith-fold-layout.h"
@@ -19,6 +20,7 @@
 enum
 {
   RESPONSE,
+  COPY_ALL,
   N_SIGNALS,
 };
 
@@ -281,6 +283,8 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (cancel);
   BIND (save);
   BIND (create);
+  BIND (rest_box);
+  BIND (rest);
 
 #undef BIND
 }
@@ -298,6 +302,10 @@ kith_conflict_dialog_class_init (KithConflictDialogClass *klass)
                                     G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1,
                                     KITH_TYPE_CONFLICT_RESPONSE);
+
+  signals[COPY_ALL] = g_signal_new ("copy-all", KITH_TYPE_CONFLICT_DIALOG,
+                                    G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
 
   g_type_ensure (KITH_TYPE_AVATAR);
   g_type_ensure (KITH_TYPE_CONFLICT_GONE);
@@ -336,6 +344,8 @@ fit (KithConflictDialog *self, GtkWindow *parent)
 
   gtk_widget_measure (self->body, GTK_ORIENTATION_VERTICAL, width, NULL,
                       &height, NULL, NULL);
+  /* The contact before may have been higher. */
+  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
   gtk_scrolled_window_set_max_content_height (self->scroller,
                                               CLAMP (height, 1,
                                                      MAX_CONTENT_HEIGHT));
@@ -362,6 +372,7 @@ kith_conflict_dialog_set_conflict (KithConflictDialog *self,
   forget_conflict (self);
   self->conflict = g_object_ref (conflict);
   self->n_reset = -1;
+  gtk_switch_set_active (self->rest, FALSE);
   _kith_conflict_dialog_show_recalled (self);
   fill (self, NULL);
   fit (self, gtk_window_get_transient_for (GTK_WINDOW (self)));
@@ -419,6 +430,24 @@ kith_conflict_dialog_set_place (KithConflictDialog *self,
   text = g_strdup_printf (_ ("%u of %u"), position, n_conflicts);
   gtk_label_set_text (self->place, text);
   gtk_widget_set_visible (self->place_box, n_conflicts > 1);
+  self->n_following = n_conflicts - position;
+}
+
+/**
+ * kith_conflict_dialog_get_choice_for_rest:
+ * @self: a dialog
+ *
+ * Returns: mine or theirs, when it is to be that in the contacts that follow,
+ *   too; else %KITH_CHOICE_UNDECIDED
+ */
+KithChoice
+kith_conflict_dialog_get_choice_for_rest (KithConflictDialog *self)
+{
+  g_return_val_if_fail (KITH_IS_CONFLICT_DIALOG (self), KITH_CHOICE_UNDECIDED);
+
+  return gtk_switch_get_active (self->rest)
+           ? kith_conflict_get_common_choice (self->conflict)
+           : KITH_CHOICE_UNDECIDED;
 }
 
 void

@@ -30,7 +30,8 @@ typedef enum
 GType kith_conflict_response_get_type (void);
 #define KITH_TYPE_CONFLICT_RESPONSE (kith_conflict_response_get_type ())
 
-/* Signal "response" (KithConflictResponse).  The dialog stays open after
+/* Signal "copy-all": of all that are gone through.
+ * Signal "response" (KithConflictResponse).  The dialog stays open after
  * KITH_CONFLICT_SAVE and KITH_CONFLICT_CREATE_AGAIN, since the save may ask
  * again; its owner closes it with gtk_window_destroy().
  */
@@ -58,6 +59,8 @@ void kith_conflict_dialog_update_author (KithConflictDialog *self,
 void kith_conflict_dialog_set_place (KithConflictDialog *self,
                                      guint position,
                                      guint n_conflicts);
+/* When "response" says to save. */
+KithChoice kith_conflict_dialog_get_choice_for_rest (KithConflictDialog *self);
 /* While a save is under way: nothing can be chosen. */
 void kith_conflict_dialog_set_busy (KithConflictDialog *self, gboolean busy);
 

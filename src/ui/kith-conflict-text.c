@@ -46,14 +46,22 @@ append_rows (GString *text,
     }
 }
 
-/* Of theirs nothing is left. */
-static void
-append_mine (GString *text, KithConflict *conflict, GPtrArray *fields)
+/**
+ * kith_conflict_text_append_change:
+ * @text: to add to
+ * @base: (nullable): what was
+ * @info: what it is to be
+ * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ */
+void
+kith_conflict_text_append_change (GString *text,
+                                  KithContactInfo *base,
+                                  KithContactInfo *info,
+                                  GPtrArray *fields)
 {
-  KithContactInfo *base = kith_contact_get_info (
-    kith_conflict_get_base (conflict));
-  g_autoptr (KithMerge)
-    merge = kith_merge_new (base, kith_conflict_get_mine (conflict), base);
+  g_autoptr (KithContactInfo) nothing = kith_contact_info_new ();
+  KithContactInfo *was = base != NULL ? base : nothing;
+  g_autoptr (KithMerge) merge = kith_merge_new (was, info, was);
 
   append_rows (text, kith_merge_get_rows (merge), fields,
                /* is_deletion= */ TRUE);
@@ -81,7 +89,10 @@ kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields)
   g_string_append_c (text, '\n');
   if (kith_conflict_is_deletion (conflict))
     {
-      append_mine (text, conflict, fields);
+      /* Of theirs nothing is left. */
+      kith_conflict_text_append_change (text, kith_contact_get_info (base),
+                                        kith_conflict_get_mine (conflict),
+                                        fields);
     }
   else
     {

@@ -14,4 +14,11 @@ G_BEGIN_DECLS
  * (element-type KithExtendedField): for titles. (transfer full) */
 char *kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields);
 
+/* Adds of each field that differs what it was and what it is to be.  @base:
+ * (nullable): of a contact that is new. */
+void kith_conflict_text_append_change (GString *text,
+                                       KithContactInfo *base,
+                                       KithContactInfo *info,
+                                       GPtrArray *fields);
+
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "ui/kith-question.h"
 #include "ui/kith-refusal-question.h"
 #include "ui/kith-saver.h"
+#include "ui/kith-waiting-text.h"
 
 struct _KithReview
 {
@@ -29,6 +30,7 @@ struct _KithReview
   KithConflictDialog *dialog;
   GtkWidget *question;
   gboolean is_cancelled;
+  KithChoice choice; /* for what clashes in those that follow */
 };
 
 enum
@@ -113,6 +115,24 @@ static void
 response_cb (KithReview *self, KithConflictResponse response)
 {
   self->is_cancelled = response == KITH_CONFLICT_CANCEL;
+  self->choice = response == KITH_CONFLICT_SAVE
+                   ? kith_conflict_dialog_get_choice_for_rest (self->dialog)
+                   : KITH_CHOICE_UNDECIDED;
+}
+
+static void
+copy_all_cb (KithReview *self)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if (kith_outbox_contains (self->outbox, self->entries->pdata[i]))
+      g_ptr_array_add (entries, self->entries->pdata[i]);
+
+  text = kith_waiting_text_describe (entries, self->fields);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->dialog)),
+                          text);
 }
 
 static void
@@ -164,6 +184,9 @@ ensure_dialog (KithReview *self)
       g_signal_connect_object (self->dialog, "response",
                                G_CALLBACK (response_cb), self,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->dialog, "copy-all",
+                               G_CALLBACK (copy_all_cb), self,
+                               G_CONNECT_SWAPPED);
     }
 
   kith_conflict_dialog_set_place (self->dialog, self->position,
@@ -180,6 +203,7 @@ review_change (KithReview *self, KithOutboxEntry *entry)
   self->saver = kith_saver_new (self->widget, self->outbox, post);
   kith_saver_set_fields (self->saver, self->fields);
   kith_saver_lend_dialog (self->saver, self->dialog);
+  kith_saver_set_answer (self->saver, self->choice);
   g_signal_connect_object (self->saver, "open-contact",
                            G_CALLBACK (open_contact_cb), self,
                            G_CONNECT_SWAPPED);
@@ -445,5 +469,6 @@ kith_review_start (KithReview *self, GPtrArray *fields)
   self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
   self->position = 0;
   self->is_cancelled = FALSE;
+  self->choice = KITH_CHOICE_UNDECIDED;
   go_on (self);
 }

@@ -11,11 +11,15 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-object.h"
+#include "model/kith-conflict-answers.h"
 #include "ui/kith-asking.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-conflict-author.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-question.h"
+
+/* While others save again and again; then somebody is asked. */
+#define MAX_ANSWERS 5
 
 struct _KithSaver
 {
@@ -40,6 +44,8 @@ struct _KithSaver
 
   KithSaverState state;
   gboolean is_sending;
+  KithChoice answer; /* to what clashes; undecided: somebody is asked */
+  guint n_answers;   /* that were given so in this save */
 };
 
 G_DEFINE_FINAL_TYPE (KithSaver, kith_saver, G_TYPE_OBJECT)
@@ -203,11 +209,28 @@ open_dialog (KithSaver *self, KithConflict *conflict)
   return g_object_ref (self->lent);
 }
 
+/* What somebody has begun to choose is not chosen over. */
+static gboolean
+can_answer (KithSaver *self, KithConflict *conflict)
+{
+  return self->answer != KITH_CHOICE_UNDECIDED && self->n_answers < MAX_ANSWERS
+         && !kith_conflict_is_deletion (conflict)
+         && (self->n_answers > 0 || !kith_conflict_is_begun (conflict));
+}
+
 static void
 ask_conflict (KithSaver *self)
 {
   KithConflict *conflict = kith_edit_get_conflict (
     kith_post_get_edit (self->post));
+
+  if (can_answer (self, conflict))
+    {
+      self->n_answers++;
+      kith_conflict_choose_all (conflict, self->answer);
+      send (self);
+      return;
+    }
 
   set_state (self, KITH_SAVER_CONFLICT);
 
@@ -555,6 +578,14 @@ kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog)
   g_set_object (&self->lent, dialog);
 }
 
+void
+kith_saver_set_answer (KithSaver *self, KithChoice answer)
+{
+  g_return_if_fail (KITH_IS_SAVER (self));
+
+  self->answer = answer;
+}
+
 /**
  * kith_saver_save_async:
  * @self: a saver that is not busy
@@ -578,6 +609,7 @@ kith_saver_save_async (KithSaver *self,
   g_task_set_check_cancellable (self->task, FALSE);
   self->options.suppress_auth = suppress_auth;
   self->options.allow_duplicates = FALSE;
+  self->n_answers = 0;
   g_clear_object (&self->duplicate);
   send (self);
 }

@@ -46,6 +46,10 @@ void kith_saver_set_fields (KithSaver *self, GPtrArray *fields);
 /* Asks about a conflict in @dialog, which stays open afterwards. */
 void kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog);
 
+/* What clashes is not asked about, but taken from that side; what is deleted,
+ * or begun to be answered, is asked about all the same. */
+void kith_saver_set_answer (KithSaver *self, KithChoice answer);
+
 /* One save at a time.  Finishes with the saved contact; with
  * G_IO_ERROR_CANCELLED when the person went back to the form; with
  * KITH_ERROR_NOT_FOUND when they accepted that it was deleted elsewhere; with

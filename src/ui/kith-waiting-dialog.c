@@ -10,6 +10,7 @@
 #include "ui/kith-bidi.h"
 #include "ui/kith-messages.h"
 #include "ui/kith-unsaved-group.h"
+#include "ui/kith-waiting-text.h"
 
 struct _KithWaitingDialog
 {
@@ -370,6 +371,34 @@ make_groups (KithWaitingDialog *self)
 }
 
 static void
+copy_all (KithWaitingDialog *self)
+{
+  g_autoptr (GPtrArray)
+    entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->outbox));
+       i++)
+    g_ptr_array_add (entries,
+                     g_list_model_get_item (G_LIST_MODEL (self->outbox), i));
+
+  text = kith_waiting_text_describe (entries, self->fields);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static GtkWidget *
+make_copy_button (KithWaitingDialog *self)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+
+  set_label (button, _ ("Copy All"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (copy_all), self,
+                           G_CONNECT_SWAPPED);
+
+  return button;
+}
+
+static void
 build (KithWaitingDialog *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -378,6 +407,7 @@ build (KithWaitingDialog *self)
   GtkWidget *clamp = adw_clamp_new ();
 
   gtk_widget_add_css_class (header, "flat");
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), make_copy_button (self));
   gtk_box_append (GTK_BOX (box), header);
   adw_clamp_set_child (ADW_CLAMP (clamp), make_groups (self));
   gtk_widget_set_margin_top (clamp, 12);
