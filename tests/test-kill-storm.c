@@ -16,6 +16,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
@@ -118,7 +119,7 @@ write_once (Writer *writer, const char *id)
   return TRUE;
 }
 
-static int
+static void G_GNUC_NORETURN
 run_writer (int argc, char **argv)
 {
   g_autoptr (KithConnection) connection = kith_connection_new (argv[2], NULL);
@@ -128,9 +129,10 @@ run_writer (int argc, char **argv)
 
   while (write_once (&writer, argv[4 + i]))
     i = (i + 1) % (argc - 4);
-  g_object_unref (writer.contacts);
 
-  return 0;
+  /* Without a look at leaks: libsoup forgets a task of its own now and then
+   * when a server is killed in the midst of an answer. */
+  _exit (0);
 }
 
 /* The storm */
@@ -435,7 +437,7 @@ int
 main (int argc, char **argv)
 {
   if (argc > 4 && g_str_equal (argv[1], "--writer"))
-    return run_writer (argc, argv);
+    run_writer (argc, argv);
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/kill-storm/nothing-lost", argv[0], test_storm);
