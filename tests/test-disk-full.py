@@ -3,10 +3,9 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The disk is a small tmpfs, in a mount namespace of this test's own; where the
-# kernel grants none, the test is skipped.  Something else takes the room away,
-# a little more or less each time, so that it ends in the midst of all kinds of
-# writes.  What was answered must be there, and nothing else.
+# Something else takes the room away, a little more or less each time, so that it
+# ends in the midst of all kinds of writes.  What was answered must be there, and
+# nothing else.
 #
 # The program is $KITHD.  KITH_TEST_SEED repeats it.
 
@@ -22,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import small_disk
 
 PATIENCE = 120
 # More than the log that a store keeps beside itself.
@@ -135,29 +136,6 @@ class Kithd:
             if len(page["contacts"]) < 100:
                 return found
             offset += 100
-
-
-class Disk:
-    """What it has is written and taken by a file beside the store."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.filler = folder / "filler"
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_KIB}k",
-                        "tmpfs", folder], check=True)
-
-    def fill(self, leave):
-        """Leaves that many bytes."""
-        room = os.statvfs(self.folder)
-        size = max(room.f_bavail * room.f_frsize - leave, 0)
-        with open(self.filler, "wb", buffering=0) as file:
-            try:
-                file.write(b"x" * size)
-            except OSError:
-                pass
-
-    def free(self):
-        self.filler.unlink(missing_ok=True)
 
 
 class Writer:
@@ -316,7 +294,7 @@ def run():
     with tempfile.TemporaryDirectory(prefix="kith-") as name:
         folder = pathlib.Path(name)
         (folder / "disk").mkdir()
-        disk = Disk(folder / "disk")
+        disk = small_disk.Disk(folder / "disk", DISK_KIB)
         kithd = Kithd(folder / "disk", folder)
         check(kithd.start(), "it does not start")
         writer = Writer(kithd, rand)
@@ -333,21 +311,10 @@ def run():
                       flush=True)
         if kithd.process.poll() is None:
             kithd.kill()
-        subprocess.run(["umount", folder / "disk"], check=True)
+        disk.unmount()
     return 1 if failed else 0
 
 
-def main():
-    unshare = ["unshare", "--map-root-user", "--mount"]
-    if sys.argv[1:] == ["--inside"]:
-        return run()
-    if subprocess.run([*unshare, "true"], capture_output=True,
-                      check=False).returncode != 0:
-        print("1..0 # SKIP there is no mount namespace to be had")
-        return 0
-    return subprocess.run([*unshare, sys.executable, __file__, "--inside"],
-                          check=False).returncode
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    small_disk.enter()
+    sys.exit(run())

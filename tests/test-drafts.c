@@ -718,6 +718,7 @@ static void
 test_disk_full (Form *form, gconstpointer base)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
   g_autoptr (GError) error = NULL;
   guint n_changed = 0;
 
@@ -733,6 +734,18 @@ test_disk_full (Form *form, gconstpointer base)
   g_assert_false (kith_keeper_write_finish (form->keeper, result, &error));
   g_assert_true (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE)
                  || g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL));
+  g_assert_true (has_error (form));
+  g_assert_cmpuint (n_changed, ==, 1);
+
+  /* To save it is of no use, and does not hide that. */
+  g_clear_object (&result);
+  test_edit_push (&form->edit, "refuse 400");
+  kith_post_save_async (form->post, NULL, kith_test_result_cb, &saved);
+  kith_keeper_write_async (form->keeper, NULL, kith_test_result_cb, &result);
+  kith_test_wait (kith_test_has_result, &saved, MSEC);
+  kith_test_wait (kith_test_has_result, &result, MSEC);
+  g_assert_null (kith_post_save_finish (form->post, saved, NULL));
+  g_assert_false (kith_keeper_write_finish (form->keeper, result, NULL));
   g_assert_true (has_error (form));
   g_assert_cmpuint (n_changed, ==, 1);
 

@@ -28,13 +28,14 @@ void _kith_drafts_offer (KithDrafts *self, KithKeptDraft *kept);
 void _kith_drafts_withdraw (KithDrafts *self, KithKeptDraft *kept);
 
 /* What the outbox does: @draft is put as @entry, in @batch, and what was kept
- * of it goes out of the file in the same moment; it was put, or not. */
+ * of it goes out of the file in the same moment; it was put, or @error says why
+ * not. */
 void _kith_drafts_begin_put (KithDrafts *self,
                              KithDraft *draft,
                              KithOutboxEntry *entry,
                              KithOutboxBatch *batch);
 void
-_kith_drafts_end_put (KithDrafts *self, KithDraft *draft, gboolean is_done);
+_kith_drafts_end_put (KithDrafts *self, KithDraft *draft, const GError *error);
 /* @entry was sent as @contact: what was typed over it is a change of that now,
  * in the file from @batch on. */
 void _kith_drafts_pass_on (KithDrafts *self,
@@ -47,7 +48,7 @@ KithDraft *_kith_keeper_get_draft (KithKeeper *self);
 void _kith_keeper_begin_put (KithKeeper *self,
                              KithOutboxEntry *entry,
                              KithOutboxBatch *batch);
-void _kith_keeper_end_put (KithKeeper *self, gboolean is_done);
+void _kith_keeper_end_put (KithKeeper *self, const GError *error);
 void _kith_keeper_pass_on (KithKeeper *self,
                            KithOutboxEntry *entry,
                            KithContact *contact,

@@ -186,12 +186,12 @@ _kith_drafts_begin_put (KithDrafts *self,
 }
 
 void
-_kith_drafts_end_put (KithDrafts *self, KithDraft *draft, gboolean is_done)
+_kith_drafts_end_put (KithDrafts *self, KithDraft *draft, const GError *error)
 {
   KithKeeper *keeper = find_keeper (self, draft);
 
   if (keeper != NULL)
-    _kith_keeper_end_put (keeper, is_done);
+    _kith_keeper_end_put (keeper, error);
 }
 
 static void

@@ -22,13 +22,15 @@ struct _KithKeeper
 
   KithKeptDraft *kept; /* as it was last given to the file */
   gboolean is_in_file; /* it may be there, as it is or older */
-  GError *error;       /* why it is not */
+  gboolean is_failed;  /* the last try to write it was of no use */
+  GError *error;       /* why it is not there, though it is needed */
 
   /* While the form's text is being put into the outbox */
   KithContactInfo *put;
   KithContact *put_base; /* (nullable): of which it is a change */
   KithOutboxEntry *put_as;
   gboolean was_in_file;
+  gboolean is_putting; /* FALSE: it is there, and the post is to know of it */
 
   GCancellable *timer; /* until the next write; or NULL */
   guint n_writing;
@@ -85,7 +87,7 @@ is_settled (KithKeeper *self)
   if (!is_needed (self))
     return !self->is_in_file;
 
-  return self->is_in_file && self->error == NULL
+  return self->is_in_file && !self->is_failed
          && _kith_kept_draft_is (self->kept, kith_draft_get_base (self->draft),
                                  kith_draft_get_info (self->draft), &over);
 }
@@ -157,9 +159,9 @@ update (KithKeeper *self)
   if (is_settled (self))
     {
       stop_timer (self);
-      if (!is_needed (self))
+      if (!is_needed (self) && !self->is_putting)
         set_error (self, NULL);
-      if (self->n_writing == 0)
+      if (self->n_writing == 0 && !self->is_putting)
         finish_waiting (self, NULL);
     }
   else if (self->n_writing == 0)
@@ -178,6 +180,7 @@ write_failed (KithKeeper *self, GError *error)
   if (self->is_closed)
     return;
 
+  self->is_failed = TRUE;
   finish_waiting (self, error);
   if (is_needed (self))
     set_error (self, g_steal_pointer (&owned));
@@ -199,6 +202,7 @@ written_cb (GObject *file, GAsyncResult *result, gpointer data)
   /* A later one tells; or there is nobody to be told. */
   else if (self->n_writing == 0 && !self->is_closed)
     {
+      self->is_failed = FALSE;
       set_error (self, NULL);
       if (self->waiting->len > 0 && !is_settled (self))
         write_now (self);
@@ -276,19 +280,30 @@ _kith_keeper_begin_put (KithKeeper *self,
   if (self->is_in_file)
     kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_DRAFT, self->kept->id);
   self->is_in_file = FALSE;
+  self->is_putting = TRUE;
   update (self);
 }
 
-void
-_kith_keeper_end_put (KithKeeper *self, gboolean is_done)
+static void
+put_failed (KithKeeper *self, const GError *error)
 {
-  /* It counts until the post knows of it, too. */
-  if (is_done)
-    return;
-
   forget_put (self);
   self->is_in_file = self->is_in_file || self->was_in_file;
-  update (self);
+  if (is_needed (self) && !is_settled (self))
+    set_error (self, g_error_copy (error));
+}
+
+void
+_kith_keeper_end_put (KithKeeper *self, const GError *error)
+{
+  self->is_putting = FALSE;
+  /* What was put counts until the post knows of it, too. */
+  if (error != NULL)
+    put_failed (self, error);
+  if (self->waiting->len > 0 && self->n_writing == 0)
+    write_now (self);
+  else
+    update (self);
 }
 
 void

@@ -90,7 +90,7 @@ put_cb (GObject *file, GAsyncResult *result, gpointer data)
   set_writing (put, FALSE);
   g_ptr_array_remove (self->putting, put->entry);
   if (put->form != NULL)
-    _kith_drafts_end_put (self->drafts, put->form, is_done);
+    _kith_drafts_end_put (self->drafts, put->form, error);
   if (!is_done)
     {
       g_task_return_error (task, error);

@@ -60,7 +60,7 @@ get_error_sentence (KithError code)
     case KITH_ERROR_STORE:
       return _ ("The contacts cannot be read or written.");
     case KITH_ERROR_STORE_FULL:
-      return _ ("There is no room left to write to.");
+      return _ ("The disk that holds the contacts is full.");
     case KITH_ERROR_SERVER:
       return _ ("The server failed.");
     case KITH_ERROR_FAILED:

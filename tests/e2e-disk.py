@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# e2e-disk.py: the disk on which everything is has no room left
+#
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+import os
+import pathlib
+import re
+
+import small_disk
+
+import e2e
+from e2e import check_equal, colleague
+
+DISK_KIB = 16 * 1024
+NOT_KEPT = "Unsaved – cannot be kept on this computer"
+WHY_NOT_KEPT = ("The disk of this computer is full, so that what you type "
+                "cannot be kept: stay here until it is saved.")
+NOT_SAVED = "The disk that holds the contacts is full."
+
+
+def fill():
+    """Until not even a log has room to give."""
+    while True:
+        disk.fill(0)
+        try:
+            colleague.update(other, {"company": "Ostwind"})
+        except e2e.Refused:
+            return
+
+
+def wait_told(kith):
+    """It is not kept, it is not saved, and both is told."""
+    for sentence in (WHY_NOT_KEPT, NOT_SAVED):
+        kith.wait(lambda sentence=sentence: any(
+            e2e.atspi.is_there(node) for node in kith.all("label", sentence)),
+            f"{sentence!r} to be seen")
+    kith.wait_state(NOT_KEPT)
+
+
+@e2e.test("typed, saved, closed: nothing is lost, and it goes when there is room")
+def change():
+    contact = colleague.create({"name": {"first": "Ada", "last": "Roth"},
+                                "company": "Nordwind"})
+    with e2e.Kith() as kith:
+        kith.open("Ada Roth")
+        fill()
+        kith.set_text("Company", "Südwind")
+        kith.wait_for("label", WHY_NOT_KEPT)
+        kith.wait_state(NOT_KEPT)
+        kith.save()
+        wait_told(kith)
+        kith.press("Close")
+        dialog = kith.dialog("Save Changes?")
+        dialog.wait_for("label", "They cannot be kept on this computer, and "
+                                 "will be lost if they are not saved.")
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        wait_told(kith)
+        kith.wait_text("Company", "Südwind")
+        check_equal(colleague.info(contact)["company"], "Nordwind")
+
+        disk.free()
+        kith.wait_state("Unsaved changes")
+        e2e.wait_until(lambda: e2e.is_on_disk("Südwind"), "it on the disk")
+        kith.press("Retry")
+        kith.wait_state("Saved")
+    check_equal(colleague.info(contact)["company"], "Südwind")
+    check_equal(colleague.get(contact)["revision"], 2)
+
+
+@e2e.test("a new contact, too, which is made once")
+def new():
+    with e2e.Kith() as kith:
+        kith.wait_for("list item")
+        kith.new()
+        fill()
+        kith.set_text("First name", "Bea")
+        kith.save()
+        wait_told(kith)
+        kith.save()
+        wait_told(kith)
+        disk.free()
+        kith.wait_state("Unsaved changes")
+        kith.save()
+        kith.wait_state("Saved")
+    check_equal(len(colleague.find(first="Bea")), 1)
+
+
+@e2e.test("started without room even to read: it says so, and tries again")
+def start():
+    e2e.stop_kithd()
+    disk.fill(0)
+    with e2e.Kith() as kith:
+        kith.wait_for("label", re.compile(f"^{NOT_SAVED}"))
+        disk.free()
+        kith.press("Retry")
+        kith.open("Ada Roth")
+        kith.set_text("Company", "Westwind")
+        kith.save()
+        kith.wait_state("Saved")
+    ada, = colleague.find(first="Ada")
+    check_equal(ada["info"]["company"], "Westwind")
+
+
+small_disk.enter()
+disk = small_disk.Disk(pathlib.Path(os.environ["XDG_DATA_HOME"]), DISK_KIB)
+other = colleague.create({"name": {"first": "Cem"}})
+e2e.main()
