@@ -60,14 +60,12 @@ static void
 test_full (void)
 {
   g_autoptr (KithTestServer) server = kith_test_server_new (NULL);
-  g_autofree char *path = get_store_path (server);
-  g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  GStatBuf info;
 
   g_assert_cmpuint (get_status (server, "POST", CONTACTS, ANN), ==, 200);
-  g_assert_cmpint (g_stat (log, &info), ==, 0);
 
-  kith_test_limit_files ((guint64) info.st_size);
+  /* Not of the log's length: the log would be moved into the database, which
+   * makes room for one more. */
+  kith_test_limit_files (0);
   assert_fails (server, "POST", CONTACTS, ANN, 507);
   g_assert_cmpuint (get_status (server, "GET", CONTACTS, NULL), ==, 200);
   kith_test_limit_files (G_MAXUINT64);
