@@ -82,6 +82,7 @@ test_room (void)
     {
       g_assert_true (has (documents, "1"));
       keep (documents, seq, 10000, age);
+      keep (documents, seq, 10000, age);
     }
   g_assert_false (has (documents, "2"));
   g_assert_true (has (documents, "2999"));
@@ -89,6 +90,24 @@ test_room (void)
   keep (documents, 3000, 10 * 1000 * 1000, age);
   g_assert_false (has (documents, "3000"));
   g_assert_true (has (documents, "2999"));
+}
+
+/* Who reads all of them does not drive out what others read again. */
+static void
+test_once (void)
+{
+  g_autoptr (KithSqliteDocuments) documents = kith_sqlite_documents_new ();
+  guint64 age = get_age (documents);
+
+  for (gint64 seq = 1; seq < 3000; seq++)
+    keep (documents, seq, 10000, age);
+  g_assert_true (has (documents, "1"));
+  g_assert_true (has (documents, "1000"));
+  g_assert_false (has (documents, "2999"));
+
+  keep (documents, 2999, 10000, age);
+  g_assert_true (has (documents, "2999"));
+  g_assert_true (has (documents, "1000"));
 }
 
 static void
@@ -184,6 +203,7 @@ main (int argc, char **argv)
   g_test_add_func ("/documents/written", test_written);
   g_test_add_func ("/documents/overtaken", test_overtaken);
   g_test_add_func ("/documents/room", test_room);
+  g_test_add_func ("/documents/once", test_once);
   add ("/documents/store", test_store);
   add ("/documents/store/field", test_store_field);
 

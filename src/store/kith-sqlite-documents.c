@@ -9,6 +9,9 @@
 #define MAX_BYTES (16 * 1024 * 1024)
 /* Of one: it must not drive out all others. */
 #define MAX_DOCUMENT_BYTES (32 * 1024)
+/* Of contacts that were read once, the hashes of their ids, each in the place
+ * that it says. */
+#define N_ASKED 8192
 
 typedef struct
 {
@@ -28,6 +31,7 @@ struct _KithSqliteDocuments
   GQueue used; /* Entry; the one used last comes first */
   gsize size;
   guint64 age; /* commits that have touched contacts */
+  guint asked[N_ASKED];
 };
 
 static void
@@ -137,6 +141,27 @@ entry_new (const char *id, gint64 seq, GBytes *document)
   return entry;
 }
 
+/* Where there is no room, a contact has to be read twice to drive out others:
+ * who reads all of them, one after the other, would never find one again. */
+static gboolean
+is_worth_room (KithSqliteDocuments *self, const char *id, gsize size)
+{
+  guint hash;
+  guint *asked;
+
+  if (self->size + size <= MAX_BYTES)
+    return TRUE;
+
+  hash = g_str_hash (id);
+  asked = &self->asked[hash % N_ASKED];
+  if (*asked == hash)
+    return TRUE;
+
+  *asked = hash;
+
+  return FALSE;
+}
+
 void
 kith_sqlite_documents_keep (KithSqliteDocuments *self,
                             const char *id,
@@ -148,7 +173,8 @@ kith_sqlite_documents_keep (KithSqliteDocuments *self,
   Entry *entry;
 
   /* A commit since then may have made it an old one. */
-  if (age != self->age || g_bytes_get_size (document) > MAX_DOCUMENT_BYTES)
+  if (age != self->age || g_bytes_get_size (document) > MAX_DOCUMENT_BYTES
+      || !is_worth_room (self, id, g_bytes_get_size (document)))
     return;
 
   drop_seq (self, seq);
