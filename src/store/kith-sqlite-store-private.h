@@ -7,6 +7,7 @@
 
 #include "store/kith-sqlite-job-runner.h"
 #include "store/kith-sqlite-search.h"
+#include "store/kith-sqlite-snapshot.h"
 #include "store/kith-sqlite-state.h"
 #include "store/kith-sqlite-store.h"
 #include "store/kith-sqlite-writer.h"
@@ -26,6 +27,7 @@ struct _KithSqliteStore
   /* NULL once it is closed */
   KithDb *reader;
   KithSqliteWriter *writer;
+  KithSqliteSnapshot *snapshot; /* for single contacts */
   KithSqliteSearch *search;
   KithSqliteState *state;
   KithSqliteJobRunner *runner; /* NULL beside another kithd, too */

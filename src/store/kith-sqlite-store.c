@@ -116,7 +116,9 @@ get_contact (KithSqliteStore *self, const char *id, GError **error)
   if (contact != NULL)
     return contact;
 
-  contact = kith_sqlite_contacts_get (self->reader, id, &seq, error);
+  contact = kith_sqlite_contacts_get (kith_sqlite_snapshot_read (self->snapshot,
+                                                                 age),
+                                      id, &seq, error);
   if (contact != NULL)
     kith_sqlite_documents_keep (documents, id, seq, contact, age);
 
@@ -307,6 +309,7 @@ kith_sqlite_store_close (KithStore *store, GError **error)
   g_clear_pointer (&self->runner, kith_sqlite_job_runner_stop);
   g_clear_pointer (&self->search, kith_sqlite_search_free);
   g_clear_pointer (&self->reader, kith_db_close);
+  g_clear_pointer (&self->snapshot, kith_sqlite_snapshot_free);
   /* The last: it moves the log into the database. */
   g_clear_pointer (&self->writer, kith_sqlite_writer_free);
   g_clear_pointer (&self->state, kith_sqlite_state_free);
@@ -508,6 +511,10 @@ open_all (KithSqliteStore *self, GError **error)
                                          kith_sqlite_state_do_chore,
                                          self->state, error);
   if (self->writer == NULL)
+    return FALSE;
+  self->snapshot = kith_sqlite_snapshot_new (self->path, READER_CACHE_KIB,
+                                             self->writer, error);
+  if (self->snapshot == NULL)
     return FALSE;
   self->search = kith_sqlite_search_new (self->path, self->state->orders,
                                          self->writer, error);

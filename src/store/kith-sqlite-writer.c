@@ -34,6 +34,8 @@ struct _KithSqliteWriter
   KithWrittenFunc written;
   KithWriteFunc chore;
   gpointer user_data;
+  void (*asked) (gpointer data); /* (nullable) */
+  gpointer asked_data;
   KithSqliteCheckpoint *checkpoint;
   GMainContext *context;
   GThread *thread;
@@ -448,6 +450,13 @@ kith_sqlite_writer_free (KithSqliteWriter *self)
   g_free (self);
 }
 
+static void
+tell_asked (KithSqliteWriter *self)
+{
+  if (self->asked != NULL)
+    self->asked (self->asked_data);
+}
+
 void
 kith_sqlite_writer_push (KithSqliteWriter *self,
                          GTask *task,
@@ -456,6 +465,7 @@ kith_sqlite_writer_push (KithSqliteWriter *self,
 {
   Job *job = g_new0 (Job, 1);
 
+  tell_asked (self);
   job->task = task;
   job->func = func;
   job->result_free = result_free;
@@ -500,6 +510,7 @@ kith_sqlite_writer_try (KithSqliteWriter *self,
   g_autoptr (GError) local_error = NULL;
   gboolean is_done;
 
+  tell_asked (self);
   if (!g_mutex_trylock (&self->writing))
     return FALSE;
 
@@ -524,9 +535,37 @@ kith_sqlite_writer_run (KithSqliteWriter *self,
                         GDestroyNotify result_free,
                         GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->writing);
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  tell_asked (self);
+  locker = g_mutex_locker_new (&self->writing);
 
   return write_one (self, func, data, result_free, error);
+}
+
+void
+kith_sqlite_writer_set_asked (KithSqliteWriter *self,
+                              void (*asked) (gpointer data),
+                              gpointer data)
+{
+  self->asked = asked;
+  self->asked_data = data;
+}
+
+gboolean
+kith_sqlite_writer_is_at_rest (KithSqliteWriter *self)
+{
+  gboolean is_at_rest;
+
+  if (!g_mutex_trylock (&self->writing))
+    return FALSE;
+
+  g_mutex_lock (&self->lock);
+  is_at_rest = self->queued.length == 0 && self->left <= 0;
+  g_mutex_unlock (&self->lock);
+  g_mutex_unlock (&self->writing);
+
+  return is_at_rest;
 }
 
 KithDb *

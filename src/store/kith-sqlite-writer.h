@@ -66,6 +66,14 @@ gpointer kith_sqlite_writer_run (KithSqliteWriter *self,
                                  GDestroyNotify result_free,
                                  GError **error);
 
+/* @asked: (nullable): called by whoever asks for a write in the three ways
+ * above, in his thread, before anything else. */
+void kith_sqlite_writer_set_asked (KithSqliteWriter *self,
+                                   void (*asked) (gpointer data),
+                                   gpointer data);
+/* Nothing is being written, or waits for it, or is left for the chore. */
+gboolean kith_sqlite_writer_is_at_rest (KithSqliteWriter *self);
+
 /* Nothing is written between these. */
 KithDb *kith_sqlite_writer_hold (KithSqliteWriter *self);
 void kith_sqlite_writer_release (KithSqliteWriter *self);
