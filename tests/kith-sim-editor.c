@@ -120,6 +120,7 @@ start (KithSimEditor *self)
   self->contacts = kith_contacts_new (connection);
   self->outbox = kith_outbox_new (self->contacts,
                                   KITH_CLOCK (self->world->clock), path, NULL);
+  _kith_outbox_seed (self->outbox, kith_sim_draw_seed (self->world));
   self->n_file_refs = G_OBJECT (self->outbox->file)->ref_count;
   g_signal_connect (self->outbox, "sent", G_CALLBACK (sent_cb), self);
   _kith_sim_editor_start_mirror (self);

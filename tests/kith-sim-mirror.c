@@ -104,6 +104,8 @@ _kith_sim_editor_start_mirror (KithSimEditor *self)
   g_assert_cmpint (g_mkdir (mirror->folder, 0700), ==, 0);
   if (mirror->image != NULL)
     kith_crash_image_write (mirror->image, mirror->folder);
+  else if (kith_sim_chance (self->world, 80))
+    kith_sim_put_store (mirror->folder, "mirror.db");
   g_clear_pointer (&mirror->image, kith_crash_image_free);
 
   path = g_build_filename (mirror->folder, "mirror.db", NULL);

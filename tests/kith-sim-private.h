@@ -56,7 +56,6 @@ struct _KithSim
   KithCrashImage *image;
   guint n_servers;
   guint n_crashes;
-  guint n_jobs;
 
   KithSimLink *links[KITH_SIM_N_EDITORS];
   KithSimStream *streams[KITH_SIM_N_EDITORS]; /* NULL: nobody listens */
@@ -84,6 +83,8 @@ void kith_sim_later (KithSim *sim,
 /* Whose request it is. */
 guint kith_sim_get_index (KithSim *sim, KithSimRequest *request);
 
+/* Puts a store without contacts there. */
+void kith_sim_put_store (const char *folder, const char *name);
 void kith_sim_start_server (KithSim *sim);
 /* What the server does while it is stopped is done to files that nobody will
  * see again. */
@@ -116,6 +117,7 @@ void kith_sim_complain (KithSimWorld *world, const char *format, ...)
 /* TRUE in @percent of all cases. */
 gboolean kith_sim_chance (KithSimWorld *world, guint percent);
 guint kith_sim_draw (KithSimWorld *world, guint n);
+guint32 kith_sim_draw_seed (KithSimWorld *world);
 
 /* What @who types into a form; all of it is told to the ledger. */
 void kith_sim_type (KithSimWorld *world, guint who, KithDraft *draft);

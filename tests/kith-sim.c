@@ -73,6 +73,12 @@ kith_sim_draw (KithSimWorld *world, guint n)
   return (guint) g_rand_int_range (world->rand, 0, (gint32) n);
 }
 
+guint32
+kith_sim_draw_seed (KithSimWorld *world)
+{
+  return g_rand_int (world->rand);
+}
+
 gboolean
 kith_sim_chance (KithSimWorld *world, guint percent)
 {
@@ -300,6 +306,8 @@ go_on (KithSim *sim)
   gint64 wait = get_next_wait (sim);
   gint64 due = MAX (event->due - kith_sim_get_now (sim), 0);
 
+  /* How often somebody has drawn from it may depend on who was faster. */
+  g_random_set_seed (kith_sim_draw_seed (&sim->world));
   if (wait >= 0 && wait <= due)
     {
       advance (sim, wait);
@@ -457,7 +465,7 @@ sim_new (const KithSimOptions *options)
   KithSimWorld *world = &sim->world;
 
   sim->options = *options;
-  /* Of what the service draws: its waits and its keys. */
+  /* Of what is drawn by all: ids and keys. */
   g_random_set_seed (options->seed);
   world->seed = options->seed;
   world->rand = g_rand_new_with_seed (options->seed);

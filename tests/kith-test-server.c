@@ -86,7 +86,8 @@ open_store (KithTestServer *self)
                        : kith_store_open (self->uri, &error);
 
   g_assert_no_error (error);
-  add_keys (self, store);
+  if (!self->options.is_keyless)
+    add_keys (self, store);
 
   return self->options.wrap != NULL ? self->options.wrap (store) : store;
 }
@@ -159,7 +160,7 @@ kith_test_server_new (const KithTestServerOptions *options)
   self->folder = self->options.folder != NULL ? g_strdup (self->options.folder)
                                               : kith_test_memdir ();
   self->uri = g_strconcat ("sqlite:", self->folder, "/contacts.db", NULL);
-  for (gsize i = 0; i < N_KEYS; i++)
+  for (gsize i = 0; !self->options.is_keyless && i < N_KEYS; i++)
     self->keys[i] = kith_auth_make_key (NULL);
 
   self->context = g_main_context_new ();
@@ -287,8 +288,9 @@ kith_test_server_call (KithTestServer *self,
   if (self->session == NULL)
     self->session = make_session (self);
 
-  soup_message_headers_replace (soup_message_get_request_headers (message),
-                                "Authorization", self->keys[KEY_MANAGE]);
+  if (!self->options.is_keyless)
+    soup_message_headers_replace (soup_message_get_request_headers (message),
+                                  "Authorization", self->keys[KEY_MANAGE]);
   if (body != NULL)
     {
       g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));

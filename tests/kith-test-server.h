@@ -33,6 +33,8 @@ typedef struct
   const char *site;       /* (nullable) */
   const char *access_log; /* (nullable): a path */
   guint rate_limit;       /* 0: none */
+  /* No keys are made, which takes a while: over "unix" none is needed. */
+  gboolean is_keyless;
   /* (nullable): PEM files, for TLS over "tcp" */
   const char *certificate;
   const char *certificate_key;
@@ -41,7 +43,8 @@ typedef struct
 /* Whom the key "app" is for. */
 #define KITH_TEST_APP_ID "5a1c2b3d-0000-4000-8000-00000000a99a"
 
-/* @options: (nullable): all defaults.  Has keys of any kind. */
+/* @options: (nullable): all defaults.  Has keys of any kind, unless it is to
+ * have none. */
 KithTestServer *kith_test_server_new (const KithTestServerOptions *options);
 /* Stops it as kithd stops, and waits.  The folder stays. */
 void kith_test_server_stop (KithTestServer *self);

@@ -25,6 +25,8 @@ struct _KithEdit
   KithDraft *draft;
   KithClock *clock;
 
+  GRand *rand; /* of how long it waits */
+
   /* owned */
   KithConflict *conflict;
   /* Of the last successful save */
@@ -47,6 +49,8 @@ struct _KithEdit
 };
 
 void _kith_edit_set_state (KithEdit *self, KithEditState state);
+/* Another sequence of random numbers than any. */
+void _kith_edit_seed (KithEdit *self, guint32 seed);
 /* What the draft, or the answered conflict, asks for now. (transfer full) */
 KithAttempt *_kith_edit_new_attempt (KithEdit *self);
 /* FALSE while a person must answer. */

@@ -37,6 +37,12 @@ _kith_edit_set_state (KithEdit *self, KithEditState state)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+void
+_kith_edit_seed (KithEdit *self, guint32 seed)
+{
+  g_rand_set_seed (self->rand, seed);
+}
+
 /* What is to be written, and what is known of it */
 
 static KithAttempt *
@@ -190,6 +196,7 @@ kith_edit_finalize (GObject *object)
   g_clear_object (&self->saved);
   g_clear_pointer (&self->saved_patch, json_object_unref);
   g_clear_pointer (&self->lost, _kith_attempt_free);
+  g_rand_free (self->rand);
 
   G_OBJECT_CLASS (kith_edit_parent_class)->finalize (object);
 }
@@ -211,6 +218,7 @@ kith_edit_class_init (KithEditClass *klass)
 static void
 kith_edit_init (KithEdit *self)
 {
+  self->rand = g_rand_new_with_seed (g_random_int ());
 }
 
 /**

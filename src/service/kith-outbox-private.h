@@ -23,6 +23,7 @@ struct _KithOutbox
   KithOutboxFile *file;
   KithJournal *journal; /* in the same file */
 
+  GRand *rand; /* of how long it waits */
   KithDrafts *drafts;
   GPtrArray *entries;    /* KithOutboxEntry, oldest first */
   GPtrArray *putting;    /* new ones, until they are durable */
@@ -48,6 +49,8 @@ typedef struct
 } KithOutboxRun;
 
 /* kith-outbox.c */
+/* So that it waits the same each time. */
+void _kith_outbox_seed (KithOutbox *self, guint32 seed);
 /* At the end of the list. */
 void _kith_outbox_add (KithOutbox *self, KithOutboxEntry *entry);
 /* Out of the list, if it is there. */

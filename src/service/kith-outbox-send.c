@@ -60,13 +60,13 @@ look_at_clocks (KithOutbox *self)
 }
 
 static gint64
-draw_delay (guint n_attempts)
+draw_delay (KithOutbox *self, guint n_attempts)
 {
   gint64 most = MIN ((gint64) KITH_OUTBOX_RETRY_BASE_USEC
                        << MIN (n_attempts, 16),
                      (gint64) KITH_OUTBOX_RETRY_CAP_USEC);
 
-  return most / 2 + (gint64) (g_random_double () * (double) most / 2);
+  return most / 2 + (gint64) (g_rand_double (self->rand) * (double) most / 2);
 }
 
 static void
@@ -75,7 +75,7 @@ wait_for_retry (KithOutbox *self, KithOutboxEntry *entry, const GError *error)
   gint64 asked = kith_json_get_int (kith_error_get_data (error), "retryAfter",
                                     -1);
   gint64 delay = asked >= 0 ? MIN (asked, 86400) * G_TIME_SPAN_SECOND
-                            : draw_delay (entry->n_attempts);
+                            : draw_delay (self, entry->n_attempts);
 
   entry->due = kith_clock_get_monotonic_time (self->clock) + delay;
   entry->next_retry = kith_clock_get_real_time (self->clock) + delay;
@@ -315,6 +315,7 @@ _kith_outbox_make_edit (KithOutbox *self, KithOutboxEntry *entry)
 
   entry->outbox = self;
   entry->edit = kith_edit_new (self->contacts, entry->draft, self->clock);
+  _kith_edit_seed (entry->edit, g_rand_int (self->rand));
   _kith_edit_set_recorder (entry->edit, record, entry);
   _kith_edit_set_lost (entry->edit, g_steal_pointer (&entry->lost));
 }

@@ -201,6 +201,7 @@ kith_outbox_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->timer);
+  g_rand_free (self->rand);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->putting);
   g_hash_table_unref (self->moved);
@@ -234,6 +235,7 @@ kith_outbox_class_init (KithOutboxClass *klass)
 static void
 kith_outbox_init (KithOutbox *self)
 {
+  self->rand = g_rand_new_with_seed (g_random_int ());
   self->entries = g_ptr_array_new_with_free_func (g_object_unref);
   self->putting = g_ptr_array_new_with_free_func (g_object_unref);
   self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -287,6 +289,12 @@ kith_outbox_new (KithContacts *contacts,
                      - kith_clock_get_monotonic_time (self->clock);
 
   return self;
+}
+
+void
+_kith_outbox_seed (KithOutbox *self, guint32 seed)
+{
+  g_rand_set_seed (self->rand, seed);
 }
 
 KithContacts *

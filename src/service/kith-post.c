@@ -7,6 +7,7 @@
 
 #include "base/kith-json.h"
 #include "model/kith-patch.h"
+#include "service/kith-edit-private.h"
 #include "service/kith-outbox-private.h"
 
 struct _KithPost
@@ -354,9 +355,12 @@ send_directly (KithPost *self)
 
   /* The same one for as long as the form: it knows which reply was lost. */
   if (self->direct == NULL)
-    self->direct = kith_edit_new (kith_outbox_get_contacts (self->outbox),
-                                  self->draft,
-                                  kith_outbox_get_clock (self->outbox));
+    {
+      self->direct = kith_edit_new (kith_outbox_get_contacts (self->outbox),
+                                    self->draft,
+                                    kith_outbox_get_clock (self->outbox));
+      _kith_edit_seed (self->direct, g_rand_int (self->outbox->rand));
+    }
   g_set_object (&self->edit, self->direct);
   kith_edit_save_async (self->edit, &save->options, NULL, direct_saved_cb,
                         g_object_ref (self));

@@ -15,8 +15,9 @@
 static gboolean
 is_exhausted (KithEdit *self, KithSave *save)
 {
-  save->wait_usec = save->n_stale > 1 ? _kith_save_draw_wait (save->n_stale)
-                                      : 0;
+  save->wait_usec = save->n_stale > 1
+                      ? _kith_save_draw_wait (self, save->n_stale)
+                      : 0;
 
   return !_kith_save_may_retry (self, save);
 }

@@ -53,7 +53,7 @@ void _kith_save_proceed (GTask *task, KithSaveStep next);
 /* Only changes @save. @attempt: (transfer full) */
 void _kith_save_take_attempt (KithSave *save, KithAttempt *attempt);
 /* How long to wait after the @n-th time, in microseconds. */
-gint64 _kith_save_draw_wait (guint n);
+gint64 _kith_save_draw_wait (KithEdit *self, guint n);
 /* Whether one more time, after that wait, is within what a save may take. */
 gboolean _kith_save_may_retry (KithEdit *self, KithSave *save);
 

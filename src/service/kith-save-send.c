@@ -44,7 +44,8 @@ retry (GTask *task, GError *error)
   KithSave *save = g_task_get_task_data (task);
   gint64 asked = get_retry_after (error);
 
-  save->wait_usec = asked >= 0 ? asked : _kith_save_draw_wait (save->n_sends);
+  save->wait_usec = asked >= 0 ? asked
+                               : _kith_save_draw_wait (self, save->n_sends);
   if (!_kith_save_may_retry (self, save))
     {
       _kith_save_fail (task, error);

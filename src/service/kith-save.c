@@ -107,12 +107,12 @@ prepare (GTask *task)
 /* WAIT: full jitter, within what one save may take (rule R4) */
 
 gint64
-_kith_save_draw_wait (guint n)
+_kith_save_draw_wait (KithEdit *self, guint n)
 {
   gint64 most = MIN ((gint64) KITH_RETRY_BASE_USEC << MIN (n, 16),
                      (gint64) KITH_RETRY_CAP_USEC);
 
-  return (gint64) (g_random_double () * (double) most);
+  return (gint64) (g_rand_double (self->rand) * (double) most);
 }
 
 gboolean
