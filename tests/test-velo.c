@@ -60,8 +60,12 @@ static const Row infos[] = {
     "{'picture':{'image':{'url':'https://x.example/a.png'}}}" },
   { "picture-of-the-media-manager",
     "{'profilePicture':'wix:image://v1/abc/a.png#originWidth=1'}",
-    "{'picture':{'image':{'id':'abc',"
+    "{'picture':{'image':{'id':'abc','filename':'a.png','width':1,"
     "'url':'wix:image://v1/abc/a.png#originWidth=1'}}}" },
+  { "picture-without-a-file",
+    "{'profilePicture':'wix:image://v1/abc#originHeight=-1'}",
+    "{'picture':{'image':{'id':'abc',"
+    "'url':'wix:image://v1/abc#originHeight=-1'}}}" },
   { "unknown", "{'mood':{'now':'good'}}", "{'mood':{'now':'good'}}" },
   { "emails-of-the-wrong-type", "{'emails':'a@x.example'}", NULL },
   { "fields-of-the-wrong-type", "{'extendedFields':['a']}", NULL },
@@ -201,7 +205,10 @@ test_round_trip (void)
     "{\"addressLine\":\"W\",\"formattedAddress\":\"W\"}}]},"
     "\"labelKeys\":{\"items\":[\"custom.a\"]},"
     "\"extendedFields\":{\"items\":{\"custom.b\":7.5}},"
-    "\"picture\":{\"image\":{\"url\":\"https://x.example/p\"}}}");
+    "\"picture\":{\"image\":{\"id\":\"a~mv2.png\",\"width\":40,"
+    "\"height\":30,\"filename\":\"A b/c#d.png\",\"url\":\""
+    "wix:image://v1/a~mv2.png/A%20b%2Fc%23d.png"
+    "#originWidth=40&originHeight=30\"}}}");
   g_autoptr (JsonObject) velo = kith_velo_from_info (rest);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) back = kith_velo_to_info (velo, &error);

@@ -7,6 +7,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "model/kith-velo-private.h"
 
 /* Members that carry another name in the Velo API, at the top of a contact
  * and in the items of its lists (wix-contacts B.10).
@@ -135,46 +136,6 @@ convert_list (JsonArray *items, gboolean to_velo)
   return node;
 }
 
-/* A picture is an object in REST and one string in Velo (B.7): an image of the
- * media manager has an id, any other is its URL.
- */
-static char *
-picture_to_velo (JsonObject *image)
-{
-  const char *id = kith_json_get_string (image, "id");
-  const char *file = kith_json_get_string (image, "filename");
-
-  if (id == NULL)
-    return g_strdup (kith_json_get_string (image, "url"));
-
-  return g_strdup_printf ("wix:image://v1/%s/%s#originWidth=%" G_GINT64_FORMAT
-                          "&originHeight=%" G_GINT64_FORMAT,
-                          id, file != NULL ? file : id,
-                          kith_json_get_int (image, "width", 0),
-                          kith_json_get_int (image, "height", 0));
-}
-
-static JsonObject *
-picture_from_velo (const char *picture)
-{
-  static const char prefix[] = "wix:image://v1/";
-  JsonObject *holder = json_object_new ();
-  JsonObject *image = json_object_new ();
-
-  if (g_str_has_prefix (picture, prefix))
-    {
-      const char *id = picture + strlen (prefix);
-      g_autofree char *only_id = g_strndup (id, strcspn (id, "/#"));
-
-      json_object_set_string_member (image, "id", only_id);
-    }
-
-  json_object_set_string_member (image, "url", picture);
-  json_object_set_object_member (holder, "image", image);
-
-  return holder;
-}
-
 static void
 add_velo_member (JsonObject *velo, const char *name, JsonNode *node)
 {
@@ -200,7 +161,7 @@ add_velo_member (JsonObject *velo, const char *name, JsonNode *node)
   else if (g_str_equal (name, "picture"))
     {
       JsonObject *image = kith_json_get_object (object, "image");
-      g_autofree char *picture = picture_to_velo (image);
+      g_autofree char *picture = kith_velo_picture_from_rest (image);
 
       kith_json_set_string (velo, "profilePicture", picture);
     }
@@ -429,8 +390,9 @@ add_rest_member (JsonObject *info,
   else if (g_str_equal (name, "profilePicture"))
     {
       if (json_node_get_value_type (node) == G_TYPE_STRING)
-        json_object_set_object_member (
-          info, "picture", picture_from_velo (json_node_get_string (node)));
+        json_object_set_object_member (info, "picture",
+                                       kith_velo_picture_to_rest (
+                                         json_node_get_string (node)));
       else
         kith_error_add_violation (error, name, "TYPE", "must be a string");
     }
