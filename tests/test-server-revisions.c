@@ -218,6 +218,7 @@ test_stale (Fixture *self, gconstpointer data)
                    "{'revision':1,'currentRevision':2}", 409);
   g_autoptr (JsonObject) none = NULL;
   g_autoptr (JsonObject) unknown = NULL;
+  g_autoptr (JsonObject) mistyped = NULL;
 
   assert_code (answer, "CONTACT_ALREADY_CHANGED");
   none = call (self, "POST", self->restore, "{'revision':1}", 409);
@@ -225,6 +226,14 @@ test_stale (Fixture *self, gconstpointer data)
   unknown = call (self, "POST", self->restore,
                   "{'revision':9,'currentRevision':3}", 404);
   assert_code (unknown, "NOT_FOUND");
+  g_assert_nonnull (
+    strstr (kith_json_get_string (unknown, "message"), "no revision 9"));
+  mistyped = call (self, "POST", self->restore,
+                   "{'revision':1,'currentRevision':3,"
+                   "'allowDuplicates':'yes'}",
+                   400);
+  g_assert_nonnull (
+    strstr (kith_json_get_string (mistyped, "message"), "allowDuplicates"));
 }
 
 static void delete (Fixture *self)

@@ -273,10 +273,5 @@ kith_note_record_error_changed (JsonObject *record)
 GError *
 kith_note_record_error_not_found (void)
 {
-  GError *error = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
-                                              "There is no such note.");
-
-  kith_error_set_code (error, "NOT_FOUND");
-
-  return error;
+  return kith_protocol_error_missing ("There is no such note.");
 }

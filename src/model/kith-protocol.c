@@ -194,6 +194,33 @@ kith_protocol_error_printf (KithError error, const char *format, ...)
 }
 
 /**
+ * kith_protocol_error_missing:
+ * @format: the text
+ * @...: what @format asks for
+ *
+ * Returns: (transfer full): a %KITH_ERROR_NOT_FOUND of something that is no
+ *   contact
+ */
+GError *
+kith_protocol_error_missing (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  GError *error;
+  va_list args;
+
+  g_return_val_if_fail (format != NULL, NULL);
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  error = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND, "%s", text);
+  kith_error_set_code (error, "NOT_FOUND");
+
+  return error;
+}
+
+/**
  * kith_protocol_error_changed:
  * @record: the contact as it is now
  *

@@ -54,6 +54,10 @@ GError *kith_protocol_error (KithError error);
 GError *kith_protocol_error_printf (KithError error, const char *format, ...)
   G_GNUC_PRINTF (2, 3);
 
+/* "NOT_FOUND", of whatever is no contact, with a text of its own. */
+GError *kith_protocol_error_missing (const char *format, ...)
+  G_GNUC_PRINTF (1, 2);
+
 /* The same for one of a situation's further rows; @code is one of the table. */
 GError *kith_protocol_error_of_code (const char *code);
 

@@ -80,6 +80,24 @@ take_keys (JsonArray *list, const char *member, GError **error)
   return g_strv_builder_end (builder);
 }
 
+void
+kith_contact_io_read_allow_duplicates (JsonObject *body,
+                                       gboolean *allow,
+                                       GError **error)
+{
+  JsonNode *node = json_object_get_member (body, "allowDuplicates");
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return;
+
+  if (JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    *allow = json_node_get_boolean (node);
+  else
+    kith_error_add_violation (error, "allowDuplicates", "TYPE",
+                              "Expected true or false.");
+}
+
 char **
 kith_contact_io_read_keys (JsonObject *body, const char *member, GError **error)
 {

@@ -24,6 +24,9 @@ kith_contact_io_check_id (JsonNode *node, const char *path, GError **error);
  * what it would set as it is. */
 void
 kith_contact_io_read_info (JsonObject *body, JsonObject **info, GError **error);
+void kith_contact_io_read_allow_duplicates (JsonObject *body,
+                                            gboolean *allow,
+                                            GError **error);
 /* A list of texts.  (transfer full) (nullable): NULL where there is none, or
  * with a violation */
 char **kith_contact_io_read_keys (JsonObject *body,

@@ -192,22 +192,6 @@ written_cb (GObject *store, GAsyncResult *result, gpointer data)
   kith_contact_io_answer_or_fail (request, record, g_steal_pointer (&error));
 }
 
-static void
-read_allow_duplicates (JsonObject *body, gboolean *allow, GError **error)
-{
-  JsonNode *node = json_object_get_member (body, "allowDuplicates");
-
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    return;
-
-  if (JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    *allow = json_node_get_boolean (node);
-  else
-    kith_error_add_violation (error, "allowDuplicates", "TYPE",
-                              "Expected true or false.");
-}
-
 /* Everything that is wrong with the shape of a write, at once; what needs the
  * store comes later.  @patch: (out) (transfer full) (nullable): the info of an
  * update. */
@@ -224,7 +208,8 @@ read_write (KithRequest *request,
     write->info = *patch = kith_contact_io_read_patch (body, &found);
   else
     kith_contact_io_read_info (body, &write->info, &found);
-  read_allow_duplicates (body, &write->allow_duplicates, &found);
+  kith_contact_io_read_allow_duplicates (body, &write->allow_duplicates,
+                                         &found);
   kith_contact_io_read_idempotency_key (request, &write->idempotency_key,
                                         &found);
   if (write->contact_id != NULL)

@@ -152,12 +152,7 @@ kith_handle_add_field (KithRequest *request)
 static GError *
 make_not_found (const char *key)
 {
-  GError *error = kith_protocol_error_printf (
-    KITH_ERROR_NOT_FOUND, "There is no extended field “%s”.", key);
-
-  kith_error_set_code (error, "NOT_FOUND");
-
-  return error;
+  return kith_protocol_error_missing ("There is no extended field “%s”.", key);
 }
 
 void

@@ -131,12 +131,7 @@ kith_handle_query_labels (KithRequest *request)
 static GError *
 make_not_found (const char *key)
 {
-  GError *error = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
-                                              "There is no label “%s”.", key);
-
-  kith_error_set_code (error, "NOT_FOUND");
-
-  return error;
+  return kith_protocol_error_missing ("There is no label “%s”.", key);
 }
 
 void

@@ -460,10 +460,11 @@ kith_handle_restore_contact (KithRequest *request)
   g_autofree char *id = kith_contact_io_read_id (request, "contactId", &error);
   KithStoreRestore restore = {
     .contact_id = id,
-    .allow_duplicates = kith_json_get_boolean (body, "allowDuplicates", FALSE),
     .author = kith_request_get_caller (request),
   };
 
+  kith_contact_io_read_allow_duplicates (body, &restore.allow_duplicates,
+                                         &error);
   read_revision (body, "revision", &restore.to, &error);
   read_revision (body, "currentRevision", &restore.revision, &error);
   if (error == NULL)

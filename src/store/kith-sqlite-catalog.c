@@ -227,12 +227,8 @@ kith_sqlite_catalog_find_label (KithSqliteCatalog *self,
 static gboolean
 refuse_unknown (const char *what, const char *key, GError **error)
 {
-  GError *refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
-                                                "There is no %s “%s”.", what,
-                                                key);
-
-  kith_error_set_code (refusal, "NOT_FOUND");
-  g_propagate_error (error, refusal);
+  g_propagate_error (error, kith_protocol_error_missing ("There is no %s “%s”.",
+                                                         what, key));
 
   return FALSE;
 }

@@ -405,13 +405,8 @@ kith_sqlite_jobs_get (KithDb *db, const char *id, GError **error)
                                     : KITH_STEP_FAILED;
 
   if (step == KITH_STEP_DONE)
-    {
-      GError *refusal = kith_protocol_error_printf (KITH_ERROR_NOT_FOUND,
-                                                    "There is no such job.");
-
-      kith_error_set_code (refusal, "NOT_FOUND");
-      g_propagate_error (error, refusal);
-    }
+    g_propagate_error (error,
+                       kith_protocol_error_missing ("There is no such job."));
 
   return step == KITH_STEP_ROW ? read_job (statement, error) : NULL;
 }

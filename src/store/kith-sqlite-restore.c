@@ -27,10 +27,16 @@ parse (const char *doc, GError **error)
                                  error);
 }
 
-/* The document of the first row, if there is one. */
+/* The document of the first row, if there is one.  @missing: (transfer full):
+ * what to say if there is none */
 static JsonObject *
-read_doc (KithStatement *statement, gint64 *revision, GError **error)
+read_doc (KithStatement *statement,
+          GError *missing,
+          gint64 *revision,
+          GError **error)
 {
+  g_autoptr (GError) none = missing;
+
   if (statement == NULL)
     return NULL;
 
@@ -40,7 +46,7 @@ read_doc (KithStatement *statement, gint64 *revision, GError **error)
       *revision = kith_statement_get_int (statement, 0);
       return parse (kith_statement_get_text (statement, 1), error);
     case KITH_STEP_DONE:
-      g_propagate_error (error, kith_protocol_error_of_code ("NOT_FOUND"));
+      g_propagate_error (error, g_steal_pointer (&none));
       return NULL;
     case KITH_STEP_FAILED:
     default:
@@ -60,7 +66,13 @@ find_revision (KithDb *db, const char *id, gint64 revision, GError **error)
     "siiii", id, (gint64) KITH_HISTORY_CONTACT, revision,
     (gint64) KITH_HISTORY_CREATED, (gint64) KITH_HISTORY_UPDATED);
 
-  return read_doc (statement, &found, error);
+  return read_doc (
+    statement,
+    kith_protocol_error_missing ("The contact has no revision %" G_GINT64_FORMAT
+                                 " to go back "
+                                 "to.",
+                                 revision),
+    &found, error);
 }
 
 /* As it was when it was deleted, if that is not too long ago. */
@@ -78,7 +90,11 @@ find_deleted (const KithSqliteWork *work,
     "siii", id, (gint64) KITH_HISTORY_CONTACT, (gint64) KITH_HISTORY_DELETED,
     work->now - KITH_HISTORY_DELETED_DAYS * DAY_USEC);
 
-  return read_doc (statement, revision, error);
+  return read_doc (statement,
+                   kith_protocol_error_missing (
+                     "There is no deleted contact of "
+                     "this id to bring back."),
+                   revision, error);
 }
 
 static void
