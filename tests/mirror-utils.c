@@ -398,3 +398,27 @@ mirror_update_elsewhere (MirrorFixture *self, const char *id, const char *info)
 
   mirror_elsewhere (self, "PATCH", path, body);
 }
+
+void
+mirror_change_all_elsewhere (MirrorFixture *fixture)
+{
+  g_autofree char *changed = mirror_get_id (fixture, 3);
+  g_autofree char *deleted = mirror_get_id (fixture, 4);
+  g_autofree char *target = mirror_get_id (fixture, 5);
+  g_autofree char *source = mirror_get_id (fixture, 6);
+  g_autofree char *created = mirror_create_elsewhere (fixture, "Newcomer");
+  g_autofree char *delete_path = g_strconcat (KITH_PATH_CONTACTS "/", deleted,
+                                              NULL);
+  g_autofree char *merge_path = g_strconcat (KITH_PATH_CONTACTS "/", target,
+                                             "/merge", NULL);
+  g_autofree char *merge = g_strdup_printf (
+    "{'targetContactRevision':1,'sourceContactIds':['%s']}", source);
+
+  mirror_update_elsewhere (fixture, changed,
+                           "{'name':{'first':'Zuzana'},'labelKeys':{'items':["
+                           "'contacts.customers']}}");
+  mirror_elsewhere (fixture, "DELETE", delete_path, NULL);
+  mirror_elsewhere (fixture, "POST", merge_path, merge);
+  mirror_elsewhere (fixture, "POST", KITH_PATH_LABELS,
+                    "{'displayName':'Made Elsewhere'}");
+}

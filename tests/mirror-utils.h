@@ -67,5 +67,7 @@ void mirror_elsewhere (MirrorFixture *self,
 char *mirror_create_elsewhere (MirrorFixture *self, const char *first_name);
 void
 mirror_update_elsewhere (MirrorFixture *self, const char *id, const char *info);
+/* Some of everything. */
+void mirror_change_all_elsewhere (MirrorFixture *self);
 
 G_END_DECLS

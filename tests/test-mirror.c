@@ -220,30 +220,6 @@ test_kill (void)
   g_assert_cmpuint (fixture.n_discarded, ==, 0);
 }
 
-static void
-change_all_elsewhere (MirrorFixture *fixture)
-{
-  g_autofree char *changed = mirror_get_id (fixture, 3);
-  g_autofree char *deleted = mirror_get_id (fixture, 4);
-  g_autofree char *target = mirror_get_id (fixture, 5);
-  g_autofree char *source = mirror_get_id (fixture, 6);
-  g_autofree char *created = mirror_create_elsewhere (fixture, "Newcomer");
-  g_autofree char *delete_path = g_strconcat (KITH_PATH_CONTACTS "/", deleted,
-                                              NULL);
-  g_autofree char *merge_path = g_strconcat (KITH_PATH_CONTACTS "/", target,
-                                             "/merge", NULL);
-  g_autofree char *merge = g_strdup_printf (
-    "{'targetContactRevision':1,'sourceContactIds':['%s']}", source);
-
-  mirror_update_elsewhere (fixture, changed,
-                           "{'name':{'first':'Zuzana'},'labelKeys':{'items':["
-                           "'contacts.customers']}}");
-  mirror_elsewhere (fixture, "DELETE", delete_path, NULL);
-  mirror_elsewhere (fixture, "POST", merge_path, merge);
-  mirror_elsewhere (fixture, "POST", KITH_PATH_LABELS,
-                    "{'displayName':'Made Elsewhere'}");
-}
-
 static gint64
 count_found (MirrorFixture *fixture, const char *search)
 {
@@ -261,7 +237,7 @@ test_follow (void)
   g_auto (MirrorFixture) fixture = { 0 };
 
   load (&fixture, 50);
-  change_all_elsewhere (&fixture);
+  mirror_change_all_elsewhere (&fixture);
   mirror_assert_same (&fixture);
   g_assert_cmpint (count_found (&fixture, "zuzana"), ==, 1);
   g_assert_cmpint (count_found (&fixture, "newcomer"), ==, 1);
@@ -276,7 +252,7 @@ test_restart (void)
 
   load (&fixture, 50);
   mirror_fixture_stop (&fixture);
-  change_all_elsewhere (&fixture);
+  mirror_change_all_elsewhere (&fixture);
   mirror_fixture_start (&fixture);
   mirror_assert_same (&fixture);
   /* It has gone on where it was, and compared nothing. */
@@ -294,7 +270,7 @@ test_feed_at_last (void)
   mirror_fixture_start (&fixture);
   mirror_wait_quiet (&fixture);
   mirror_fixture_stop (&fixture);
-  change_all_elsewhere (&fixture);
+  mirror_change_all_elsewhere (&fixture);
 
   g_clear_pointer (&fixture.proxy, kith_fault_proxy_free);
   mirror_fixture_start (&fixture);
@@ -311,7 +287,7 @@ test_set_back (void)
   g_autofree char *created = NULL;
 
   load (&fixture, 50);
-  change_all_elsewhere (&fixture);
+  mirror_change_all_elsewhere (&fixture);
   mirror_assert_same (&fixture);
 
   mirror_fixture_stop_server (&fixture);
@@ -325,117 +301,6 @@ test_set_back (void)
   mirror_assert_same (&fixture);
   g_assert_cmpint (mirror_count (&fixture), ==, 1);
   g_assert_cmpint (fixture.n_reloads, >, 0);
-}
-
-/* A server that tells nothing is asked. */
-static void
-test_poll (void)
-{
-  g_auto (MirrorFixture) fixture = { 0 };
-  guint n_reloads;
-
-  mirror_fixture_init (&fixture, 50);
-  mirror_fixture_make_plain (&fixture);
-  mirror_fixture_start (&fixture);
-  mirror_wait_quiet (&fixture);
-  mirror_assert_same (&fixture);
-
-  for (guint i = 0; i < 2; i++)
-    {
-      n_reloads = fixture.n_reloads;
-      change_all_elsewhere (&fixture);
-      kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-      mirror_assert_same (&fixture);
-      mirror_wait_quiet (&fixture);
-      g_assert_cmpint (fixture.n_reloads, >, n_reloads);
-    }
-}
-
-/* What is asked for again and again is only what may have changed. */
-static void
-test_poll_quietly (void)
-{
-  g_auto (MirrorFixture) fixture = { 0 };
-  guint before;
-
-  mirror_fixture_init (&fixture, MANY);
-  mirror_fixture_make_plain (&fixture);
-  mirror_fixture_start (&fixture);
-  mirror_wait_quiet (&fixture);
-  for (guint i = 0; i < 4; i++)
-    {
-      kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-      mirror_wait_quiet (&fixture);
-    }
-
-  before = kith_fault_proxy_get_count (fixture.proxy, KITH_STEP_REQUEST);
-  kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-  mirror_wait_quiet (&fixture);
-  /* One page, one count, the fields, the labels. */
-  g_assert_cmpuint (kith_fault_proxy_get_count (fixture.proxy,
-                                                KITH_STEP_REQUEST),
-                    ==, before + 4);
-}
-
-/* A server's clock may be corrected. */
-static void
-test_poll_clock_back (void)
-{
-  g_auto (MirrorFixture) fixture = { 0 };
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
-  g_autoptr (KithContact) contact = NULL;
-  g_autoptr (GError) error = NULL;
-
-  mirror_fixture_init (&fixture, 20);
-  mirror_fixture_make_plain (&fixture);
-  mirror_fixture_start (&fixture);
-  mirror_wait_quiet (&fixture);
-  first = mirror_get_id (&fixture, 3);
-  second = mirror_get_id (&fixture, 4);
-  mirror_update_elsewhere (&fixture, first, "{'company':'Acme'}");
-  for (guint i = 0; i < 2; i++)
-    {
-      kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-      mirror_wait_quiet (&fixture);
-    }
-
-  kith_fake_clock_set_real (fixture.clock, kith_clock_get_real_time (
-                                             KITH_CLOCK (fixture.clock))
-                                             - 2 * KITH_MIRROR_POLL_USEC
-                                             - KITH_MIRROR_OVERLAP_USEC / 2);
-  mirror_update_elsewhere (&fixture, second, "{'company':'Acme'}");
-  kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-  mirror_wait_quiet (&fixture);
-  contact = mirror_read_contact (&fixture, second, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (kith_contact_get_revision (contact), ==, 2);
-}
-
-static void
-test_poll_offline (void)
-{
-  static const KithFault cut = { .kind = KITH_FAULT_CUT_REQUEST,
-                                 .nth = 1,
-                                 .lasting = TRUE };
-  g_auto (MirrorFixture) fixture = { 0 };
-  g_autofree char *created = NULL;
-
-  mirror_fixture_init (&fixture, 20);
-  mirror_fixture_make_plain (&fixture);
-  mirror_fixture_start (&fixture);
-  mirror_wait_quiet (&fixture);
-
-  kith_fault_proxy_arm (fixture.proxy, &cut);
-  created = mirror_create_elsewhere (&fixture, "Meanwhile");
-  kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-  mirror_wait_state (&fixture, KITH_MIRROR_OFFLINE);
-  g_assert_cmpint (mirror_count (&fixture), ==, 20);
-
-  kith_fault_proxy_heal (fixture.proxy);
-  kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
-  mirror_wait_state (&fixture, KITH_MIRROR_CURRENT);
-  mirror_assert_same (&fixture);
 }
 
 static void
@@ -804,10 +669,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/mirror/restart", test_restart);
   g_test_add_func ("/mirror/feed-at-last", test_feed_at_last);
   g_test_add_func ("/mirror/set-back", test_set_back);
-  g_test_add_func ("/mirror/poll", test_poll);
-  g_test_add_func ("/mirror/poll-quietly", test_poll_quietly);
-  g_test_add_func ("/mirror/poll-offline", test_poll_offline);
-  g_test_add_func ("/mirror/poll-clock-back", test_poll_clock_back);
   g_test_add_func ("/mirror/offline", test_offline);
   g_test_add_func ("/mirror/own-writes", test_own_writes);
   g_test_add_data_func ("/mirror/late-answer/updated", NULL, test_late_answer);
