@@ -30,6 +30,14 @@ test_fields (TestCtl *fixture, gconstpointer data)
   g_assert_false (
     kith_json_get_boolean (result.object, "newExtendedField", TRUE));
 
+  test_ctl_run (fixture, &result, "get-extended-field", "custom.budget");
+  test_ctl_assert_succeeded (&result);
+  assert_definition (result.object, "custom.budget", "Budget");
+  g_assert_cmpstr (kith_json_get_string (result.object, "dataType"), ==,
+                   "NUMBER");
+  test_ctl_run (fixture, &result, "get-extended-field", "custom.none");
+  test_ctl_assert_failed (&result, 3, "NOT_FOUND", 404);
+
   test_ctl_run (fixture, &result, "list-extended-fields");
   test_ctl_assert_succeeded (&result);
   g_assert_nonnull (strstr (result.output, "custom.budget"));
@@ -62,6 +70,12 @@ test_label_list (TestCtl *fixture, gconstpointer data)
   g_assert_false (kith_json_get_boolean (result.object, "newLabel", TRUE));
   assert_definition (kith_json_get_object (result.object, "label"),
                      "custom.new-lead", "New Lead");
+
+  test_ctl_run (fixture, &result, "get-label", "custom.new-lead");
+  test_ctl_assert_succeeded (&result);
+  assert_definition (result.object, "custom.new-lead", "New Lead");
+  test_ctl_run (fixture, &result, "get-label", "custom.none");
+  test_ctl_assert_failed (&result, 3, "NOT_FOUND", 404);
 
   test_ctl_run (fixture, &result, "list-labels");
   test_ctl_assert_succeeded (&result);
@@ -129,6 +143,8 @@ test_no_ids (TestCtl *fixture, gconstpointer data)
     { "list-revisions", "..", NULL },
     { "get-note", "query", NULL },
     { "get-job", "facets", NULL },
+    { "get-label", "query", NULL },
+    { "get-extended-field", "query", NULL },
     { "rename-label", "query", "Query" },
     { "rename-label", "custom.a/b", "Slash" },
     { "delete-label", "..", NULL },

@@ -50,6 +50,27 @@ kith_command_find_or_create_field (KithCli *cli,
 }
 
 gboolean
+kith_command_get_field (KithCli *cli,
+                        char **args,
+                        JsonObject **output,
+                        GError **error)
+{
+  g_auto (KithCliCall) call = { NULL };
+  g_autoptr (KithExtendedField) field = NULL;
+
+  kith_contacts_get_field_async (cli->contacts, args[0], NULL, kith_cli_ready,
+                                 &call);
+  field = kith_contacts_get_field_finish (cli->contacts, kith_cli_wait (&call),
+                                          error);
+  if (field == NULL)
+    return FALSE;
+
+  *output = field_to_json (field);
+
+  return TRUE;
+}
+
+gboolean
 kith_command_list_fields (KithCli *cli,
                           char **args,
                           JsonObject **output,

@@ -41,6 +41,27 @@ kith_command_find_or_create_label (KithCli *cli,
 }
 
 gboolean
+kith_command_get_label (KithCli *cli,
+                        char **args,
+                        JsonObject **output,
+                        GError **error)
+{
+  g_auto (KithCliCall) call = { NULL };
+  g_autoptr (KithLabel) label = NULL;
+
+  kith_contacts_get_label_async (cli->contacts, args[0], NULL, kith_cli_ready,
+                                 &call);
+  label = kith_contacts_get_label_finish (cli->contacts, kith_cli_wait (&call),
+                                          error);
+  if (label == NULL)
+    return FALSE;
+
+  *output = label_to_json (label);
+
+  return TRUE;
+}
+
+gboolean
 kith_command_list_labels (KithCli *cli,
                           char **args,
                           JsonObject **output,

@@ -47,10 +47,12 @@ KithCommandRun kith_command_list_jobs;
 
 /* Labels and extended fields */
 KithCommandRun kith_command_find_or_create_label;
+KithCommandRun kith_command_get_label;
 KithCommandRun kith_command_list_labels;
 KithCommandRun kith_command_rename_label;
 KithCommandRun kith_command_delete_label;
 KithCommandRun kith_command_find_or_create_field;
+KithCommandRun kith_command_get_field;
 KithCommandRun kith_command_list_fields;
 KithCommandRun kith_command_rename_field;
 KithCommandRun kith_command_delete_field;

@@ -164,6 +164,14 @@ kith_contacts_find_or_create_field_finish (KithContacts *self,
                                            GAsyncResult *result,
                                            gboolean *is_new,
                                            GError **error);
+void kith_contacts_get_field_async (KithContacts *self,
+                                    const char *key,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+KithExtendedField *kith_contacts_get_field_finish (KithContacts *self,
+                                                   GAsyncResult *result,
+                                                   GError **error);
 void kith_contacts_rename_field_async (KithContacts *self,
                                        const char *key,
                                        const char *display_name,
@@ -198,6 +206,14 @@ KithLabel *kith_contacts_find_or_create_label_finish (KithContacts *self,
                                                       GAsyncResult *result,
                                                       gboolean *is_new,
                                                       GError **error);
+void kith_contacts_get_label_async (KithContacts *self,
+                                    const char *key,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+KithLabel *kith_contacts_get_label_finish (KithContacts *self,
+                                           GAsyncResult *result,
+                                           GError **error);
 void kith_contacts_rename_label_async (KithContacts *self,
                                        const char *key,
                                        const char *display_name,
