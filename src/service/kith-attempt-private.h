@@ -32,6 +32,10 @@ JsonObject *_kith_attempt_to_json (KithAttempt *attempt);
 KithAttempt *_kith_attempt_new_from_json (JsonObject *json);
 
 gboolean _kith_attempt_is_empty (KithAttempt *attempt);
+/* What it makes of the contact. (transfer full) */
+KithContactInfo *_kith_attempt_get_result (KithAttempt *attempt);
+/* Whether it is a change of that revision. @contact: (nullable) */
+gboolean _kith_attempt_is_against (KithAttempt *attempt, KithContact *contact);
 /* Whether both ask for the same. */
 gboolean _kith_attempt_equal (KithAttempt *a, KithAttempt *b);
 /* Whether @contact is what this very attempt has made of its contact, and

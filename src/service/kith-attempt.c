@@ -86,20 +86,35 @@ _kith_attempt_is_empty (KithAttempt *attempt)
   return attempt->against != NULL && kith_patch_is_empty (attempt->patch);
 }
 
-static gboolean
-is_same_version (KithContact *a, KithContact *b)
+KithContactInfo *
+_kith_attempt_get_result (KithAttempt *attempt)
 {
-  if (a == NULL || b == NULL)
-    return a == b;
+  g_autoptr (KithContactInfo) nothing = kith_contact_info_new ();
 
-  return kith_contact_get_revision (a) == kith_contact_get_revision (b)
-         && g_str_equal (kith_contact_get_id (a), kith_contact_get_id (b));
+  return kith_patch_apply (attempt->against != NULL
+                             ? kith_contact_get_info (attempt->against)
+                             : nothing,
+                           attempt->patch);
+}
+
+gboolean
+_kith_attempt_is_against (KithAttempt *attempt, KithContact *contact)
+{
+  KithContact *against = attempt->against;
+
+  if (against == NULL || contact == NULL)
+    return against == contact;
+
+  return kith_contact_get_revision (against)
+           == kith_contact_get_revision (contact)
+         && g_str_equal (kith_contact_get_id (against),
+                         kith_contact_get_id (contact));
 }
 
 gboolean
 _kith_attempt_equal (KithAttempt *a, KithAttempt *b)
 {
-  return is_same_version (a->against, b->against)
+  return _kith_attempt_is_against (a, b->against)
          && kith_json_object_equal (a->patch, b->patch);
 }
 
@@ -113,8 +128,7 @@ _kith_attempt_made (KithAttempt *attempt, KithContact *contact)
            != kith_contact_get_revision (attempt->against) + 1)
     return FALSE;
 
-  made = kith_patch_apply (kith_contact_get_info (attempt->against),
-                           attempt->patch);
+  made = _kith_attempt_get_result (attempt);
 
   return kith_contact_info_equal (made, kith_contact_get_info (contact));
 }

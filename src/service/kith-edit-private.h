@@ -29,6 +29,7 @@ struct _KithEdit
 
   /* owned */
   KithConflict *conflict;
+  KithConflict *reconsidered; /* (nullable): to be asked about first */
   /* Of the last successful save */
   KithMerge *merge;
   KithContact *previous;
@@ -72,6 +73,9 @@ KithAttempt *_kith_edit_get_lost (KithEdit *self);
 KithAttempt *_kith_edit_steal_lost (KithEdit *self);
 /* One from before a crash. @attempt: (transfer full) */
 void _kith_edit_set_lost (KithEdit *self, KithAttempt *attempt);
+/* The attempt whose outcome is open was to write other answers than those that
+ * are chosen in @conflict since: the next save asks. */
+void _kith_edit_reconsider (KithEdit *self, KithConflict *conflict);
 /* Nobody has asked for the next save: a create that may have been carried out
  * is not repeated where that might make it twice. */
 void _kith_edit_set_automatic (KithEdit *self, gboolean is_automatic);

@@ -150,6 +150,12 @@ _kith_edit_set_lost (KithEdit *self, KithAttempt *attempt)
 }
 
 void
+_kith_edit_reconsider (KithEdit *self, KithConflict *conflict)
+{
+  g_set_object (&self->reconsidered, conflict);
+}
+
+void
 _kith_edit_set_automatic (KithEdit *self, gboolean is_automatic)
 {
   self->is_automatic = is_automatic;
@@ -191,6 +197,7 @@ kith_edit_finalize (GObject *object)
   g_clear_object (&self->draft);
   g_clear_object (&self->clock);
   g_clear_object (&self->conflict);
+  g_clear_object (&self->reconsidered);
   g_clear_pointer (&self->merge, kith_merge_unref);
   g_clear_object (&self->previous);
   g_clear_object (&self->saved);

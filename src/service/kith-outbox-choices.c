@@ -3,7 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "base/kith-json.h"
 #include "model/kith-conflict-answers.h"
+#include "service/kith-edit-private.h"
 #include "service/kith-outbox-private.h"
 
 static void write_choices (KithOutboxEntry *entry);
@@ -74,6 +76,49 @@ changed_cb (KithOutboxEntry *entry)
   g_clear_pointer (&entry->choices, json_object_unref);
   entry->choices = kith_conflict_answers_to_json (conflict);
   write_choices (entry);
+}
+
+/* Whether they were chosen in the conflict whose answers @lost was to write. */
+static gboolean
+are_of (JsonObject *choices, KithAttempt *lost)
+{
+  JsonObject *json = kith_json_get_object (choices, "theirs");
+  g_autoptr (KithContact) theirs = NULL;
+
+  if (json != NULL)
+    theirs = kith_contact_new_from_json (json, NULL);
+
+  return theirs != NULL && _kith_attempt_is_against (lost, theirs);
+}
+
+/* Whether they come to what @lost was to write. */
+static gboolean
+is_of (KithConflict *conflict, KithAttempt *lost)
+{
+  g_autoptr (KithContactInfo) chosen = kith_conflict_get_result (conflict);
+  g_autoptr (KithContactInfo) sent = _kith_attempt_get_result (lost);
+
+  return kith_conflict_get_n_undecided (conflict) == 0
+         && kith_contact_info_equal (chosen, sent);
+}
+
+void
+_kith_outbox_reconsider (KithOutboxEntry *entry)
+{
+  KithAttempt *lost = _kith_edit_get_lost (entry->edit);
+  g_autoptr (KithConflict) conflict = NULL;
+
+  if (entry->choices == NULL || lost == NULL
+      || kith_edit_get_conflict (entry->edit) != NULL
+      || !are_of (entry->choices, lost))
+    return;
+
+  conflict = kith_conflict_new (kith_draft_get_base (entry->draft),
+                                kith_draft_get_info (entry->draft),
+                                lost->against);
+  kith_conflict_answers_recall (conflict, entry->choices);
+  if (kith_conflict_get_rows (conflict)->len > 0 && !is_of (conflict, lost))
+    _kith_edit_reconsider (entry->edit, conflict);
 }
 
 void

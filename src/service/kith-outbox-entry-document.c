@@ -109,11 +109,12 @@ static void
 add_maker (JsonObject *document, KithOutboxEntry *self)
 {
   json_object_set_string_member (document, "maker", self->maker->id);
-  json_object_set_object_member (
-    document, "makerForm",
-    json_object_ref (kith_contact_info_get_json (self->maker_form)));
+  json_object_set_object_member (document, "makerForm",
+                                 json_object_ref (kith_contact_info_get_json (
+                                   self->maker_form)));
 }
 
+/* @sent: what the attempt is to save of the draft */
 static void
 set_sent (JsonObject *document, KithContactInfo *sent)
 {
@@ -131,6 +132,7 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
   g_autoptr (KithDraft)
     draft = answered != NULL ? _kith_outbox_entry_new_answered_draft (answered)
                              : g_object_ref (self->draft);
+  g_autoptr (KithContactInfo) made = NULL;
 
   json_object_set_int_member (document, "version", VERSION);
   json_object_set_string_member (document, "state", states[self->state]);
@@ -158,7 +160,10 @@ _kith_outbox_entry_to_json (KithOutboxEntry *self, KithAttempt *attempt)
                                    _kith_attempt_to_json (attempt));
   if (attempt != NULL && answered != NULL
       && _kith_outbox_entry_is_of_answers (attempt, answered))
-    set_sent (document, kith_draft_get_info (draft));
+    {
+      made = _kith_attempt_get_result (attempt);
+      set_sent (document, made);
+    }
 
   return document;
 }

@@ -43,8 +43,8 @@ _kith_outbox_entry_new_answered_draft (KithConflict *conflict)
   return draft;
 }
 
-/* An attempt to write the answers is one to write the draft that they become.
- */
+/* An attempt to write answers is one to write what they had become, which is of
+ * the same base as the draft that they, or later ones, become. */
 gboolean
 _kith_outbox_entry_is_of_answers (KithAttempt *attempt, KithConflict *answered)
 {

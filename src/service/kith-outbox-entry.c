@@ -147,9 +147,12 @@ void
 _kith_outbox_entry_settle_form (KithOutboxEntry *self)
 {
   KithContactInfo *info = kith_draft_get_info (self->draft);
+  KithAttempt *lost = _kith_outbox_entry_get_lost (self);
 
   _kith_outbox_entry_set_form (self, kith_draft_get_base (self->draft), info);
-  if (self->attempted != NULL)
+  if (self->attempted != NULL && lost != NULL)
+    g_set_object (&self->attempted, lost->sent);
+  else if (self->attempted != NULL)
     g_set_object (&self->attempted, self->form);
   self->has_answers = FALSE;
 }
@@ -186,7 +189,7 @@ _kith_outbox_entry_take_answers (KithOutboxEntry *self)
   if (lost != NULL && _kith_outbox_entry_is_of_answers (lost, conflict))
     {
       g_object_unref (lost->sent);
-      lost->sent = kith_contact_info_copy (kith_draft_get_info (draft));
+      lost->sent = _kith_attempt_get_result (lost);
     }
   drop_edit (self);
   set_draft (self, draft);

@@ -74,6 +74,9 @@ void _kith_outbox_add_to_batch (KithOutboxBatch *batch,
 /* To the conflict of its edit what was chosen before, and not saved, as far as
  * that still holds; what is chosen from now on is written. */
 void _kith_outbox_offer_choices (KithOutboxEntry *entry);
+/* Its edit asks again where others were chosen than those that are, perhaps, on
+ * their way: before that, nothing is sent. */
+void _kith_outbox_reconsider (KithOutboxEntry *entry);
 /* The outbox closes: the last of them are written, and no more. */
 void _kith_outbox_close_choices (KithOutboxEntry *entry);
 

@@ -320,6 +320,16 @@ _kith_outbox_make_edit (KithOutbox *self, KithOutboxEntry *entry)
   _kith_edit_set_lost (entry->edit, g_steal_pointer (&entry->lost));
 }
 
+/* Answers are written with the attempt to write them; but before that, it may
+ * take long to learn what has become of an earlier one. */
+static void
+keep_confirmed (KithOutbox *self, KithOutboxEntry *entry)
+{
+  if (_kith_edit_get_lost (entry->edit) != NULL
+      && _kith_outbox_entry_get_answered (entry) != NULL)
+    _kith_outbox_keep (self, entry);
+}
+
 void
 _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry)
 {
@@ -339,10 +349,12 @@ _kith_outbox_run (KithOutbox *self, KithOutboxEntry *entry)
     }
 
   _kith_outbox_make_edit (self, entry);
+  _kith_outbox_reconsider (entry);
   _kith_outbox_collect_rejected (self, entry);
   _kith_edit_set_automatic (entry->edit, entry->task == NULL);
   kith_edit_save_async (entry->edit, &options, self->cancellable, saved_cb,
                         _kith_outbox_run_new (self, entry));
+  keep_confirmed (self, entry);
 }
 
 /* What is due */

@@ -43,6 +43,15 @@ decided_cb (KithEdit *self)
   self->is_confirmed = FALSE;
 }
 
+/* @conflict: (transfer full) */
+static void
+take_conflict (KithEdit *self, KithConflict *conflict)
+{
+  self->conflict = conflict;
+  g_signal_connect_object (conflict, "decided", G_CALLBACK (decided_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* @theirs, @target: (nullable) */
 static void
 ask (GTask *task,
@@ -55,11 +64,8 @@ ask (GTask *task,
 
   if (self->conflict == NULL)
     {
-      self->conflict = kith_conflict_new (base, mine, theirs);
+      take_conflict (self, kith_conflict_new (base, mine, theirs));
       kith_conflict_set_merged_into (self->conflict, target);
-      g_signal_connect_object (self->conflict, "decided",
-                               G_CALLBACK (decided_cb), self,
-                               G_CONNECT_SWAPPED);
     }
   else
     {
@@ -87,6 +93,15 @@ _kith_save_ask_gone (GTask *task,
                      KithContact *target)
 {
   ask (task, base, mine, NULL, target);
+}
+
+void
+_kith_save_ask_again (GTask *task)
+{
+  KithEdit *self = g_task_get_source_object (task);
+
+  take_conflict (self, g_steal_pointer (&self->reconsidered));
+  _kith_save_wait_for_answer (task);
 }
 
 static void

@@ -86,6 +86,8 @@ void _kith_save_ask_gone (GTask *task,
                           KithContact *base,
                           KithContactInfo *mine,
                           KithContact *target);
+/* What was asked before, and chosen since. */
+void _kith_save_ask_again (GTask *task);
 void _kith_save_succeed (GTask *task, KithContact *contact);
 /* Found to be saved, although no answer said so. */
 void _kith_save_found (GTask *task, KithContact *contact);

@@ -74,6 +74,11 @@ prepare (GTask *task)
   KithSave *save = g_task_get_task_data (task);
   KithSaveStep next = KITH_SAVE_SEND;
 
+  if (self->reconsidered != NULL && self->conflict == NULL)
+    {
+      _kith_save_ask_again (task);
+      return;
+    }
   if (!_kith_edit_is_answered (self))
     {
       _kith_save_wait_for_answer (task);
