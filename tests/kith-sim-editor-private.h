@@ -118,6 +118,8 @@ void _kith_sim_editor_drop_form (KithSimEditor *self);
 gboolean _kith_sim_editor_attend_kept (KithSimEditor *self);
 /* The form shows what is in @contact wherever nothing was typed. */
 void _kith_sim_editor_follow (KithSimEditor *self, KithContact *contact);
+/* It shows something else than before. */
+void _kith_sim_editor_note_shown (KithSimEditor *self);
 /* Types something. */
 void _kith_sim_editor_type (KithSimEditor *self);
 

@@ -27,8 +27,8 @@ get_now (KithSimEditor *self)
   return kith_clock_get_monotonic_time (KITH_CLOCK (self->world->clock));
 }
 
-static void
-note_shown (KithSimEditor *self)
+void
+_kith_sim_editor_note_shown (KithSimEditor *self)
 {
   Shown *shown = g_new (Shown, 1);
 
@@ -85,7 +85,7 @@ _kith_sim_editor_resume (KithSimEditor *self, KithKeptDraft *kept)
   entry = kith_post_get_entry (self->post);
   if (entry != NULL)
     self->kept = kith_contact_info_copy (kith_outbox_entry_get_info (entry));
-  note_shown (self);
+  _kith_sim_editor_note_shown (self);
 }
 
 void
@@ -102,7 +102,7 @@ void
 _kith_sim_editor_type (KithSimEditor *self)
 {
   kith_sim_type (self->world, self->index, self->draft);
-  note_shown (self);
+  _kith_sim_editor_note_shown (self);
 }
 
 void
@@ -120,7 +120,7 @@ _kith_sim_editor_follow (KithSimEditor *self, KithContact *contact)
                  (int) kith_contact_get_revision (contact),
                  kith_contact_get_id (contact));
   merge = kith_draft_follow (self->draft, contact, NULL, NULL);
-  note_shown (self);
+  _kith_sim_editor_note_shown (self);
 }
 
 void

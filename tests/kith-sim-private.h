@@ -83,8 +83,15 @@ void kith_sim_later (KithSim *sim,
 /* Whose request it is. */
 guint kith_sim_get_index (KithSim *sim, KithSimRequest *request);
 
+/* What all worlds start from: each takes long to make, and is made once. Before
+ * anything is drawn in a world */
+void kith_sim_prepare_stores (void);
 /* Puts a store without contacts there. */
 void kith_sim_put_store (const char *folder, const char *name);
+/* One with what the first server of a world has; that is told to the ledger. */
+void kith_sim_put_server_store (const char *folder);
+void kith_sim_note_first (KithSimWorld *world);
+
 void kith_sim_start_server (KithSim *sim);
 /* What the server does while it is stopped is done to files that nobody will
  * see again. */

@@ -15,6 +15,27 @@ leave_form (KithSimEditor *self)
     _kith_sim_editor_close_form (self);
 }
 
+/* As a window does: where all was answered, that waits from now on, and the
+ * form shows it unless more was typed. */
+static void
+keep_answers (KithSimEditor *self)
+{
+  KithContactInfo *info;
+
+  if (!kith_post_keep_answers (self->post))
+    return;
+
+  _kith_sim_editor_tell (self, "leaves the answers to be sent");
+  info = kith_draft_get_info (self->draft);
+  if (!kith_contact_info_equal (info, kith_outbox_entry_get_info (
+                                        kith_post_get_entry (self->post))))
+    return;
+
+  g_clear_object (&self->kept);
+  self->kept = kith_contact_info_copy (info);
+  _kith_sim_editor_note_shown (self);
+}
+
 /* It goes on by itself; the form stays, or is closed. */
 static void
 take_failure (KithSimEditor *self, const GError *error)
@@ -27,6 +48,7 @@ take_failure (KithSimEditor *self, const GError *error)
     }
   else if (self->draft != NULL)
     {
+      keep_answers (self);
       leave_form (self);
     }
   else

@@ -9,55 +9,8 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "test-utils.h"
 #include "model/kith-job.h"
 #include "model/kith-protocol.h"
-#include "store/kith-sqlite-store.h"
-
-/* A store without contacts, which takes long to make: it is made once, and is
- * the same for all worlds. */
-static GBytes *
-get_empty_store (void)
-{
-  static GBytes *empty;
-  g_autofree char *folder = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (KithClock) clock = NULL;
-  g_autoptr (KithStore) store = NULL;
-  g_autoptr (GError) error = NULL;
-  char *content;
-  gsize size;
-
-  if (empty != NULL)
-    return empty;
-
-  folder = kith_test_memdir ();
-  path = g_build_filename (folder, "contacts.db", NULL);
-  clock = KITH_CLOCK (kith_fake_clock_new (KITH_SIM_START_USEC));
-  store = kith_sqlite_store_open (path, clock, &error);
-  g_assert_no_error (error);
-  kith_store_close (store, &error);
-  g_assert_no_error (error);
-  g_file_get_contents (path, &content, &size, &error);
-  g_assert_no_error (error);
-  kith_test_remove (folder);
-  empty = g_bytes_new_take (content, size);
-
-  return empty;
-}
-
-void
-kith_sim_put_store (const char *folder, const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const char *content = g_bytes_get_data (get_empty_store (), &size);
-
-  g_file_set_contents_full (path, content, (gssize) size,
-                            G_FILE_SET_CONTENTS_NONE, 0600, &error);
-  g_assert_no_error (error);
-}
 
 void
 kith_sim_start_server (KithSim *sim)
@@ -75,7 +28,7 @@ kith_sim_start_server (KithSim *sim)
   if (sim->image != NULL)
     kith_crash_image_write (sim->image, sim->server_folder);
   else
-    kith_sim_put_store (sim->server_folder, "contacts.db");
+    kith_sim_put_server_store (sim->server_folder);
   g_clear_pointer (&sim->image, kith_crash_image_free);
 
   options.folder = sim->server_folder;

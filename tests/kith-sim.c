@@ -17,8 +17,11 @@
 #include "store/kith-store-history.h"
 #include "test-utils.h"
 
-#define N_CONTACTS 2
-#define N_ACTS 120
+/* What persons do in a world: most are short, so that there are many; what
+ * takes long to go wrong has time in some. */
+#define N_LONG_ACTS 120
+#define N_SHORT_ACTS 15
+#define LONG_PERCENT 5
 /* More than it takes anybody to end. */
 #define MAX_CALM_EVENTS 2000
 #define STUCK_SECONDS 60
@@ -418,52 +421,13 @@ look (KithSim *sim)
 
 /* The beginning and the end */
 
-static void
-make_contacts (KithSim *sim)
-{
-  static const char *const fields[] = { "Room", "Nickname" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      g_autofree char *body = g_strdup_printf (
-        "{\"displayName\":\"%s\",\"dataType\":\"TEXT\"}", fields[i]);
-
-      json_object_unref (kith_test_server_call (sim->server, "POST",
-                                                "/contacts/v4/extended-fields",
-                                                body, NULL));
-    }
-  json_object_unref (
-    kith_test_server_call (sim->server, "POST", "/contacts/v4/labels",
-                           "{\"displayName\":\"Friends\"}", NULL));
-
-  for (guint i = 0; i < N_CONTACTS; i++)
-    {
-      g_autofree char *info = g_strdup_printf (
-        "{\"name\":{\"first\":\"first%u\",\"last\":\"last%u\"},"
-        "\"company\":\"company%u\",\"emails\":{\"items\":["
-        "{\"email\":\"email%u@x.example\",\"tag\":\"UNTAGGED\"}]}}",
-        i, i, i, i);
-      g_autofree char *body = g_strdup_printf ("{\"info\":%s}", info);
-      g_autoptr (JsonObject)
-        answer = kith_test_server_call (sim->server, "POST",
-                                        "/contacts/v4/contacts", body, NULL);
-      g_autoptr (KithContact) contact = kith_contact_new_from_json (
-        kith_json_get_object (answer, "contact"), NULL);
-
-      kith_sim_ledger_wrote (sim->world.ledger, KITH_SIM_N_EDITORS,
-                             kith_contact_get_id (contact), 1,
-                             kith_contact_get_info (contact));
-      g_ptr_array_add (sim->world.contacts,
-                       g_strdup (kith_contact_get_id (contact)));
-    }
-}
-
 static KithSim *
 sim_new (const KithSimOptions *options)
 {
   KithSim *sim = g_new0 (KithSim, 1);
   KithSimWorld *world = &sim->world;
 
+  kith_sim_prepare_stores ();
   sim->options = *options;
   /* Of what is drawn by all: ids and keys. */
   g_random_set_seed (options->seed);
@@ -483,7 +447,7 @@ sim_new (const KithSimOptions *options)
   kith_crash_vfs_start (sim->folder, KITH_CRASH_HONEST, 0, options->seed, NULL);
 
   kith_sim_start_server (sim);
-  make_contacts (sim);
+  kith_sim_note_first (world);
   world->is_plain = kith_sim_chance (world, 35);
   world->last_seq = kith_test_server_get_last_seq (sim->server);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
@@ -579,6 +543,15 @@ read_history (KithSim *sim)
   kith_store_close (store, NULL);
 }
 
+static guint
+draw_n_acts (KithSimWorld *world)
+{
+  if (kith_sim_chance (world, LONG_PERCENT))
+    return N_LONG_ACTS;
+
+  return N_SHORT_ACTS + kith_sim_draw (world, 2 * N_SHORT_ACTS);
+}
+
 void
 kith_sim_report_clear (KithSimReport *report)
 {
@@ -589,10 +562,11 @@ char *
 kith_sim_run (const KithSimOptions *options, KithSimReport *report)
 {
   KithSim *sim = sim_new (options);
+  guint n_acts = draw_n_acts (&sim->world);
   char *wrong;
 
   settle (sim);
-  while (sim->n_acts < N_ACTS)
+  while (sim->n_acts < n_acts)
     go_on (sim);
   calm_down (sim);
   look (sim);

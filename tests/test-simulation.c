@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * See kith-sim.h.  With -m slow there are 5,000 worlds, others each time;
+ * See kith-sim.h.  With -m slow there are 20,000 worlds, others each time;
  * otherwise some hundreds, always the same, so that what fails is the change
  * that was made.  KITH_TEST_SEED=N begins with that one, and KITH_TEST_WORLDS=N
  * says how many there are.
@@ -14,12 +14,12 @@
 
 /* What takes a minute of one core, or two with the sanitizers. */
 #ifdef __SANITIZE_ADDRESS__
-#define N_WORLDS 80
+#define N_WORLDS 160
 #else
-#define N_WORLDS 400
+#define N_WORLDS 1000
 #endif
-#define N_SLOW_WORLDS 5000
-#define N_MUTANT_WORLDS 50
+#define N_SLOW_WORLDS 20000
+#define N_MUTANT_WORLDS 200
 #define N_AGAIN 3
 
 static guint
