@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
+
 import e2e
 from e2e import check_equal, colleague
 
@@ -54,6 +56,9 @@ def journal():
         check_equal(titles, ["Ida Adler: Job title", "Ida Adler: Company"])
         first, second = (text.translate({0x2068: None, 0x2069: None})
                          .partition(" · ")[0] for text in values(shown))
+        for text in values(shown):
+            times = re.findall(r"a moment ago|\d+ minutes? ago", text)
+            check_equal(len(times), len(set(times)))
         check_equal(first, "Yours: Head of events\nKept: Conference manager")
         check_equal(second, "Theirs: Ostwind\nKept: Südwind")
         shown.press("Clear")

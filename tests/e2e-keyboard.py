@@ -43,7 +43,7 @@ def new():
         kith.wait_for("label", "2 contacts")
         kith.focus_window()
         kith.keys("ctrl+n")
-        kith.wait_state("Unsaved changes")
+        kith.wait_state("Empty")
         kith.type("Zoe")
         kith.wait_text("First name", "Zoe")
         kith.keys("Tab")

@@ -5,7 +5,7 @@
 
 import atspi
 import e2e
-from e2e import check_equal, colleague
+from e2e import check, check_equal, colleague
 
 
 def check_names(part, but=()):
@@ -43,6 +43,17 @@ def names():
         dialog.press("Save")
         kith.wait_no_dialog()
         kith.wait_state("Saved")
+
+
+@e2e.test("what is folded is not told of")
+def folded():
+    colleague.create({"name": {"first": "Bo", "last": "Levi"}})
+    with e2e.Kith() as kith:
+        kith.open("Bo Levi")
+        for name in ("Discard", "Details", "Stop", "Review"):
+            check(kith.find("push button", name) is None
+                  or atspi.is_there(kith.find("push button", name)),
+                  f"{name} is told of, and not there")
 
 
 e2e.main()

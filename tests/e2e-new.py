@@ -57,7 +57,7 @@ def samples():
 def new():
     with e2e.Kith() as kith:
         kith.press("New Contact")
-        kith.wait_for("label", "Unsaved changes")
+        kith.wait_for("label", "Empty")
         kith.set_text("First name", "Ana")
         kith.set_text("Last name", "Levi")
         kith.add("Email", "ana@levi.example")

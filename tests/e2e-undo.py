@@ -131,6 +131,7 @@ def deletions():
         kith.wait(lambda: not any(map(colleague.exists, contacts)),
                   "the deletions")
         kith.press("Main Menu")
+        kith.wait_for("label", "Ctrl+Z")
         kith.press(f"Undo Deletion of {n} Contacts")
         kith.wait(lambda: len(kith.rows()) == n, "all rows")
         kith.wait_for("label", f"Deletion of {n} Contacts undone")

@@ -207,7 +207,7 @@ class Kith(atspi.App):
         window = window or self
         window.press("New Contact")
         window.wait_for("label", "New Contact")
-        window.wait_for("label", "Unsaved changes")
+        window.wait_for("label", "Empty")
 
     def add(self, what, value, window=None):
         """Adds an email or a phone."""

@@ -50,6 +50,26 @@ test_one_after_the_other (void)
   gtk_window_destroy (window);
 }
 
+/* What is open in the window does not stay so behind the question. */
+static void
+test_popover (void)
+{
+  GtkWindow *window = make_dialog (NULL);
+  GtkWindow *dialog = make_dialog (window);
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_window_set_child (window, button);
+  gtk_window_present (window);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  g_assert_true (gtk_widget_get_visible (popover));
+  kith_asking_present (dialog);
+  g_assert_false (gtk_widget_get_visible (popover));
+  gtk_window_destroy (dialog);
+  gtk_window_destroy (window);
+}
+
 /* What belongs to the question comes up over it; another window has its own. */
 static void
 test_above (void)
@@ -87,6 +107,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/asking/one-after-the-other", test_one_after_the_other);
   g_test_add_func ("/asking/above", test_above);
+  g_test_add_func ("/asking/popover", test_popover);
 
   return g_test_run ();
 }

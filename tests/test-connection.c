@@ -94,8 +94,10 @@ test_origin (gconstpointer data)
 
   if (origins[i].parsed == NULL)
     {
+      g_assert_null (strchr (error->message, '"'));
       g_assert_null (connection);
       g_assert_error (error, KITH_ERROR, KITH_ERROR_INVALID);
+      g_assert_null (strchr (error->message, '"'));
       return;
     }
 

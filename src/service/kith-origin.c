@@ -61,18 +61,17 @@ _kith_origin_parse (const char *origin, GError **error)
 
   if (host == NULL || *host == '\0' || !is_bare (uri))
     g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
-                 "\"%s\" is no server: https://HOST[:PORT] or unix:PATH",
-                 origin);
+                 "“%s” is no server: https://HOST[:PORT] or unix:PATH", origin);
   else if (g_str_equal (g_uri_get_scheme (uri), "https"))
     return print_origin (uri);
   else if (!g_str_equal (g_uri_get_scheme (uri), "http"))
     g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
-                 "\"%s\" is neither https: nor unix:", origin);
+                 "“%s” is neither https: nor unix:", origin);
   else if (is_loopback (host))
     return print_origin (uri);
   else
     g_set_error (error, KITH_ERROR, KITH_ERROR_INVALID,
-                 "\"%s\" would send the key in the clear: use https:", origin);
+                 "“%s” would send the key in the clear: use https:", origin);
 
   return NULL;
 }

@@ -11,6 +11,7 @@
 #include "base/kith-limits.h"
 #include "base/kith-text.h"
 #include "ui/kith-field-row.h"
+#include "ui/kith-fold.h"
 #include "ui/kith-messages.h"
 
 struct _KithAddField
@@ -241,6 +242,7 @@ static void
 kith_add_field_init (KithAddField *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_fold_hide_child (self->complaint_revealer);
   kith_widget_set_label (GTK_WIDGET (self->type), _ ("Type of the Field"));
 }
 

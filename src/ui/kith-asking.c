@@ -43,6 +43,28 @@ may_ask (GPtrArray *dialogs, GtkWindow *dialog)
   return TRUE;
 }
 
+/* A popover would stay open, and over the dialog. */
+static void
+close_popovers (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_visible (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    close_popovers (child);
+}
+
+static void
+present (GtkWindow *dialog)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (dialog);
+
+  if (parent != NULL)
+    close_popovers (GTK_WIDGET (parent));
+  gtk_window_present (dialog);
+}
+
 static void
 show_next (GPtrArray *dialogs)
 {
@@ -53,7 +75,7 @@ show_next (GPtrArray *dialogs)
       if (!gtk_widget_get_visible (GTK_WIDGET (dialog))
           && may_ask (dialogs, dialog))
         {
-          gtk_window_present (dialog);
+          present (dialog);
           return;
         }
     }
@@ -82,7 +104,7 @@ kith_asking_present (GtkWindow *dialog)
   if (root == dialog
       || (dialogs != NULL && g_ptr_array_find (dialogs, dialog, NULL)))
     {
-      gtk_window_present (dialog);
+      present (dialog);
       return;
     }
 
@@ -98,5 +120,5 @@ kith_asking_present (GtkWindow *dialog)
   g_signal_connect_object (dialog, "destroy", G_CALLBACK (gone_cb), root,
                            G_CONNECT_SWAPPED);
   if (may_ask (dialogs, dialog))
-    gtk_window_present (dialog);
+    present (dialog);
 }

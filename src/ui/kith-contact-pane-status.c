@@ -13,6 +13,7 @@
 typedef enum
 {
   STATUS_SAVED,
+  STATUS_NEW,
   STATUS_UNSAVED,
   STATUS_SAVING,
   STATUS_WAITING,
@@ -28,6 +29,8 @@ static const struct
   const char *short_text;
 } statuses[] = {
   [STATUS_SAVED] = { "object-select-symbolic", N_ ("Saved"), N_ ("Saved") },
+  /* Translators: a contact in which nothing is typed yet */
+  [STATUS_NEW] = { "document-edit-symbolic", N_ ("Empty"), N_ ("Empty") },
   [STATUS_UNSAVED] = { "document-edit-symbolic", N_ ("Unsaved changes"),
                        N_ ("Unsaved") },
   [STATUS_SAVING] = { "content-loading-symbolic", N_ ("Saving…"),
@@ -76,11 +79,10 @@ get_status (KithContactPane *self)
   if (_kith_contact_pane_is_offline (self)
       && !_kith_contact_pane_is_waiting (self))
     return STATUS_OFFLINE;
-  if (kith_draft_is_dirty (self->draft)
-      || kith_draft_get_base (self->draft) == NULL)
+  if (kith_draft_is_dirty (self->draft))
     return STATUS_UNSAVED;
 
-  return STATUS_SAVED;
+  return kith_draft_get_base (self->draft) == NULL ? STATUS_NEW : STATUS_SAVED;
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "ui/kith-contact-pane-private.h"
 
 #include "base/kith-object.h"
+#include "ui/kith-fold.h"
 
 G_DEFINE_FINAL_TYPE (KithContactPane, kith_contact_pane, ADW_TYPE_BIN)
 
@@ -265,6 +266,7 @@ kith_contact_pane_init (KithContactPane *self)
   self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
   self->marked = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_fold_hide_child (self->bar_revealer);
   add_shortcuts (self);
   _kith_contact_pane_connect_kept (self);
   g_signal_connect_object (self->form, "notify::narrow",

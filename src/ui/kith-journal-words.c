@@ -84,13 +84,24 @@ append_theirs (GString *text,
 {
   gint64 time = kith_journal_entry_get_theirs_time (entry);
   g_autofree char *when = NULL;
+  g_autofree char *decided = NULL;
 
   if (time < 0)
     return;
 
   when = kith_message_when (time, now);
+  decided = kith_message_when (kith_journal_entry_get_time (entry), now);
+  /* That is said already. */
+  if (g_str_equal (when, decided))
+    g_clear_pointer (&when, g_free);
+  if (when == NULL && author == NULL)
+    return;
+
   g_string_append_c (text, '\n');
-  if (author != NULL)
+  if (when == NULL)
+    /* Translators: a person: who the other one was */
+    g_string_append_printf (text, _ ("Theirs was saved by %s"), author);
+  else if (author != NULL)
     /* Translators: a person, "2 minutes ago": who the other one was */
     g_string_append_printf (text, _ ("Theirs was saved by %s, %s"), author,
                             when);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kith-error.h"
+#include "ui/kith-fold.h"
 #include "ui/kith-messages.h"
 
 struct _KithKeptBar
@@ -55,6 +56,7 @@ static void
 kith_kept_bar_init (KithKeptBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_fold_hide_child (self->revealer);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "base/kith-object.h"
 #include "base/kith-text.h"
+#include "ui/kith-fold.h"
 #include "ui/kith-messages.h"
 
 enum
@@ -367,6 +368,9 @@ kith_list_pane_init (KithListPane *self)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_fold_hide_child (self->waiting);
+  kith_fold_hide_child (self->trouble);
+  kith_fold_hide_child (self->progress);
   gtk_search_entry_set_key_capture_widget (
     GTK_SEARCH_ENTRY (self->search_entry), GTK_WIDGET (self));
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kith-error.h"
+#include "ui/kith-fold.h"
 #include "ui/kith-messages.h"
 
 /* A load that is over sooner is not worth a word. */
@@ -247,6 +248,7 @@ kith_mirror_bar_init (KithMirrorBar *self)
 {
   self->is_patient = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_fold_hide_child (self->revealer);
 }
 
 /**

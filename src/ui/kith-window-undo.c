@@ -51,12 +51,15 @@ undo_changed (KithWindow *self)
   KithUndoStep *step = kith_undo_get_last (
     kith_undo_runner_get_undo (self->runner));
   g_autofree char *label = make_label (step);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, "win.undo");
 
+  /* By hand: the key is not the action's, as long as a text has the focus. */
+  g_menu_item_set_attribute (item, "accel", "s", "<Control>z");
   g_simple_action_set_enabled (
     G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "undo")),
     step != NULL);
   g_menu_remove_all (self->undo_section);
-  g_menu_append (self->undo_section, label, "win.undo");
+  g_menu_append_item (self->undo_section, item);
 }
 
 /* What is being typed has its own undo, also when there is nothing left of it:
