@@ -31,7 +31,7 @@ struct _KithConflictDialog
   GtkLabel *place;
   GtkLabel *heading;
   GtkLabel *sentence;
-  GtkRevealer *banner_revealer;
+  GtkWidget *banner_box;
   GtkLabel *banner;
   GtkScrolledWindow *scroller;
   GtkWidget *body;

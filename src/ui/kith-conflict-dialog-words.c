@@ -28,7 +28,7 @@ static void
 show_banner (KithConflictDialog *self, const char *text)
 {
   gtk_label_set_text (self->banner, text);
-  gtk_revealer_set_reveal_child (self->banner_revealer, TRUE);
+  gtk_widget_set_visible (self->banner_box, TRUE);
 }
 
 void
@@ -49,7 +49,7 @@ _kith_conflict_dialog_show_recalled (KithConflictDialog *self)
   if (kith_conflict_is_begun (self->conflict))
     show_banner (self, _ ("What you chose before is here again"));
   else
-    gtk_revealer_set_reveal_child (self->banner_revealer, FALSE);
+    gtk_widget_set_visible (self->banner_box, FALSE);
 }
 
 void

@@ -11,7 +11,6 @@
 #include "ui/kith-conflict-merged.h"
 #include "ui/kith-conflict-row.h"
 #include "ui/kith-fold-layout.h"
-#include "ui/kith-fold.h"
 
 /* With what stands above and below, 640; and so much that it fits a telephone.
  */
@@ -264,7 +263,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (place);
   BIND (heading);
   BIND (sentence);
-  BIND (banner_revealer);
+  BIND (banner_box);
   BIND (banner);
   BIND (scroller);
   BIND (body);
@@ -323,7 +322,6 @@ kith_conflict_dialog_init (KithConflictDialog *self)
   self->questions = g_ptr_array_new ();
   self->changes = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  kith_fold_hide_child (self->banner_revealer);
 }
 
 /* Never wider than the window it belongs to; as high as its content.  A
