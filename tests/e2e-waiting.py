@@ -3,6 +3,7 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
 import signal
 
 import e2e
@@ -108,6 +109,14 @@ def take_back():
         kith.dialog("Discard Changes?").press("Discard")
         kith.wait_no_dialog()
         kith.wait_text("Company", "Nordwind")
+        # Even then it can be looked up.
+        kith.window().press("Main Menu")
+        kith.window().press("Values Not Chosen")
+        journal = kith.dialog("Values Not Chosen")
+        text = journal.wait_for("label", re.compile("took it back"))
+        check(text.name.translate({0x2068: None, 0x2069: None}).startswith(
+            "Yours: Südwind\nYou took it back before it was saved"),
+            text.name)
     check_equal(colleague.get(contact)["revision"], 1)
 
 

@@ -6,6 +6,7 @@
 #include "service/kith-journal-entry.h"
 
 #include "base/kith-json.h"
+#include "base/kith-object.h"
 #include "model/kith-conflict-answers.h"
 
 /* Of the documents; what a newer Kith wrote is left alone. */
@@ -30,7 +31,8 @@ struct _KithJournalEntry
 G_DEFINE_FINAL_TYPE (KithJournalEntry, kith_journal_entry, G_TYPE_OBJECT)
 
 /* In the order of the enumerations. */
-static const char *const reasons[] = { "conflict", "gone", "deleted" };
+static const char *const reasons[] = { "conflict", "gone", "deleted",
+                                       "taken-back" };
 static const char *const parts[] = { "value", "tag", "primary" };
 
 static void
@@ -79,7 +81,7 @@ set_row (KithJournalEntry *self, const KithMergeRow *row)
   self->row.theirs = kith_json_copy_node (row->theirs);
 }
 
-/* @theirs: (nullable) */
+/* @base, @theirs: (nullable) */
 static KithJournalEntry *
 entry_new (KithJournalReason reason,
            KithContact *base,
@@ -93,8 +95,9 @@ entry_new (KithJournalReason reason,
   self->id = g_uuid_string_random ();
   self->time = now;
   self->reason = reason;
-  self->contact_id = g_strdup (kith_contact_get_id (base));
-  self->name = g_strdup (kith_contact_get_display_name (base));
+  self->contact_id = g_strdup (base != NULL ? kith_contact_get_id (base) : "");
+  self->name = g_strdup (base != NULL ? kith_contact_get_display_name (base)
+                                      : "");
   set_row (self, row);
   self->choice = choice;
   if (theirs != NULL)
@@ -166,6 +169,33 @@ kith_journal_list_conflict (KithConflict *conflict, gint64 now)
   return entries;
 }
 
+/* What @info has that is not in @base (nullable: nothing is). */
+static GPtrArray *
+list_own (KithJournalReason reason,
+          KithContact *base,
+          KithContactInfo *info,
+          gint64 now)
+{
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (KithContactInfo)
+    before = base != NULL ? g_object_ref (kith_contact_get_info (base))
+                          : kith_contact_info_new ();
+  g_autoptr (KithMerge) merge = kith_merge_new (before, info, before);
+  GPtrArray *rows = kith_merge_get_rows (merge);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      KithJournalEntry *entry = entry_new (reason, base, NULL,
+                                           g_ptr_array_index (rows, i),
+                                           KITH_CHOICE_THEIRS, now);
+
+      g_clear_pointer (&entry->row.theirs, json_node_unref);
+      add (entries, entry);
+    }
+
+  return entries;
+}
+
 /**
  * kith_journal_list_gone:
  * @base: the contact that is gone
@@ -182,22 +212,34 @@ kith_journal_list_gone (KithContact *base,
                         const char *author,
                         gint64 now)
 {
-  GPtrArray *entries = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (KithMerge)
-    merge = kith_merge_new (kith_contact_get_info (base), info,
-                            kith_contact_get_info (base));
-  GPtrArray *rows = kith_merge_get_rows (merge);
+  GPtrArray *entries = list_own (KITH_JOURNAL_GONE, base, info, now);
 
-  for (guint i = 0; i < rows->len; i++)
-    {
-      KithJournalEntry *entry = entry_new (KITH_JOURNAL_GONE, base, NULL,
-                                           g_ptr_array_index (rows, i),
-                                           KITH_CHOICE_THEIRS, now);
+  for (guint i = 0; i < entries->len; i++)
+    kith_set_str (&((KithJournalEntry *) entries->pdata[i])->author, author);
 
-      g_clear_pointer (&entry->row.theirs, json_node_unref);
-      entry->author = g_strdup (author);
-      add (entries, entry);
-    }
+  return entries;
+}
+
+/**
+ * kith_journal_list_taken_back:
+ * @base: (nullable): the contact that was to be changed; %NULL: a new one
+ * @name: what a new contact would be called
+ * @info: what a person wanted it to be
+ * @now: when it was taken back; microseconds since 1970
+ *
+ * Returns: (transfer full) (element-type KithJournalEntry): what the person had
+ *   changed
+ */
+GPtrArray *
+kith_journal_list_taken_back (KithContact *base,
+                              const char *name,
+                              KithContactInfo *info,
+                              gint64 now)
+{
+  GPtrArray *entries = list_own (KITH_JOURNAL_TAKEN_BACK, base, info, now);
+
+  for (guint i = 0; base == NULL && i < entries->len; i++)
+    kith_set_str (&((KithJournalEntry *) entries->pdata[i])->name, name);
 
   return entries;
 }

@@ -14,12 +14,14 @@ G_BEGIN_DECLS
  * @KITH_JOURNAL_CONFLICT: both sides had changed it, and one was chosen
  * @KITH_JOURNAL_GONE: others had deleted the contact, which was accepted
  * @KITH_JOURNAL_DELETED: the contact was deleted although others had changed it
+ * @KITH_JOURNAL_TAKEN_BACK: it waited to be saved, and was taken back
  */
 typedef enum
 {
   KITH_JOURNAL_CONFLICT,
   KITH_JOURNAL_GONE,
   KITH_JOURNAL_DELETED,
+  KITH_JOURNAL_TAKEN_BACK,
 } KithJournalReason;
 
 /* Of one field of one contact: what it was, what each side had made of it, and
@@ -41,6 +43,13 @@ GPtrArray *kith_journal_list_gone (KithContact *base,
                                    KithContactInfo *info,
                                    const char *author,
                                    gint64 now);
+/* What a change that waited would have made of @base, when it is taken back.
+ * @base: (nullable): NULL: a new contact, called @name. (transfer full)
+ * (element-type KithJournalEntry) */
+GPtrArray *kith_journal_list_taken_back (KithContact *base,
+                                         const char *name,
+                                         KithContactInfo *info,
+                                         gint64 now);
 /* What others had made of @base, when @theirs is deleted. (transfer full)
  * (element-type KithJournalEntry) */
 GPtrArray *
@@ -56,6 +65,7 @@ const char *kith_journal_entry_get_id (KithJournalEntry *self);
 /* When it was decided; microseconds since 1970. */
 gint64 kith_journal_entry_get_time (KithJournalEntry *self);
 KithJournalReason kith_journal_entry_get_reason (KithJournalEntry *self);
+/* "": it has never been made */
 const char *kith_journal_entry_get_contact_id (KithJournalEntry *self);
 /* Of the contact; "" when it has none. */
 const char *kith_journal_entry_get_name (KithJournalEntry *self);

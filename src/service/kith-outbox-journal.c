@@ -114,6 +114,23 @@ give_up (KithOutbox *self, KithOutboxEntry *entry)
   _kith_outbox_drop (self, entry, batch);
 }
 
+void
+_kith_outbox_drop_to_journal (KithOutbox *self, KithOutboxEntry *entry)
+{
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+
+  if (entry->operation != KITH_OUTBOX_DELETE)
+    {
+      g_clear_pointer (&entry->rejected, g_ptr_array_unref);
+      entry->rejected = kith_journal_list_taken_back (
+        kith_draft_get_base (entry->draft), kith_outbox_entry_get_name (entry),
+        kith_draft_get_info (entry->draft),
+        kith_clock_get_real_time (self->clock));
+      _kith_outbox_write_rejected (self, entry, batch);
+    }
+  _kith_outbox_drop (self, entry, batch);
+}
+
 /**
  * kith_outbox_accept_gone:
  * @self: an outbox

@@ -105,6 +105,8 @@ void _kith_outbox_write_rejected (KithOutbox *self,
 void _kith_outbox_end_rejected (KithOutbox *self,
                                 KithOutboxEntry *entry,
                                 gboolean is_decided);
+/* Forgets what was taken back; what was typed of it is journaled. */
+void _kith_outbox_drop_to_journal (KithOutbox *self, KithOutboxEntry *entry);
 
 /* kith-outbox-pass-on.c */
 /* @sent has become @contact: so much for what waits behind it; in the file, by

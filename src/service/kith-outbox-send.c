@@ -366,7 +366,7 @@ drop_unwanted (KithOutbox *self, KithOutboxEntry *entry)
       || entry->state == KITH_OUTBOX_SENDING)
     return FALSE;
 
-  _kith_outbox_drop (self, entry, kith_outbox_batch_new ());
+  _kith_outbox_drop_to_journal (self, entry);
 
   return TRUE;
 }

@@ -484,8 +484,9 @@ kith_outbox_take_back (KithOutbox *self, KithOutboxEntry *entry, GError **error)
  * @self: an outbox
  * @entry: what is not wanted any more
  *
- * As kith_outbox_take_back(); what is on its way is taken back as soon as it is
- * not, unless it has arrived by then.
+ * As kith_outbox_take_back(), but what was typed can be looked up in the journal
+ * afterwards; what is on its way is taken back as soon as it is not, unless it
+ * has arrived by then.
  */
 void
 kith_outbox_take_back_soon (KithOutbox *self, KithOutboxEntry *entry)

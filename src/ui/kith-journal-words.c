@@ -67,6 +67,8 @@ describe_outcome (KithJournalEntry *entry, const char *author)
       return describe_deletion (author);
     case KITH_JOURNAL_DELETED:
       return g_strdup (_ ("You deleted the contact"));
+    case KITH_JOURNAL_TAKEN_BACK:
+      return g_strdup (_ ("You took it back before it was saved"));
     case KITH_JOURNAL_CONFLICT:
     default:
       return kith_journal_entry_get_kept (entry) == NULL
