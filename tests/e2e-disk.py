@@ -38,6 +38,19 @@ def wait_told(kith):
     kith.wait_state(NOT_KEPT)
 
 
+def save_with_room(kith, button="Save"):
+    """A save that was begun before may find the room, or may not."""
+    def is_saved():
+        if kith.find("label", "Saved") is not None:
+            return True
+        node = kith.can_press(button)
+        if node is not None:
+            node.call(e2e.atspi.ACTION, "DoAction", "(i)", 0)
+        return False
+
+    kith.wait(is_saved, "it to be saved")
+
+
 @e2e.test("typed, saved, closed: nothing is lost, and it goes when there is room")
 def change():
     contact = colleague.create({"name": {"first": "Ada", "last": "Roth"},
@@ -61,10 +74,7 @@ def change():
         check_equal(colleague.info(contact)["company"], "Nordwind")
 
         disk.free()
-        kith.wait_state("Unsaved changes")
-        e2e.wait_until(lambda: e2e.is_on_disk("Südwind"), "it on the disk")
-        kith.press("Retry")
-        kith.wait_state("Saved")
+        save_with_room(kith, "Retry")
     check_equal(colleague.info(contact)["company"], "Südwind")
     check_equal(colleague.get(contact)["revision"], 2)
 
@@ -81,9 +91,7 @@ def new():
         kith.save()
         wait_told(kith)
         disk.free()
-        kith.wait_state("Unsaved changes")
-        kith.save()
-        kith.wait_state("Saved")
+        save_with_room(kith)
     check_equal(len(colleague.find(first="Bea")), 1)
 
 
