@@ -16,6 +16,9 @@ DISK_KIB = 16 * 1024
 NOT_KEPT = "Unsaved – cannot be kept on this computer"
 WHY_NOT_KEPT = ("The disk of this computer is full, so that what you type "
                 "cannot be kept: stay here until it is saved.")
+NOT_READ = ("The disk of this computer is full. Changes that wait to be sent "
+            "and unsaved text are shown when there is room again.")
+UNSAVED = "1 change is not saved yet"
 NOT_SAVED = "The disk that holds the contacts is full."
 
 
@@ -109,6 +112,27 @@ def start():
         kith.wait_state("Saved")
     ada, = colleague.find(first="Ada")
     check_equal(ada["info"]["company"], "Westwind")
+
+
+@e2e.test("what was typed before is told of, and shown when there is room")
+def unread():
+    with e2e.Kith() as kith:
+        kith.open("Ada Roth")
+        kith.set_text("Company", "Ostwind")
+        e2e.wait_until(lambda: e2e.is_on_disk("Ostwind"), "it on the disk")
+        # It lets go of its file, and needs room to open it again.
+        kith.process.terminate()
+        kith.process.wait(e2e.TIMEOUT)
+        kith.process.returncode = 0
+    disk.fill(0)
+    with e2e.Kith() as kith:
+        kith.wait_for("label", NOT_READ)
+        disk.free()
+        kith.press("Try Again")
+        kith.wait_for("label", UNSAVED)
+        kith.wait(lambda: not any(e2e.atspi.is_there(node)
+                                  for node in kith.all("label", NOT_READ)),
+                  "the sentence to be gone")
 
 
 small_disk.enter()

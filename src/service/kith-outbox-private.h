@@ -35,6 +35,12 @@ struct _KithOutbox
   GCancellable *timer;
   gint64 wall_ahead; /* of the real time before the monotonic one */
 
+  /* Until it is read */
+  GError *load_error;       /* NULL: of no load */
+  GCancellable *load_timer; /* until the next */
+  guint n_failed_loads;
+  gboolean is_loading;
+
   guint n_sending;
   gboolean was_busy;
   gboolean is_announcing;
@@ -107,6 +113,11 @@ void _kith_outbox_end_rejected (KithOutbox *self,
                                 gboolean is_decided);
 /* Forgets what was taken back; what was typed of it is journaled. */
 void _kith_outbox_drop_to_journal (KithOutbox *self, KithOutboxEntry *entry);
+
+/* kith-outbox-load.c */
+/* At once, if it has failed. */
+void _kith_outbox_load_again (KithOutbox *self);
+void _kith_outbox_stop_loading (KithOutbox *self);
 
 /* kith-outbox-pass-on.c */
 /* @sent has become @contact: so much for what waits behind it; in the file, by

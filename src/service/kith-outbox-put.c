@@ -136,6 +136,8 @@ start_put (GTask *task, Put *put)
   if (put->is_new)
     g_ptr_array_add (self->putting, g_object_ref (put->entry));
   g_task_set_task_data (task, put, (GDestroyNotify) put_free);
+  /* There may be room by now; it is read before this is written. */
+  _kith_outbox_load_again (self);
   kith_outbox_file_write_async (self->file, batch, put_cb, task);
 }
 

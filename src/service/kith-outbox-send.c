@@ -432,6 +432,7 @@ kith_outbox_wake (KithOutbox *self)
 
   g_return_if_fail (KITH_IS_OUTBOX (self));
 
+  _kith_outbox_load_again (self);
   for (guint i = 0; i < self->entries->len; i++)
     {
       KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);

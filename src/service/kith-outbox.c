@@ -5,7 +5,6 @@
 
 #include "service/kith-outbox-private.h"
 
-#include "base/kith-json.h"
 #include "base/kith-object.h"
 #include "service/kith-data-path-private.h"
 #include "service/kith-edit-private.h"
@@ -201,6 +200,8 @@ kith_outbox_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->timer);
+  g_clear_object (&self->load_timer);
+  g_clear_error (&self->load_error);
   g_rand_free (self->rand);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->putting);
@@ -333,6 +334,7 @@ kith_outbox_close (KithOutbox *self)
   g_cancellable_cancel (self->cancellable);
   if (self->timer != NULL)
     g_cancellable_cancel (self->timer);
+  _kith_outbox_stop_loading (self);
   for (guint i = 0; i < self->entries->len; i++)
     {
       KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
@@ -346,109 +348,6 @@ kith_outbox_close (KithOutbox *self)
       _kith_outbox_close_announced (self);
       kith_outbox_file_close (self->file);
     }
-}
-
-/* Loading */
-
-/* (transfer full) (nullable) */
-static KithOutboxEntry *
-find_by_id (KithOutbox *self, const char *id)
-{
-  for (guint i = 0; id != NULL && i < self->entries->len; i++)
-    {
-      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
-
-      if (g_str_equal (entry->id, id))
-        return g_object_ref (entry);
-    }
-
-  return NULL;
-}
-
-static void
-take_record (KithOutbox *self, KithOutboxRecord *record)
-{
-  KithOutboxEntry *entry;
-  g_autoptr (KithOutboxEntry) maker = NULL;
-
-  if (record->kind == KITH_OUTBOX_KIND_DRAFT)
-    _kith_drafts_take_record (self->drafts, record);
-  if (record->kind == KITH_OUTBOX_KIND_JOURNAL)
-    _kith_journal_load (self->journal, record);
-  if (record->kind != KITH_OUTBOX_KIND_ENTRY)
-    return;
-
-  entry = _kith_outbox_entry_new_from_json (record->id, record->document);
-  if (entry == NULL)
-    {
-      g_message ("A waiting change is of another version of Kith");
-      return;
-    }
-
-  maker = find_by_id (self, kith_json_get_string (record->document, "maker"));
-  if (maker != NULL)
-    _kith_outbox_entry_set_maker (entry, maker, entry->maker_form);
-  /* Much may have changed since it was tried. */
-  entry->due = kith_clock_get_monotonic_time (self->clock);
-  _kith_outbox_add (self, entry);
-  g_object_unref (entry);
-}
-
-static void
-loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  KithOutbox *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray)
-    records = kith_outbox_file_load_finish (KITH_OUTBOX_FILE (file), result,
-                                            &error);
-
-  if (records == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  for (guint i = 0; i < records->len; i++)
-    take_record (self, g_ptr_array_index (records, i));
-  /* Each takes the place of what waits for its contact. */
-  for (guint i = 0; i < records->len; i++)
-    _kith_outbox_take_announced (self, g_ptr_array_index (records, i));
-  _kith_journal_loaded (self->journal);
-  _kith_drafts_loaded (self->drafts);
-  g_task_return_boolean (task, TRUE);
-  _kith_outbox_pump (self);
-}
-
-/**
- * kith_outbox_load_async:
- * @self: an outbox
- * @cancellable: (nullable): cancels
- * @callback: called when it is read
- * @user_data: for @callback
- */
-void
-kith_outbox_load_async (KithOutbox *self,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (KITH_IS_OUTBOX (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, kith_outbox_load_async);
-  kith_outbox_file_load_async (self->file, cancellable, loaded_cb, task);
-}
-
-gboolean
-kith_outbox_load_finish (KithOutbox *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* Taking back */
@@ -484,9 +383,9 @@ kith_outbox_take_back (KithOutbox *self, KithOutboxEntry *entry, GError **error)
  * @self: an outbox
  * @entry: what is not wanted any more
  *
- * As kith_outbox_take_back(), but what was typed can be looked up in the journal
- * afterwards; what is on its way is taken back as soon as it is not, unless it
- * has arrived by then.
+ * As kith_outbox_take_back(), but what was typed can be looked up in the
+ * journal afterwards; what is on its way is taken back as soon as it is not,
+ * unless it has arrived by then.
  */
 void
 kith_outbox_take_back_soon (KithOutbox *self, KithOutboxEntry *entry)

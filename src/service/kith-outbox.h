@@ -42,7 +42,9 @@ KithDrafts *kith_outbox_get_drafts (KithOutbox *self);
 void kith_outbox_close (KithOutbox *self);
 
 /* Reads what waits since the last time, and begins to send it.  Errors:
- * KITH_ERROR_STORE, KITH_ERROR_BUSY. */
+ * KITH_ERROR_STORE, KITH_ERROR_STORE_FULL, KITH_ERROR_BUSY; then it is tried
+ * again by itself, with every put, and by kith_outbox_wake(), and until it has
+ * been read nothing is written to the file. */
 void kith_outbox_load_async (KithOutbox *self,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
@@ -50,6 +52,9 @@ void kith_outbox_load_async (KithOutbox *self,
 gboolean kith_outbox_load_finish (KithOutbox *self,
                                   GAsyncResult *result,
                                   GError **error);
+/* Why what waits cannot be read at the moment; "changed" is emitted when that
+ * changes. (transfer none) (nullable) */
+const GError *kith_outbox_get_load_error (KithOutbox *self);
 
 /* Makes the change of @draft durable: in @entry, unless that is NULL, on its
  * way or gone; then in a new one.  @hold: it is not sent until
@@ -118,7 +123,8 @@ void kith_outbox_accept_gone (KithOutbox *self, KithOutboxEntry *entry);
 /* What people decided against. (transfer none) */
 KithJournal *kith_outbox_get_journal (KithOutbox *self);
 
-/* The network is there again, or somebody asks: tries all that waits. */
+/* The network is there again, or somebody asks: tries all that waits, and to
+ * read what could not be read. */
 void kith_outbox_wake (KithOutbox *self);
 
 /* The newest change of a contact. (transfer none) (nullable) */

@@ -38,6 +38,7 @@ struct _KithOutboxFile
   KithDb *db;   /* NULL: not open yet */
   guint number; /* of the file that is open */
   int lock_fd;
+  GError *unread; /* why the last load failed; NULL: it did not */
 };
 
 G_DEFINE_FINAL_TYPE (KithOutboxFile, kith_outbox_file, G_TYPE_OBJECT)
@@ -408,13 +409,33 @@ take_over (KithOutboxFile *self, guint number)
 static GPtrArray *
 load (KithOutboxFile *self, GError **error)
 {
-  if (!open_file (self, error))
-    return NULL;
+  GPtrArray *records = NULL;
 
-  for (guint number = 0; number < MAX_FILES; number++)
-    take_over (self, number);
+  g_clear_error (&self->unread);
+  if (open_file (self, &self->unread))
+    {
+      for (guint number = 0; number < MAX_FILES; number++)
+        take_over (self, number);
+      records = read_records (self->db, &self->unread);
+    }
+  if (records == NULL)
+    g_propagate_error (error, g_error_copy (self->unread));
 
-  return read_records (self->db, error);
+  return records;
+}
+
+/* What is in the file comes first: whoever could not read it does not know what
+ * must be sent before. */
+static gboolean
+write_to_file (KithOutboxFile *self, KithOutboxBatch *batch, GError **error)
+{
+  if (self->unread != NULL)
+    {
+      g_propagate_error (error, g_error_copy (self->unread));
+      return FALSE;
+    }
+
+  return open_file (self, error) && write_batch (self->db, batch, error);
 }
 
 /* The thread */
@@ -431,8 +452,7 @@ work (gpointer data, gpointer user_data)
 
   if (batch == NULL)
     records = load (self, &error);
-  is_done = batch != NULL ? open_file (self, &error)
-                              && write_batch (self->db, batch, &error)
+  is_done = batch != NULL ? write_to_file (self, batch, &error)
                           : records != NULL;
 
   if (!is_done)
@@ -469,6 +489,7 @@ kith_outbox_file_finalize (GObject *object)
   if (self->pool != NULL)
     g_thread_pool_free (self->pool, /* immediate= */ FALSE, /* wait= */ FALSE);
   close_file (self);
+  g_clear_error (&self->unread);
   g_free (self->path);
   g_free (self->vfs);
 

@@ -76,7 +76,8 @@ void kith_outbox_batch_remove (KithOutboxBatch *batch,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithOutboxBatch, kith_outbox_batch_free)
 
-/* @batch: (transfer full).  Errors: as above; nothing was changed then. */
+/* @batch: (transfer full).  Errors: as above, also while the last load failed;
+ * nothing was changed then. */
 void kith_outbox_file_write_async (KithOutboxFile *self,
                                    KithOutboxBatch *batch,
                                    GAsyncReadyCallback callback,

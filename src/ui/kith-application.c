@@ -315,7 +315,7 @@ outbox_loaded (GObject *outbox, GAsyncResult *result, gpointer data)
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (network_changed), outbox,
                            G_CONNECT_SWAPPED);
-  /* Whoever saves is told that it cannot be kept. */
+  /* The window says so, and it is tried again. */
   if (!kith_outbox_load_finish (KITH_OUTBOX (outbox), result, &error))
     g_message ("What waits to be sent cannot be read: %s", error->message);
 }

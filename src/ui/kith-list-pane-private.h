@@ -10,6 +10,7 @@
 #include "ui/kith-contact-view.h"
 #include "ui/kith-list-selection.h"
 #include "ui/kith-mirror-bar.h"
+#include "ui/kith-outbox-bar.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,7 @@ struct _KithListPane
   AdwHeaderBar *header;
   GtkStack *headers;
   KithMirrorBar *mirror_bar;
+  KithOutboxBar *outbox_bar;
   GtkRevealer *progress;
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;

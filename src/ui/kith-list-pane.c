@@ -282,6 +282,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (header);
   BIND (headers);
   BIND (mirror_bar);
+  BIND (outbox_bar);
   BIND (progress);
   BIND (progress_bar);
   BIND (progress_label);
@@ -358,6 +359,7 @@ kith_list_pane_class_init (KithListPaneClass *klass)
   install_signals (KITH_TYPE_LIST_PANE);
   g_type_ensure (KITH_TYPE_CONTACT_VIEW);
   g_type_ensure (KITH_TYPE_MIRROR_BAR);
+  g_type_ensure (KITH_TYPE_OUTBOX_BAR);
   bind_template (widget_class);
   _kith_list_pane_install_selecting (widget_class);
 }
@@ -443,6 +445,7 @@ kith_list_pane_set_list (KithListPane *self,
   connect_deletions (self);
   kith_contact_view_set_list (self->view, self->contacts, list,
                               self->selection);
+  kith_outbox_bar_set_outbox (self->outbox_bar, outbox);
   marks = kith_contact_marks_new (outbox);
   kith_contact_view_set_marks (self->view, marks);
   update (self);
