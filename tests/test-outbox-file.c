@@ -256,6 +256,34 @@ test_closed (Fixture *fixture, gconstpointer data)
   g_assert_null (records);
 }
 
+/* Who could not read what is there does not write either, until it is read. */
+static void
+test_unread (Fixture *fixture, gconstpointer data)
+{
+  const char *const expected[] = { "0:a:{\"n\":1}", NULL };
+  g_autofree char *away = g_strconcat (fixture->path, ".away", NULL);
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) unread = NULL;
+
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":1}");
+  reopen (fixture);
+  g_assert_no_errno (g_rename (fixture->path, away));
+  g_assert_no_errno (g_mkdir (fixture->path, 0700));
+  g_assert_null (load (fixture, &error));
+  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
+
+  g_assert_no_errno (g_rmdir (fixture->path));
+  g_assert_no_errno (g_rename (away, fixture->path));
+  kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_ENTRY, "a");
+  g_assert_false (write_batch (fixture, batch, &unread));
+  g_assert_error (unread, KITH_ERROR, KITH_ERROR_STORE);
+  g_assert_cmpstr (unread->message, ==, error->message);
+
+  assert_records (fixture, expected);
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":2}");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -272,6 +300,7 @@ main (int argc, char *argv[])
   ADD ("foreign", test_foreign);
   ADD ("unwritable", test_unwritable);
   ADD ("closed", test_closed);
+  ADD ("unread", test_unread);
 
 #undef ADD
 
