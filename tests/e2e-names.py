@@ -45,6 +45,34 @@ def names():
         kith.wait_state("Saved")
 
 
+def plain(name):
+    return name.translate({0x2068: None, 0x2069: None})
+
+
+@e2e.test("a label is called by its name")
+def label():
+    key = colleague.run("find-or-create-label", "Vip")["label"]["key"]
+    colleague.run("rename-label", key, "Gold Customer")
+    contact = colleague.create({"name": {"first": "Lia", "last": "Levi"},
+                                "company": "Nordwind"})
+    with e2e.DeafServer() as server, e2e.Kith("--server", server) as kith:
+        kith.open("Lia Levi")
+        kith.set_text("Company", "Westwind")
+        colleague.update(contact, {"company": "Südwind",
+                                   "labelKeys": [key]})
+        kith.save()
+        dialog = kith.dialog("Lia Levi was changed while you were editing")
+        dialog.wait(lambda: any("They added Gold Customer" in plain(node.name)
+                                for node in dialog.all()),
+                    "the name of the label")
+        check(not any(key in node.name for node in dialog.all()),
+              "it shows a key")
+        dialog.press("Use All Theirs")
+        dialog.press("Save")
+        kith.wait_no_dialog()
+        kith.wait_state("Saved")
+
+
 @e2e.test("what is folded is not told of")
 def folded():
     colleague.create({"name": {"first": "Bo", "last": "Levi"}})

@@ -35,7 +35,7 @@ typedef struct
 {
   KithConflict *conflict;
   KithConflictDialog *dialog;
-  GPtrArray *fields;
+  KithNames *names;
   int response; /* -1: none */
 } Fixture;
 
@@ -57,18 +57,20 @@ open_dialog (Fixture *fixture, const char *theirs)
   g_autoptr (KithContact) base = test_contact (7, BASE);
   g_autoptr (KithContact) mine = test_contact (7, MINE);
   g_autoptr (KithContact) other = NULL;
+  g_autoptr (GPtrArray) fields = NULL;
 
   if (theirs != NULL)
     other = test_contact (8, theirs);
   fixture->response = -1;
   fixture->conflict = kith_conflict_new (base, kith_contact_get_info (mine),
                                          other);
-  fixture->fields = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (fixture->fields,
+  fields = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (fields,
                    kith_extended_field_new ("custom.met", "Event We Met At",
                                             KITH_DATA_TEXT, 0, 0));
+  fixture->names = kith_names_new (fields, NULL);
   fixture->dialog = kith_conflict_dialog_new (NULL, fixture->conflict,
-                                              fixture->fields);
+                                              fixture->names);
   g_object_add_weak_pointer (G_OBJECT (fixture->dialog),
                              (gpointer *) &fixture->dialog);
   g_signal_connect_swapped (fixture->dialog, "response",
@@ -89,7 +91,7 @@ close_dialog (Fixture *fixture)
 {
   gtk_window_destroy (GTK_WINDOW (fixture->dialog));
   kith_test_wait (is_null, &fixture->dialog, WAIT);
-  g_ptr_array_unref (fixture->fields);
+  g_object_unref (fixture->names);
   g_assert_finalize_object (fixture->conflict);
 }
 

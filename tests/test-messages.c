@@ -173,7 +173,11 @@ static const struct
   { "custom-system", KITH_FIELD_EXTENDED, KITH_PART_VALUE, "invoices.vatId",
     "\"DE1\"", "VAT ID", "DE1" },
   { "label", KITH_FIELD_LABELS, KITH_PART_VALUE, "custom.vip", "true", "Label",
-    "custom.vip" },
+    "Gold Customer" },
+  { "label-removed", KITH_FIELD_LABELS, KITH_PART_VALUE, "custom.vip", "null",
+    "Label", "" },
+  { "label-unknown", KITH_FIELD_LABELS, KITH_PART_VALUE, "custom.gone", "true",
+    "Label", "custom.gone" },
   { "other", KITH_FIELD_OTHER, KITH_PART_VALUE, "picture",
     "{\"image\":{\"url\":\"https://x.example/a\"}}", "picture",
     "{\"image\":{\"url\":\"https://x.example/a\"}}" },
@@ -193,17 +197,27 @@ test_row (gconstpointer data)
   };
   g_autoptr (GPtrArray)
     fields = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray)
+    labels = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (KithNames) names = NULL;
   g_autofree char *title = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *unnamed = NULL;
 
   g_ptr_array_add (fields,
                    kith_extended_field_new ("custom.met", "Event We Met At",
                                             KITH_DATA_TEXT, 0, 0));
-  title = kith_message_row_title (&row, fields);
-  text = kith_message_value (&row, value);
+  g_ptr_array_add (labels,
+                   kith_label_new ("custom.vip", "Gold Customer", 0, 0));
+  names = kith_names_new (fields, labels);
+  title = kith_message_row_title (&row, names);
+  text = kith_message_value (&row, value, names);
+  unnamed = kith_message_value (&row, value, NULL);
 
   g_assert_cmpstr (title, ==, rows[i].title);
   g_assert_cmpstr (text, ==, rows[i].text);
+  g_assert_cmpstr (unnamed, ==,
+                   g_str_equal (text, "Gold Customer") ? "custom.vip" : text);
 }
 
 static void

@@ -111,7 +111,8 @@ take_deletion (KithContacts *self, KithEvent *event)
 void
 _kith_contacts_take_event (KithContacts *self, KithEvent *event)
 {
-  if (kith_event_get_kind (event) == KITH_EVENT_FIELD)
+  if (kith_event_get_kind (event) == KITH_EVENT_FIELD
+      || kith_event_get_kind (event) == KITH_EVENT_LABEL)
     _kith_contacts_fields_changed (self);
   else if (kith_event_get_kind (event) != KITH_EVENT_CONTACT)
     g_signal_emit (self, signals[ELSEWHERE], 0, event);

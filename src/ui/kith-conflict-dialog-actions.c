@@ -117,7 +117,7 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KithConflictDialog *self = KITH_CONFLICT_DIALOG (widget);
   g_autofree char *text = kith_conflict_text_describe (self->conflict,
-                                                       self->fields);
+                                                       self->names);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "ui/kith-avatar.h"
+#include "model/kith-names.h"
 #include "ui/kith-conflict-dialog.h"
 #include "ui/kith-conflict-gone.h"
 
@@ -17,7 +18,7 @@ struct _KithConflictDialog
 
   /* Owned references */
   KithConflict *conflict;
-  GPtrArray *fields;    /* KithExtendedField; nullable */
+  KithNames *names;     /* nullable */
   GPtrArray *questions; /* KithConflictRow, borrowed */
   GPtrArray *changes;   /* KithConflictMerged, borrowed */
 

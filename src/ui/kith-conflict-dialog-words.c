@@ -70,7 +70,7 @@ void
 _kith_conflict_dialog_show_merged (KithConflictDialog *self)
 {
   g_autofree char *subtitle = kith_conflict_words_merged (self->conflict,
-                                                          self->fields);
+                                                          self->names);
   g_autofree char *title = NULL;
 
   title = g_strdup_printf (_ ("Merged without asking (%u)"),

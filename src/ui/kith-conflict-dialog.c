@@ -69,7 +69,7 @@ add_question (KithConflictDialog *self,
 {
   KithConflictRow *question;
 
-  question = kith_conflict_row_new (self->conflict, row, self->fields,
+  question = kith_conflict_row_new (self->conflict, row, self->names,
                                     contains (reset, row->path));
   if (self->questions->len > 0)
     gtk_box_append (self->rows, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
@@ -82,7 +82,7 @@ add_change (KithConflictDialog *self, const KithMergeRow *row)
 {
   KithConflictMerged *change;
 
-  change = kith_conflict_merged_new (self->conflict, row, self->fields);
+  change = kith_conflict_merged_new (self->conflict, row, self->names);
   adw_expander_row_add_row (self->merged, GTK_WIDGET (change));
   g_ptr_array_add (self->changes, change);
 }
@@ -244,7 +244,7 @@ kith_conflict_dialog_dispose (GObject *object)
   KithConflictDialog *self = KITH_CONFLICT_DIALOG (object);
 
   g_clear_object (&self->conflict);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_clear_pointer (&self->questions, g_ptr_array_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (object), KITH_TYPE_CONFLICT_DIALOG);
@@ -399,7 +399,7 @@ kith_conflict_dialog_update_author (KithConflictDialog *self,
 KithConflictDialog *
 kith_conflict_dialog_new (GtkWindow *parent,
                           KithConflict *conflict,
-                          GPtrArray *fields)
+                          KithNames *names)
 {
   KithConflictDialog *self;
 
@@ -410,7 +410,7 @@ kith_conflict_dialog_new (GtkWindow *parent,
   self = g_object_new (KITH_TYPE_CONFLICT_DIALOG, "accessible-role",
                        GTK_ACCESSIBLE_ROLE_DIALOG, "transient-for", parent,
                        NULL);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   if (conflict != NULL)
     kith_conflict_dialog_set_conflict (self, conflict);
 

@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "model/kith-conflict.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
@@ -42,12 +43,12 @@ G_DECLARE_FINAL_TYPE (KithConflictDialog,
                       CONFLICT_DIALOG,
                       AdwWindow)
 
-/* @conflict: (nullable): it is given one before it is shown.  @fields:
- * (nullable) (element-type KithExtendedField): for the titles of custom fields.
+/* @conflict: (nullable): it is given one before it is shown.  @names:
+ * (nullable): what things are called.
  */
 KithConflictDialog *kith_conflict_dialog_new (GtkWindow *parent,
                                               KithConflict *conflict,
-                                              GPtrArray *fields);
+                                              KithNames *names);
 /* Goes on with another one. */
 void kith_conflict_dialog_set_conflict (KithConflictDialog *self,
                                         KithConflict *conflict);

@@ -61,20 +61,21 @@ kith_conflict_merged_init (KithConflictMerged *self)
 }
 
 static char *
-describe (const KithMergeRow *row, JsonNode *value)
+describe (const KithMergeRow *row, JsonNode *value, KithNames *names)
 {
-  g_autofree char *text = kith_conflict_value_describe (row, value);
+  g_autofree char *text = kith_conflict_value_describe (row, value, names);
   g_autofree char *brief = kith_conflict_value_shorten (text, MAX_CHARS);
 
   return *brief != '\0' ? kith_bidi_isolate (brief) : g_steal_pointer (&brief);
 }
 
 static char *
-describe_change (const KithMergeRow *row)
+describe_change (const KithMergeRow *row, KithNames *names)
 {
   gboolean is_mine = row->outcome == KITH_OUTCOME_MINE;
-  g_autofree char *before = describe (row, row->base);
-  g_autofree char *after = describe (row, is_mine ? row->mine : row->theirs);
+  g_autofree char *before = describe (row, row->base, names);
+  g_autofree char *after = describe (row, is_mine ? row->mine : row->theirs,
+                                     names);
 
   if (*after == '\0')
     /* Translators: what a side removed */
@@ -116,11 +117,11 @@ add_switch (KithConflictMerged *self, const char *title, const char *change)
 KithConflictMerged *
 kith_conflict_merged_new (KithConflict *conflict,
                           const KithMergeRow *row,
-                          GPtrArray *fields)
+                          KithNames *names)
 {
   KithConflictMerged *self = g_object_new (KITH_TYPE_CONFLICT_MERGED, NULL);
-  g_autofree char *title = kith_message_row_title (row, fields);
-  g_autofree char *change = describe_change (row);
+  g_autofree char *title = kith_message_row_title (row, names);
+  g_autofree char *change = describe_change (row, names);
 
   self->conflict = g_object_ref (conflict);
   self->path = g_strdup (row->path);

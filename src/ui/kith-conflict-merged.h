@@ -8,6 +8,7 @@
 #include <adwaita.h>
 
 #include "model/kith-conflict.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,6 @@ G_DECLARE_FINAL_TYPE (KithConflictMerged,
 
 KithConflictMerged *kith_conflict_merged_new (KithConflict *conflict,
                                               const KithMergeRow *row,
-                                              GPtrArray *fields);
+                                              KithNames *names);
 
 G_END_DECLS

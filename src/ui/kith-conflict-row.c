@@ -18,7 +18,7 @@ struct _KithConflictRow
 
   /* Owned references */
   KithConflict *conflict;
-  GPtrArray *fields; /* nullable */
+  KithNames *names; /* nullable */
   char *path;
   gboolean reset;
   gboolean invalid; /* what stands in the entry cannot be saved */
@@ -78,7 +78,7 @@ decide_edit (KithConflictRow *self, const KithMergeRow *row)
   g_autoptr (GError) error = NULL;
 
   text = kith_conflict_choice_get_text (self->buttons[KITH_CHOICE_EDIT]);
-  kith_conflict_value_parse (row, self->fields, text, &value, &error);
+  kith_conflict_value_parse (row, self->names, text, &value, &error);
   show_error (self, error);
   if (error == NULL)
     kith_conflict_choose (self->conflict, self->path, KITH_CHOICE_EDIT, value);
@@ -151,8 +151,10 @@ add_side (KithConflictRow *self,
           const char *title)
 {
   JsonNode *value = choice == KITH_CHOICE_MINE ? row->mine : row->theirs;
-  g_autofree char *base = kith_conflict_value_describe (row, row->base);
-  g_autofree char *text = kith_conflict_value_describe (row, value);
+  g_autofree char *base = kith_conflict_value_describe (row, row->base,
+                                                        self->names);
+  g_autofree char *text = kith_conflict_value_describe (row, value,
+                                                        self->names);
 
   kith_conflict_choice_set_value (add_choice (self, choice, title), text, base);
 }
@@ -161,7 +163,7 @@ add_side (KithConflictRow *self,
 static void
 fill_entry (KithConflictRow *self, JsonNode *value, const KithMergeRow *row)
 {
-  g_autofree char *text = kith_conflict_value_to_text (value, row);
+  g_autofree char *text = kith_conflict_value_to_text (value, row, self->names);
 
   kith_conflict_choice_set_text (self->buttons[KITH_CHOICE_EDIT], text);
 }
@@ -180,7 +182,8 @@ fill_unfinished (KithConflictRow *self, const char *text)
 static void
 show_was (KithConflictRow *self, const KithMergeRow *row)
 {
-  g_autofree char *text = kith_conflict_value_describe_was (row, row->base);
+  g_autofree char *text = kith_conflict_value_describe_was (row, row->base,
+                                                            self->names);
 
   gtk_label_set_text (self->was, text);
 }
@@ -188,7 +191,7 @@ show_was (KithConflictRow *self, const KithMergeRow *row)
 static void
 set_row (KithConflictRow *self, const KithMergeRow *row)
 {
-  g_autofree char *title = kith_message_row_title (row, self->fields);
+  g_autofree char *title = kith_message_row_title (row, self->names);
 
   gtk_label_set_text (self->title, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
@@ -267,7 +270,7 @@ kith_conflict_row_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (object), KITH_TYPE_CONFLICT_ROW);
   g_clear_object (&self->conflict);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_clear_pointer (&self->path, g_free);
 
   G_OBJECT_CLASS (kith_conflict_row_parent_class)->dispose (object);
@@ -326,13 +329,13 @@ kith_conflict_row_init (KithConflictRow *self)
 KithConflictRow *
 kith_conflict_row_new (KithConflict *conflict,
                        const KithMergeRow *row,
-                       GPtrArray *fields,
+                       KithNames *names,
                        gboolean reset)
 {
   KithConflictRow *self = g_object_new (KITH_TYPE_CONFLICT_ROW, NULL);
 
   self->conflict = g_object_ref (conflict);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   self->path = g_strdup (row->path);
   self->reset = reset;
   set_row (self, row);

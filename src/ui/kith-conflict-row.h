@@ -8,6 +8,7 @@
 #include <gtk/gtk.h>
 
 #include "model/kith-conflict.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ G_DECLARE_FINAL_TYPE (KithConflictRow,
 /* @reset: a decision was taken back since theirs changed once more. */
 KithConflictRow *kith_conflict_row_new (KithConflict *conflict,
                                         const KithMergeRow *row,
-                                        GPtrArray *fields,
+                                        KithNames *names,
                                         gboolean reset);
 const char *kith_conflict_row_get_path (KithConflictRow *self);
 gboolean kith_conflict_row_is_decided (KithConflictRow *self);

@@ -15,9 +15,10 @@ static void
 append_value (GString *text,
               const char *title,
               const KithMergeRow *row,
-              JsonNode *value)
+              JsonNode *value,
+              KithNames *names)
 {
-  g_autofree char *described = kith_conflict_value_describe (row, value);
+  g_autofree char *described = kith_conflict_value_describe (row, value, names);
 
   g_string_append (text, "  ");
   g_string_append_printf (text, _ ("%s: %s"), title,
@@ -28,21 +29,22 @@ append_value (GString *text,
 static void
 append_rows (GString *text,
              GPtrArray *rows,
-             GPtrArray *fields,
+             KithNames *names,
              gboolean is_deletion)
 {
   for (guint i = 0; i < rows->len; i++)
     {
       const KithMergeRow *row = g_ptr_array_index (rows, i);
-      g_autofree char *title = kith_message_row_title (row, fields);
+      g_autofree char *title = kith_message_row_title (row, names);
 
       g_string_append_printf (text, "\n%s\n", title);
-      append_value (text, C_ ("what a field was", "Was"), row, row->base);
+      append_value (text, C_ ("what a field was", "Was"), row, row->base,
+                    names);
       append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_MINE),
-                    row, row->mine);
+                    row, row->mine, names);
       if (!is_deletion)
         append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_THEIRS),
-                      row, row->theirs);
+                      row, row->theirs, names);
     }
 }
 
@@ -51,31 +53,31 @@ append_rows (GString *text,
  * @text: to add to
  * @base: (nullable): what was
  * @info: what it is to be
- * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ * @names: (nullable): what things are called
  */
 void
 kith_conflict_text_append_change (GString *text,
                                   KithContactInfo *base,
                                   KithContactInfo *info,
-                                  GPtrArray *fields)
+                                  KithNames *names)
 {
   g_autoptr (KithContactInfo) nothing = kith_contact_info_new ();
   KithContactInfo *was = base != NULL ? base : nothing;
   g_autoptr (KithMerge) merge = kith_merge_new (was, info, was);
 
-  append_rows (text, kith_merge_get_rows (merge), fields,
+  append_rows (text, kith_merge_get_rows (merge), names,
                /* is_deletion= */ TRUE);
 }
 
 /**
  * kith_conflict_text_describe:
  * @conflict: a conflict
- * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer full): what can be pasted into a message
  */
 char *
-kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields)
+kith_conflict_text_describe (KithConflict *conflict, KithNames *names)
 {
   KithContact *base;
   const char *name;
@@ -92,13 +94,13 @@ kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields)
       /* Of theirs nothing is left. */
       kith_conflict_text_append_change (text, kith_contact_get_info (base),
                                         kith_conflict_get_mine (conflict),
-                                        fields);
+                                        names);
     }
   else
     {
-      append_rows (text, kith_conflict_get_rows (conflict), fields,
+      append_rows (text, kith_conflict_get_rows (conflict), names,
                    /* is_deletion= */ FALSE);
-      append_rows (text, kith_conflict_get_merged (conflict), fields,
+      append_rows (text, kith_conflict_get_merged (conflict), names,
                    /* is_deletion= */ FALSE);
     }
 

@@ -6,19 +6,20 @@
 #pragma once
 
 #include "model/kith-conflict.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
 /* The name of the contact, and of each field that a side has changed what it
- * was, what one wanted and what the others have saved. @fields: (nullable)
- * (element-type KithExtendedField): for titles. (transfer full) */
-char *kith_conflict_text_describe (KithConflict *conflict, GPtrArray *fields);
+ * was, what one wanted and what the others have saved. @names: (nullable).
+ * (transfer full) */
+char *kith_conflict_text_describe (KithConflict *conflict, KithNames *names);
 
 /* Adds of each field that differs what it was and what it is to be.  @base:
  * (nullable): of a contact that is new. */
 void kith_conflict_text_append_change (GString *text,
                                        KithContactInfo *base,
                                        KithContactInfo *info,
-                                       GPtrArray *fields);
+                                       KithNames *names);
 
 G_END_DECLS

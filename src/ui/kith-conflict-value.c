@@ -9,16 +9,17 @@
 #include <gtk/gtk.h>
 
 #include "base/kith-json.h"
-#include "model/kith-extended-field.h"
 #include "ui/kith-bidi.h"
 #include "ui/kith-messages.h"
 
 #define MAX_CHARS_WAS 200
 
 char *
-kith_conflict_value_describe (const KithMergeRow *row, JsonNode *value)
+kith_conflict_value_describe (const KithMergeRow *row,
+                              JsonNode *value,
+                              KithNames *names)
 {
-  g_autofree char *text = kith_message_value (row, value);
+  g_autofree char *text = kith_message_value (row, value, names);
   const char *tag = NULL;
 
   if (value != NULL && JSON_NODE_HOLDS_OBJECT (value)
@@ -47,9 +48,11 @@ kith_conflict_value_shorten (const char *text, guint max_chars)
 }
 
 char *
-kith_conflict_value_describe_was (const KithMergeRow *row, JsonNode *was)
+kith_conflict_value_describe_was (const KithMergeRow *row,
+                                  JsonNode *was,
+                                  KithNames *names)
 {
-  g_autofree char *whole = kith_conflict_value_describe (row, was);
+  g_autofree char *whole = kith_conflict_value_describe (row, was, names);
 
   return kith_conflict_value_was (whole);
 }
@@ -79,7 +82,9 @@ kith_conflict_value_has_letters (const char *text)
 }
 
 char *
-kith_conflict_value_to_text (JsonNode *value, const KithMergeRow *row)
+kith_conflict_value_to_text (JsonNode *value,
+                             const KithMergeRow *row,
+                             KithNames *names)
 {
   if (value == NULL || JSON_NODE_HOLDS_NULL (value))
     return g_strdup ("");
@@ -88,31 +93,17 @@ kith_conflict_value_to_text (JsonNode *value, const KithMergeRow *row)
       && json_node_get_value_type (value) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (value));
 
-  return kith_message_value (row, value);
-}
-
-static KithExtendedField *
-find_field (GPtrArray *fields, const char *key)
-{
-  for (guint i = 0; fields != NULL && i < fields->len; i++)
-    {
-      KithExtendedField *field = g_ptr_array_index (fields, i);
-
-      if (g_strcmp0 (kith_extended_field_get_key (field), key) == 0)
-        return field;
-    }
-
-  return NULL;
+  return kith_message_value (row, value, names);
 }
 
 static gboolean
 parse_extended (const KithMergeRow *row,
-                GPtrArray *fields,
+                KithNames *names,
                 const char *text,
                 JsonNode **value,
                 GError **error)
 {
-  KithExtendedField *field = find_field (fields, row->key);
+  KithExtendedField *field = kith_names_find_field (names, row->key);
   g_autoptr (JsonNode) node = NULL;
 
   if (field == NULL)
@@ -145,7 +136,7 @@ make_item (const KithMergeRow *row, const char *text)
 
 gboolean
 kith_conflict_value_parse (const KithMergeRow *row,
-                           GPtrArray *fields,
+                           KithNames *names,
                            const char *text,
                            JsonNode **value,
                            GError **error)
@@ -157,7 +148,7 @@ kith_conflict_value_parse (const KithMergeRow *row,
     }
 
   if (row->field == KITH_FIELD_EXTENDED)
-    return parse_extended (row, fields, text, value, error);
+    return parse_extended (row, names, text, value, error);
 
   if (!kith_field_check_text (row->field, text, error))
     return FALSE;

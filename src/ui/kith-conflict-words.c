@@ -156,14 +156,14 @@ kith_conflict_words_again (KithConflict *conflict, guint n_reset)
 
 /* The titles of what one side changed, each once; "" when it is nothing. */
 static char *
-join_titles (GPtrArray *merged, KithOutcome outcome, GPtrArray *fields)
+join_titles (GPtrArray *merged, KithOutcome outcome, KithNames *names)
 {
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < merged->len; i++)
     {
       const KithMergeRow *row = g_ptr_array_index (merged, i);
-      g_autofree char *title = kith_message_row_title (row, fields);
+      g_autofree char *title = kith_message_row_title (row, names);
 
       if (row->outcome == outcome
           && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal,
@@ -177,11 +177,11 @@ join_titles (GPtrArray *merged, KithOutcome outcome, GPtrArray *fields)
 }
 
 char *
-kith_conflict_words_merged (KithConflict *conflict, GPtrArray *fields)
+kith_conflict_words_merged (KithConflict *conflict, KithNames *names)
 {
   GPtrArray *merged = kith_conflict_get_merged (conflict);
-  g_autofree char *mine = join_titles (merged, KITH_OUTCOME_MINE, fields);
-  g_autofree char *theirs = join_titles (merged, KITH_OUTCOME_THEIRS, fields);
+  g_autofree char *mine = join_titles (merged, KITH_OUTCOME_MINE, names);
+  g_autofree char *theirs = join_titles (merged, KITH_OUTCOME_THEIRS, names);
 
   if (*mine == '\0')
     /* Translators: the names of fields that the other person changed */

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/kith-conflict.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,7 @@ char *kith_conflict_words_sentence (KithConflict *conflict);
  * (transfer full) */
 char *kith_conflict_words_again (KithConflict *conflict, guint n_reset);
 /* What each side changed that was merged: "Theirs: Phone · Yours: Company".
- * @fields: (nullable) (element-type KithExtendedField). (transfer full) */
-char *kith_conflict_words_merged (KithConflict *conflict, GPtrArray *fields);
+ * @names: (nullable). (transfer full) */
+char *kith_conflict_words_merged (KithConflict *conflict, KithNames *names);
 
 G_END_DECLS

@@ -66,7 +66,7 @@ connect_post (KithContactPane *self)
   g_signal_connect_swapped (self->keeper, "changed",
                             G_CALLBACK (_kith_contact_pane_update), self);
   self->saver = kith_saver_new (GTK_WIDGET (self), self->outbox, self->post);
-  kith_saver_set_fields (self->saver, self->fields);
+  kith_saver_set_names (self->saver, self->names);
   g_signal_connect_swapped (self->saver, "notify::state",
                             G_CALLBACK (_kith_contact_pane_update), self);
   g_signal_connect_swapped (self->saver, "notify::state",

@@ -18,5 +18,5 @@ _kith_contact_pane_show_history (GtkWidget *widget,
   if (contact != NULL)
     gtk_window_present (GTK_WINDOW (
       kith_history_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                               self->outbox, contact, self->fields)));
+                               self->outbox, contact, self->names)));
 }

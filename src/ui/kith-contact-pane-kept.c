@@ -105,5 +105,5 @@ kith_contact_pane_show_kept (KithContactPane *self, KithKeptDraft *kept)
       self, g_error_copy (kith_outbox_entry_get_error (entry)));
   _kith_contact_pane_update (self);
   _kith_contact_pane_fetch_latest (self);
-  _kith_contact_pane_need_fields (self);
+  _kith_contact_pane_need_names (self);
 }

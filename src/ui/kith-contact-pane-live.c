@@ -77,9 +77,12 @@ show_mark (KithContactPane *self, GtkWidget *row, const KithMergeRow *clash)
 {
   KithElsewhereMark *mark = kith_entry_row_ensure_mark (KITH_ENTRY_ROW (row));
   gboolean is_new = kith_elsewhere_mark_get_path (mark) == NULL;
-  g_autofree char *was = kith_conflict_value_describe (clash, clash->base);
-  g_autofree char *mine = kith_conflict_value_describe (clash, clash->mine);
-  g_autofree char *theirs = kith_conflict_value_describe (clash, clash->theirs);
+  g_autofree char *was = kith_conflict_value_describe (clash, clash->base,
+                                                       self->names);
+  g_autofree char *mine = kith_conflict_value_describe (clash, clash->mine,
+                                                        self->names);
+  g_autofree char *theirs = kith_conflict_value_describe (clash, clash->theirs,
+                                                          self->names);
 
   kith_elsewhere_mark_set_values (mark, was, mine, theirs, self->author);
   kith_elsewhere_mark_set_path (mark, clash->path);

@@ -58,7 +58,7 @@ count_clashes (KithMerge *merge, const KithMergeRow **first)
 static char *
 describe (KithContactPane *self, const KithMergeRow *first, guint n)
 {
-  g_autofree char *title = kith_message_row_title (first, self->fields);
+  g_autofree char *title = kith_message_row_title (first, self->names);
   g_autofree char *isolated = kith_bidi_isolate (title);
   g_autofree char *author = self->author != NULL
                               ? kith_bidi_isolate (self->author)

@@ -23,6 +23,8 @@ struct _KithContactPane
   KithOutbox *outbox;
   KithContacts *contacts; /* of the outbox */
   GPtrArray *fields;      /* KithExtendedField, or NULL: not known yet */
+  GPtrArray *labels;      /* KithLabel, or NULL: not known yet */
+  KithNames *names;       /* of both, or NULL */
   KithDraft *draft;       /* NULL: nothing is open */
   KithPost *post;         /* of the draft */
   KithKeeper *keeper;     /* of the post */
@@ -69,7 +71,7 @@ struct _KithContactPane
 
 /* kith-contact-pane.c */
 /* The custom fields are asked for again when they did not come. */
-void _kith_contact_pane_need_fields (KithContactPane *self);
+void _kith_contact_pane_need_names (KithContactPane *self);
 
 /* kith-contact-pane-draft.c */
 /* @draft: (transfer full) (nullable): NULL: nothing is open. */

@@ -169,7 +169,7 @@ tell_merged (KithContactPane *self, KithMerge *merge)
   AdwToast *toast;
   Told *told = told_new (self);
 
-  told->changes = kith_their_changes_describe (merge, self->fields);
+  told->changes = kith_their_changes_describe (merge, self->names);
   g_set_object (&told->step, find_step (self));
   text = g_strdup_printf (
     ngettext ("Saved; %u change made elsewhere was also taken",

@@ -138,6 +138,8 @@ kith_contact_pane_finalize (GObject *object)
   KithContactPane *self = KITH_CONTACT_PANE (object);
 
   g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_ptr_array_unref (self->leaving);
   g_ptr_array_unref (self->marked);
   g_clear_error (&self->error);
@@ -275,7 +277,18 @@ kith_contact_pane_init (KithContactPane *self)
   _kith_contact_pane_narrow_changed (self);
 }
 
-/* The custom fields */
+/* The custom fields and the labels */
+
+static void
+take_names (KithContactPane *self)
+{
+  g_clear_object (&self->names);
+  self->names = kith_names_new (self->fields, self->labels);
+  if (self->runner != NULL)
+    kith_undo_runner_set_names (self->runner, self->names);
+  if (self->saver != NULL)
+    kith_saver_set_names (self->saver, self->names);
+}
 
 static void
 fields_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
@@ -293,10 +306,24 @@ fields_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   self->fields = g_steal_pointer (&fields);
   kith_contact_form_set_fields (self->form, self->fields);
-  if (self->runner != NULL)
-    kith_undo_runner_set_fields (self->runner, self->fields);
-  if (self->saver != NULL)
-    kith_saver_set_fields (self->saver, self->fields);
+  take_names (self);
+}
+
+/* Without them, a label goes by its key. */
+static void
+labels_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithContactPane) self = data;
+  g_autoptr (GPtrArray)
+    labels = kith_contacts_list_labels_finish (KITH_CONTACTS (contacts), result,
+                                               NULL);
+
+  if (labels == NULL || KITH_CONTACTS (contacts) != self->contacts)
+    return;
+
+  g_clear_pointer (&self->labels, g_ptr_array_unref);
+  self->labels = g_steal_pointer (&labels);
+  take_names (self);
 }
 
 static void
@@ -306,11 +333,27 @@ list_fields (KithContactPane *self)
                                    g_object_ref (self));
 }
 
+static void
+list_labels (KithContactPane *self)
+{
+  kith_contacts_list_labels_async (self->contacts, NULL, labels_listed_cb,
+                                   g_object_ref (self));
+}
+
+static void
+list_names (KithContactPane *self)
+{
+  list_fields (self);
+  list_labels (self);
+}
+
 void
-_kith_contact_pane_need_fields (KithContactPane *self)
+_kith_contact_pane_need_names (KithContactPane *self)
 {
   if (self->fields == NULL)
     list_fields (self);
+  if (self->labels == NULL)
+    list_labels (self);
 }
 
 void
@@ -323,11 +366,11 @@ kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox)
   self->outbox = g_object_ref (outbox);
   self->contacts = g_object_ref (kith_outbox_get_contacts (outbox));
   g_signal_connect_swapped (self->contacts, "fields-changed",
-                            G_CALLBACK (list_fields), self);
+                            G_CALLBACK (list_names), self);
   _kith_contact_pane_connect_live (self);
   _kith_contact_pane_connect_drafts (self);
   kith_contact_form_set_contacts (self->form, self->contacts);
-  list_fields (self);
+  list_names (self);
 }
 
 void
@@ -337,7 +380,7 @@ kith_contact_pane_set_undo (KithContactPane *self, KithUndoRunner *runner)
   g_return_if_fail (KITH_IS_UNDO_RUNNER (runner));
 
   g_set_object (&self->runner, runner);
-  kith_undo_runner_set_fields (runner, self->fields);
+  kith_undo_runner_set_names (runner, self->names);
 }
 
 KithContact *
@@ -348,12 +391,12 @@ kith_contact_pane_get_contact (KithContactPane *self)
   return self->draft != NULL ? kith_draft_get_base (self->draft) : NULL;
 }
 
-GPtrArray *
-kith_contact_pane_get_fields (KithContactPane *self)
+KithNames *
+kith_contact_pane_get_names (KithContactPane *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT_PANE (self), NULL);
 
-  return self->fields;
+  return self->names;
 }
 
 gboolean
@@ -437,7 +480,7 @@ kith_contact_pane_show (KithContactPane *self, KithContact *contact)
     return;
 
   _kith_contact_pane_fetch_latest (self);
-  _kith_contact_pane_need_fields (self);
+  _kith_contact_pane_need_names (self);
 }
 
 /**
@@ -459,7 +502,7 @@ kith_contact_pane_show_entry (KithContactPane *self, KithOutboxEntry *entry)
   if (kith_outbox_entry_get_error (entry) != NULL)
     _kith_contact_pane_show_error (
       self, g_error_copy (kith_outbox_entry_get_error (entry)));
-  _kith_contact_pane_need_fields (self);
+  _kith_contact_pane_need_names (self);
 }
 
 /**
@@ -475,7 +518,7 @@ kith_contact_pane_show_new (KithContactPane *self)
   g_return_if_fail (self->outbox != NULL);
 
   _kith_contact_pane_take_draft (self, kith_draft_new (NULL));
-  _kith_contact_pane_need_fields (self);
+  _kith_contact_pane_need_names (self);
   kith_contact_form_focus (self->form);
 }
 

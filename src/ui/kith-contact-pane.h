@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/kith-names.h"
 #include "service/kith-outbox.h"
 #include "ui/kith-undo-runner.h"
 
@@ -36,9 +37,8 @@ void kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox);
 /* What is saved can be undone by @runner. */
 void kith_contact_pane_set_undo (KithContactPane *self, KithUndoRunner *runner);
 KithContact *kith_contact_pane_get_contact (KithContactPane *self);
-/* (transfer none) (nullable) (element-type KithExtendedField): NULL until they
- * are known. */
-GPtrArray *kith_contact_pane_get_fields (KithContactPane *self);
+/* (transfer none) (nullable): NULL until any are known. */
+KithNames *kith_contact_pane_get_names (KithContactPane *self);
 gboolean kith_contact_pane_is_dirty (KithContactPane *self);
 gboolean kith_contact_pane_is_open (KithContactPane *self);
 

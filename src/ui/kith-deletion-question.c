@@ -12,12 +12,12 @@
 
 /* (transfer full) */
 static char *
-describe_changes (KithContact *seen, KithContact *theirs, GPtrArray *fields)
+describe_changes (KithContact *seen, KithContact *theirs, KithNames *names)
 {
   g_autoptr (KithMerge) merge = kith_merge_new (kith_contact_get_info (seen),
                                                 kith_contact_get_info (seen),
                                                 kith_contact_get_info (theirs));
-  g_autofree char *changes = kith_their_changes_describe (merge, fields);
+  g_autofree char *changes = kith_their_changes_describe (merge, names);
 
   return g_strdup_printf ("%s\n\n%s", _ ("Somebody changed it meanwhile:"),
                           changes);
@@ -28,8 +28,7 @@ describe_changes (KithContact *seen, KithContact *theirs, GPtrArray *fields)
  * @parent: the window in which it was deleted
  * @seen: the contact as the user saw it
  * @theirs: as it is now
- * @fields: (nullable) (element-type KithExtendedField): for the titles of
- * custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer none): an AdwMessageDialog that is not shown yet
  */
@@ -37,7 +36,7 @@ GtkWidget *
 kith_deletion_question_new (GtkWindow *parent,
                             KithContact *seen,
                             KithContact *theirs,
-                            GPtrArray *fields)
+                            KithNames *names)
 {
   g_autofree char *name = NULL;
   g_autofree char *heading = NULL;
@@ -50,7 +49,7 @@ kith_deletion_question_new (GtkWindow *parent,
   name = kith_bidi_isolate (kith_contact_get_display_name (theirs));
   /* Translators: %s is the name of a contact */
   heading = g_strdup_printf (_ ("Delete “%s” All the Same?"), name);
-  body = describe_changes (seen, theirs, fields);
+  body = describe_changes (seen, theirs, names);
 
   dialog = adw_message_dialog_new (parent, heading, body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "later",

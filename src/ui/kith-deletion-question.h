@@ -8,16 +8,17 @@
 #include <adwaita.h>
 
 #include "model/kith-contact.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
 /* Asks whether @theirs, which @seen has become while it was being deleted, is
- * to be deleted all the same, and shows what they changed.  @fields: (nullable)
- * (element-type KithExtendedField): for the titles of custom fields.
- * Responses: "later", "keep", "delete".  To be shown by kith_question_present(). */
+ * to be deleted all the same, and shows what they changed.  @names: (nullable):
+ * what things are called. Responses: "later", "keep", "delete".  To be shown by
+ * kith_question_present(). */
 GtkWidget *kith_deletion_question_new (GtkWindow *parent,
                                        KithContact *seen,
                                        KithContact *theirs,
-                                       GPtrArray *fields);
+                                       KithNames *names);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ struct _KithHistoryDialog
 
   /* construct */
   KithOutbox *outbox;
-  GPtrArray *fields; /* nullable */
+  KithNames *names; /* nullable */
   KithContactHistory *history;
 
   KithContact *shown; /* against which the rows are shown; or NULL */
@@ -192,7 +192,7 @@ write_info (KithHistoryDialog *self, KithContactInfo *info)
     }
 
   self->is_writing = TRUE;
-  kith_rewrite_async (GTK_WIDGET (self), self->outbox, draft, self->fields,
+  kith_rewrite_async (GTK_WIDGET (self), self->outbox, draft, self->names,
                       written_cb, g_object_ref (self));
 }
 
@@ -206,7 +206,7 @@ restore_cb (KithHistoryDialog *self, KithRevisionRow *row)
     return;
 
   info = kith_history_item_restore (kith_revision_row_get_item (row), current,
-                                    self->fields,
+                                    kith_names_get_fields (self->names),
                                     kith_contact_history_get_labels (
                                       self->history));
   write_info (self, info);
@@ -229,7 +229,7 @@ static GtkWidget *
 create_row (gpointer item, gpointer data)
 {
   KithHistoryDialog *self = data;
-  GtkWidget *row = kith_revision_row_new (self->history, item, self->fields);
+  GtkWidget *row = kith_revision_row_new (self->history, item, self->names);
 
   g_signal_connect_object (row, "restore", G_CALLBACK (restore_cb), self,
                            G_CONNECT_SWAPPED);
@@ -250,7 +250,7 @@ kith_history_dialog_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->outbox);
   g_clear_object (&self->shown);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
 
   G_OBJECT_CLASS (kith_history_dialog_parent_class)->dispose (object);
 }
@@ -293,7 +293,7 @@ KithHistoryDialog *
 kith_history_dialog_new (GtkWindow *parent,
                          KithOutbox *outbox,
                          KithContact *contact,
-                         GPtrArray *fields)
+                         KithNames *names)
 {
   KithHistoryDialog *self;
   g_autofree char *name = NULL;
@@ -303,7 +303,7 @@ kith_history_dialog_new (GtkWindow *parent,
 
   self = g_object_new (KITH_TYPE_HISTORY_DIALOG, "transient-for", parent, NULL);
   self->outbox = g_object_ref (outbox);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   self->history = kith_contact_history_new (kith_outbox_get_contacts (outbox),
                                             kith_contact_get_id (contact));
   name = kith_bidi_isolate (kith_contact_get_display_name (contact));

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/kith-names.h"
 #include "service/kith-outbox.h"
 
 G_BEGIN_DECLS
@@ -22,10 +23,10 @@ G_DECLARE_FINAL_TYPE (KithHistoryDialog,
                       HISTORY_DIALOG,
                       AdwWindow)
 
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
+/* @names: (nullable). */
 KithHistoryDialog *kith_history_dialog_new (GtkWindow *parent,
                                             KithOutbox *outbox,
                                             KithContact *contact,
-                                            GPtrArray *fields);
+                                            KithNames *names);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ struct _KithJournalDialog
 
   /* Owned references */
   KithJournal *journal;
-  GPtrArray *fields; /* nullable */
+  KithNames *names; /* nullable */
 
   /* Template widgets */
   GtkStack *stack;
@@ -34,8 +34,8 @@ G_DEFINE_FINAL_TYPE (KithJournalDialog, kith_journal_dialog, ADW_TYPE_WINDOW)
 static char *
 make_text (KithJournalDialog *self, KithJournalEntry *entry)
 {
-  g_autofree char *title = kith_journal_words_title (entry, self->fields);
-  g_autofree char *values = kith_journal_words_describe (entry, 0,
+  g_autofree char *title = kith_journal_words_title (entry, self->names);
+  g_autofree char *values = kith_journal_words_describe (entry, self->names, 0,
                                                          g_get_real_time ());
 
   return g_strdup_printf ("%s\n%s\n", title, values);
@@ -131,8 +131,9 @@ create_row (gpointer item, gpointer data)
   KithJournalDialog *self = data;
   KithJournalEntry *entry = item;
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = kith_journal_words_title (entry, self->fields);
-  g_autofree char *values = kith_journal_words_describe (entry, MAX_CHARS,
+  g_autofree char *title = kith_journal_words_title (entry, self->names);
+  g_autofree char *values = kith_journal_words_describe (entry, self->names,
+                                                         MAX_CHARS,
                                                          g_get_real_time ());
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -168,7 +169,7 @@ kith_journal_dialog_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_JOURNAL_DIALOG);
   g_clear_object (&self->journal);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
 
   G_OBJECT_CLASS (kith_journal_dialog_parent_class)->dispose (object);
 }
@@ -203,14 +204,14 @@ kith_journal_dialog_init (KithJournalDialog *self)
  * kith_journal_dialog_new:
  * @parent: over which window it comes up
  * @journal: what was not chosen
- * @fields: (nullable): the custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer none): the dialog, to be presented
  */
 KithJournalDialog *
 kith_journal_dialog_new (GtkWindow *parent,
                          KithJournal *journal,
-                         GPtrArray *fields)
+                         KithNames *names)
 {
   KithJournalDialog *self;
 
@@ -218,7 +219,7 @@ kith_journal_dialog_new (GtkWindow *parent,
 
   self = g_object_new (KITH_TYPE_JOURNAL_DIALOG, "transient-for", parent, NULL);
   self->journal = g_object_ref (journal);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (journal), create_row, self,
                            NULL);
   g_signal_connect_object (journal, "items-changed", G_CALLBACK (update), self,

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/kith-names.h"
 #include "service/kith-journal.h"
 
 G_BEGIN_DECLS
@@ -22,9 +23,9 @@ G_DECLARE_FINAL_TYPE (KithJournalDialog,
                       JOURNAL_DIALOG,
                       AdwWindow)
 
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
+/* @names: (nullable). */
 KithJournalDialog *kith_journal_dialog_new (GtkWindow *parent,
                                             KithJournal *journal,
-                                            GPtrArray *fields);
+                                            KithNames *names);
 
 G_END_DECLS

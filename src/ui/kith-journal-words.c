@@ -18,9 +18,10 @@ append_value (GString *text,
               const char *title,
               const KithMergeRow *row,
               JsonNode *value,
+              KithNames *names,
               guint max_chars)
 {
-  g_autofree char *whole = kith_conflict_value_describe (row, value);
+  g_autofree char *whole = kith_conflict_value_describe (row, value, names);
   g_autofree char *brief = NULL;
   g_autofree char *isolated = NULL;
 
@@ -113,13 +114,13 @@ append_theirs (GString *text,
 }
 
 char *
-kith_journal_words_title (KithJournalEntry *entry, GPtrArray *fields)
+kith_journal_words_title (KithJournalEntry *entry, KithNames *names)
 {
   const char *name = kith_journal_entry_get_name (entry);
   g_autofree char *isolated = kith_bidi_isolate (*name != '\0' ? name
                                                                : _ ("No Name"));
   g_autofree char *title = kith_message_row_title (
-    kith_journal_entry_get_row (entry), fields);
+    kith_journal_entry_get_row (entry), names);
 
   /* Translators: the name of a contact, the title of a field */
   return g_strdup_printf (C_ ("contact and field", "%s: %s"), isolated, title);
@@ -127,6 +128,7 @@ kith_journal_words_title (KithJournalEntry *entry, GPtrArray *fields)
 
 char *
 kith_journal_words_describe (KithJournalEntry *entry,
+                             KithNames *names,
                              guint max_chars,
                              gint64 now)
 {
@@ -142,13 +144,13 @@ kith_journal_words_describe (KithJournalEntry *entry,
 
   if (mine != NULL)
     append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_MINE), row,
-                  mine, max_chars);
+                  mine, names, max_chars);
   if (theirs != NULL)
     append_value (text, kith_conflict_choice_get_title (KITH_CHOICE_THEIRS),
-                  row, theirs, max_chars);
+                  row, theirs, names, max_chars);
   if (outcome == NULL)
     append_value (text, _ ("Kept"), row, kith_journal_entry_get_kept (entry),
-                  max_chars);
+                  names, max_chars);
   else
     g_string_append_printf (text, "\n%s", outcome);
   g_string_append_printf (text, " · %s", when);

@@ -5,16 +5,17 @@
 
 #pragma once
 
+#include "model/kith-names.h"
 #include "service/kith-journal-entry.h"
 
 G_BEGIN_DECLS
 
-/* "Ann Lee: Job title". @fields: (nullable) (element-type KithExtendedField).
- * (transfer full) */
-char *kith_journal_words_title (KithJournalEntry *entry, GPtrArray *fields);
-/* "Yours: …", "Kept: …", a line each, with when it was decided.  @max_chars: of
- * each value; 0: all. (transfer full) */
+/* "Ann Lee: Job title". @names: (nullable). (transfer full) */
+char *kith_journal_words_title (KithJournalEntry *entry, KithNames *names);
+/* "Yours: …", "Kept: …", a line each, with when it was decided.  @names:
+ * (nullable).  @max_chars: of each value; 0: all. (transfer full) */
 char *kith_journal_words_describe (KithJournalEntry *entry,
+                                   KithNames *names,
                                    guint max_chars,
                                    gint64 now);
 

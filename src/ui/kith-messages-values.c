@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "model/kith-extended-field.h"
 
 static KithExtendedField *
-find_field (GPtrArray *fields, const char *key)
+find_system_field (const char *key)
 {
-  for (guint i = 0; fields != NULL && i < fields->len; i++)
+  GPtrArray *fields = kith_extended_field_list_system ();
+
+  for (guint i = 0; i < fields->len; i++)
     if (g_strcmp0 (kith_extended_field_get_key (fields->pdata[i]), key) == 0)
       return fields->pdata[i];
 
@@ -22,15 +23,23 @@ find_field (GPtrArray *fields, const char *key)
 }
 
 static char *
-get_extended_title (const char *key, GPtrArray *fields)
+get_extended_title (const char *key, KithNames *names)
 {
-  KithExtendedField *field = find_field (fields, key);
+  KithExtendedField *field = kith_names_find_field (names, key);
 
   if (field == NULL)
-    field = find_field (kith_extended_field_list_system (), key);
+    field = find_system_field (key);
 
   return g_strdup (field != NULL ? kith_extended_field_get_display_name (field)
                                  : key);
+}
+
+static char *
+get_label_name (const char *key, KithNames *names)
+{
+  KithLabel *label = kith_names_find_label (names, key);
+
+  return g_strdup (label != NULL ? kith_label_get_display_name (label) : key);
 }
 
 static const char *
@@ -64,12 +73,12 @@ get_primary_row_title (KithField field)
 /**
  * kith_message_row_title:
  * @row: a row of a merge
- * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer full): what the row is about, plain text
  */
 char *
-kith_message_row_title (const KithMergeRow *row, GPtrArray *fields)
+kith_message_row_title (const KithMergeRow *row, KithNames *names)
 {
   g_return_val_if_fail (row != NULL, NULL);
 
@@ -78,7 +87,7 @@ kith_message_row_title (const KithMergeRow *row, GPtrArray *fields)
   if (row->part == KITH_PART_PRIMARY)
     return g_strdup (get_primary_row_title (row->field));
   if (row->field == KITH_FIELD_EXTENDED)
-    return get_extended_title (row->key, fields);
+    return get_extended_title (row->key, names);
   if (row->field == KITH_FIELD_OTHER && row->key != NULL)
     return g_strdup (row->key);
 
@@ -89,14 +98,14 @@ kith_message_row_title (const KithMergeRow *row, GPtrArray *fields)
  * kith_message_changes:
  * @base: what was
  * @info: what has become of it
- * @fields: (nullable) (element-type KithExtendedField): the custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer full): the titles of what differs, once each, plain text
  */
 char *
 kith_message_changes (KithContactInfo *base,
                       KithContactInfo *info,
-                      GPtrArray *fields)
+                      KithNames *names)
 {
   g_autoptr (KithMerge) merge = kith_merge_new (base, info, base);
   g_autoptr (GPtrArray) titles = g_ptr_array_new_with_free_func (g_free);
@@ -105,7 +114,7 @@ kith_message_changes (KithContactInfo *base,
   for (guint i = 0; i < rows->len; i++)
     {
       const KithMergeRow *row = g_ptr_array_index (rows, i);
-      g_autofree char *title = kith_message_row_title (row, fields);
+      g_autofree char *title = kith_message_row_title (row, names);
 
       if (row->outcome == KITH_OUTCOME_MINE
           && !g_ptr_array_find_with_equal_func (titles, title, g_str_equal,
@@ -169,12 +178,13 @@ holds_string (JsonNode *node)
  * kith_message_value:
  * @row: a row of a merge
  * @value: (nullable): one of its values
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer full): the value as a person reads it, plain text; "" for
- *   none
+ *   none; a label that is not known goes by its key
  */
 char *
-kith_message_value (const KithMergeRow *row, JsonNode *value)
+kith_message_value (const KithMergeRow *row, JsonNode *value, KithNames *names)
 {
   g_return_val_if_fail (row != NULL, NULL);
 
@@ -188,7 +198,7 @@ kith_message_value (const KithMergeRow *row, JsonNode *value)
       && kith_field_get_info (row->field)->kind == KITH_KIND_ITEMS)
     return kith_item_get_text (row->field, json_node_get_object (value));
   if (row->field == KITH_FIELD_LABELS && row->key != NULL)
-    return g_strdup (row->key);
+    return get_label_name (row->key, names);
   /* A custom date looks like one; a text that happens to look so reads the
    * same to a person. */
   if (holds_string (value)

@@ -1,4 +1,4 @@
-/* kith-messages.c: the words for fields, states and errors
+/* kith-messages.c: the words for names, states and errors
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

@@ -1,4 +1,4 @@
-/* kith-messages.h: the words for fields, states and errors
+/* kith-messages.h: the words for names, states and errors
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,6 +9,7 @@
 
 #include "model/kith-contact.h"
 #include "model/kith-merge.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
@@ -35,16 +36,17 @@ const char *kith_message_field_title (KithField field);
 const char *kith_message_tag_title (KithField field, const char *tag);
 /* "Work email", or "Email" when the tag says nothing, translated. */
 const char *kith_message_item_title (KithField field, const char *tag);
-/* The title of a merge row: "Phone", "Event We Met At". @fields: (nullable)
- * (element-type KithExtendedField). (transfer full) */
-char *kith_message_row_title (const KithMergeRow *row, GPtrArray *fields);
+/* The title of a merge row: "Phone", "Event We Met At". @names: (nullable).
+ * (transfer full) */
+char *kith_message_row_title (const KithMergeRow *row, KithNames *names);
 /* The titles of what is another in @info than in @base, "Company, Phone".
  * (transfer full) */
 char *kith_message_changes (KithContactInfo *base,
                             KithContactInfo *info,
-                            GPtrArray *fields);
+                            KithNames *names);
 /* A row's value as a person reads it; "" for none. (transfer full) */
-char *kith_message_value (const KithMergeRow *row, JsonNode *value);
+char *
+kith_message_value (const KithMergeRow *row, JsonNode *value, KithNames *names);
 /* By the locale, without grouping. (transfer full) */
 char *kith_message_number (double number);
 /* "14 May 1988" from "1988-05-14" by the locale; the text itself when it is no

@@ -33,7 +33,7 @@ make_heading (KithOutboxEntry *entry)
 
 /* (transfer full): what it was to become, a line each */
 static char *
-describe_change (KithOutboxEntry *entry, GPtrArray *fields)
+describe_change (KithOutboxEntry *entry, KithNames *names)
 {
   KithContact *base = kith_outbox_entry_get_base (entry);
   g_autoptr (KithContactInfo) nothing = kith_contact_info_new ();
@@ -41,12 +41,12 @@ describe_change (KithOutboxEntry *entry, GPtrArray *fields)
   g_autoptr (KithMerge)
     merge = kith_merge_new (was, was, kith_outbox_entry_get_info (entry));
 
-  return kith_their_changes_describe (merge, fields);
+  return kith_their_changes_describe (merge, names);
 }
 
 /* (transfer full) */
 static char *
-make_body (KithOutboxEntry *entry, GPtrArray *fields)
+make_body (KithOutboxEntry *entry, KithNames *names)
 {
   const GError *error = kith_outbox_entry_get_error (entry);
   g_autofree char *reason = error != NULL ? kith_message_for_error (error)
@@ -56,7 +56,7 @@ make_body (KithOutboxEntry *entry, GPtrArray *fields)
   if (is_deletion (entry))
     return g_steal_pointer (&reason);
 
-  change = describe_change (entry, fields);
+  change = describe_change (entry, names);
 
   return g_strdup_printf ("%s\n\n%s", reason, change);
 }
@@ -65,15 +65,14 @@ make_body (KithOutboxEntry *entry, GPtrArray *fields)
  * kith_refusal_question_new:
  * @parent: over which window it comes up
  * @entry: a change that was refused
- * @fields: (nullable) (element-type KithExtendedField): for the titles of
- * custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer none): an AdwMessageDialog that is not shown yet
  */
 GtkWidget *
 kith_refusal_question_new (GtkWindow *parent,
                            KithOutboxEntry *entry,
-                           GPtrArray *fields)
+                           KithNames *names)
 {
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
@@ -82,7 +81,7 @@ kith_refusal_question_new (GtkWindow *parent,
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
 
   heading = make_heading (entry);
-  body = make_body (entry, fields);
+  body = make_body (entry, names);
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
   adw_message_dialog_add_responses (dialog, "later", _ ("Later"), "take-back",
                                     _ ("Take Back"), NULL);

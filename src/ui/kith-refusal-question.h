@@ -7,15 +7,15 @@
 
 #include <adwaita.h>
 
+#include "model/kith-names.h"
 #include "service/kith-outbox-entry.h"
 
 G_BEGIN_DECLS
 
 /* Says what was refused and why.  Responses: "later", "take-back", "edit" (not
- * for a deletion), "try".  @entry: has failed.  @fields: (nullable)
- * (element-type KithExtendedField): for titles. */
+ * for a deletion), "try".  @entry: has failed.  @names: (nullable). */
 GtkWidget *kith_refusal_question_new (GtkWindow *parent,
                                       KithOutboxEntry *entry,
-                                      GPtrArray *fields);
+                                      KithNames *names);
 
 G_END_DECLS

@@ -23,7 +23,7 @@ struct _KithReview
   KithOutbox *outbox;
 
   /* while it is under way */
-  GPtrArray *fields;  /* KithExtendedField; nullable */
+  KithNames *names;   /* nullable */
   GPtrArray *entries; /* KithOutboxEntry; NULL: it is not */
   guint position;     /* of the next one */
   KithSaver *saver;
@@ -92,7 +92,7 @@ end (KithReview *self)
   g_clear_object (&self->saver);
   close_dialogs (self);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_signal_emit (self, signals[ENDED], 0);
 }
 
@@ -130,7 +130,7 @@ copy_all_cb (KithReview *self)
     if (kith_outbox_contains (self->outbox, self->entries->pdata[i]))
       g_ptr_array_add (entries, self->entries->pdata[i]);
 
-  text = kith_waiting_text_describe (entries, self->fields);
+  text = kith_waiting_text_describe (entries, self->names);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self->dialog)),
                           text);
 }
@@ -180,7 +180,7 @@ ensure_dialog (KithReview *self)
   if (self->dialog == NULL)
     {
       self->dialog = g_object_ref_sink (
-        kith_conflict_dialog_new (get_window (self), NULL, self->fields));
+        kith_conflict_dialog_new (get_window (self), NULL, self->names));
       g_signal_connect_object (self->dialog, "response",
                                G_CALLBACK (response_cb), self,
                                G_CONNECT_SWAPPED);
@@ -201,7 +201,7 @@ review_change (KithReview *self, KithOutboxEntry *entry)
   ensure_dialog (self);
   g_clear_object (&self->saver);
   self->saver = kith_saver_new (self->widget, self->outbox, post);
-  kith_saver_set_fields (self->saver, self->fields);
+  kith_saver_set_names (self->saver, self->names);
   kith_saver_lend_dialog (self->saver, self->dialog);
   kith_saver_set_answer (self->saver, self->choice);
   g_signal_connect_object (self->saver, "open-contact",
@@ -289,7 +289,7 @@ review_deletion (KithReview *self, KithOutboxEntry *entry)
        kith_deletion_question_new (get_window (self),
                                    kith_outbox_entry_get_base (entry),
                                    kith_outbox_entry_get_theirs (entry),
-                                   self->fields),
+                                   self->names),
        G_CALLBACK (deletion_answered));
 }
 
@@ -336,7 +336,7 @@ refusal_answered (KithReview *self, const char *response)
 static void
 review_refusal (KithReview *self, KithOutboxEntry *entry)
 {
-  ask (self, kith_refusal_question_new (get_window (self), entry, self->fields),
+  ask (self, kith_refusal_question_new (get_window (self), entry, self->names),
        G_CALLBACK (refusal_answered));
 }
 
@@ -392,7 +392,7 @@ kith_review_dispose (GObject *object)
   close_dialogs (self);
   g_clear_object (&self->saver);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_clear_object (&self->outbox);
   g_clear_weak_pointer (&self->widget);
 
@@ -458,7 +458,7 @@ kith_review_can_start (KithReview *self)
 }
 
 void
-kith_review_start (KithReview *self, GPtrArray *fields)
+kith_review_start (KithReview *self, KithNames *names)
 {
   g_return_if_fail (KITH_IS_REVIEW (self));
 
@@ -466,7 +466,7 @@ kith_review_start (KithReview *self, GPtrArray *fields)
     return;
 
   self->entries = list_entries (self);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   self->position = 0;
   self->is_cancelled = FALSE;
   self->choice = KITH_CHOICE_UNDECIDED;

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/kith-names.h"
 #include "service/kith-outbox.h"
 
 G_BEGIN_DECLS
@@ -28,8 +29,7 @@ KithReview *kith_review_new (GtkWidget *widget, KithOutbox *outbox);
 
 /* Whether there is anything to ask. */
 gboolean kith_review_can_start (KithReview *self);
-/* Does nothing while it is under way.  @fields: (nullable) (element-type
- * KithExtendedField): for titles. */
-void kith_review_start (KithReview *self, GPtrArray *fields);
+/* Does nothing while it is under way.  @names: (nullable). */
+void kith_review_start (KithReview *self, KithNames *names);
 
 G_END_DECLS

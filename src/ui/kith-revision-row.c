@@ -22,7 +22,7 @@ struct _KithRevisionRow
   /* construct */
   KithContactHistory *history;
   KithHistoryItem *item;
-  GPtrArray *fields; /* nullable */
+  KithNames *names; /* nullable */
 
   KithMerge *merge; /* as it is shown; or NULL */
 
@@ -90,7 +90,7 @@ describe (KithRevisionRow *self, const KithMergeRow *row, JsonNode *value)
                        : NULL;
 
   return name != NULL ? g_strdup (name)
-                      : kith_conflict_value_describe (row, value);
+                      : kith_conflict_value_describe (row, value, self->names);
 }
 
 static char *
@@ -137,7 +137,7 @@ add_change (KithRevisionRow *self, const KithMergeRow *row)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *value = kith_value_label_new ();
-  g_autofree char *title = kith_message_row_title (row, self->fields);
+  g_autofree char *title = kith_message_row_title (row, self->names);
   g_autofree char *after = describe (self, row, row->base);
   g_autofree char *before = describe (self, row, row->mine);
   g_autofree char *was = kith_conflict_value_was (before);
@@ -247,7 +247,7 @@ kith_revision_row_finalize (GObject *object)
 
   g_clear_object (&self->history);
   g_clear_object (&self->item);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_clear_pointer (&self->merge, kith_merge_unref);
 
   G_OBJECT_CLASS (kith_revision_row_parent_class)->finalize (object);
@@ -304,13 +304,13 @@ kith_revision_row_init (KithRevisionRow *self)
 GtkWidget *
 kith_revision_row_new (KithContactHistory *history,
                        KithHistoryItem *item,
-                       GPtrArray *fields)
+                       KithNames *names)
 {
   KithRevisionRow *self = g_object_new (KITH_TYPE_REVISION_ROW, NULL);
 
   self->history = g_object_ref (history);
   self->item = g_object_ref (item);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   kith_revision_row_update (self);
 
   return GTK_WIDGET (self);

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/kith-names.h"
 #include "service/kith-contact-history.h"
 
 G_BEGIN_DECLS
@@ -25,10 +26,10 @@ G_DECLARE_FINAL_TYPE (KithRevisionRow,
                       REVISION_ROW,
                       GtkListBoxRow)
 
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
+/* @names: (nullable). */
 GtkWidget *kith_revision_row_new (KithContactHistory *history,
                                   KithHistoryItem *item,
-                                  GPtrArray *fields);
+                                  KithNames *names);
 KithHistoryItem *kith_revision_row_get_item (KithRevisionRow *self);
 /* Shown against the contact as it is now. (transfer none) (nullable) */
 KithMerge *kith_revision_row_get_merge (KithRevisionRow *self);

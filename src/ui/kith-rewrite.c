@@ -47,7 +47,7 @@ void
 kith_rewrite_async (GtkWidget *widget,
                     KithOutbox *outbox,
                     KithDraft *draft,
-                    GPtrArray *fields,
+                    KithNames *names,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
@@ -61,7 +61,7 @@ kith_rewrite_async (GtkWidget *widget,
   self = g_new0 (Rewrite, 1);
   self->post = kith_post_new (outbox, draft);
   self->saver = kith_saver_new (widget, outbox, self->post);
-  kith_saver_set_fields (self->saver, fields);
+  kith_saver_set_names (self->saver, names);
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, kith_rewrite_async);
   g_task_set_task_data (task, self, (GDestroyNotify) rewrite_free);

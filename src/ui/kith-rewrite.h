@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/kith-names.h"
 #include "service/kith-outbox.h"
 
 G_BEGIN_DECLS
@@ -14,13 +15,11 @@ G_BEGIN_DECLS
 /* Saves @draft as the form saves its own: durable first, with the same merge
  * and the same questions, which come up over the window of @widget.  What
  * cannot be sent yet waits in the outbox; what the person takes back, or what
- * is refused, is forgotten.  @fields: (nullable) (element-type
- * KithExtendedField).
- */
+ * is refused, is forgotten.  @names: (nullable). */
 void kith_rewrite_async (GtkWidget *widget,
                          KithOutbox *outbox,
                          KithDraft *draft,
-                         GPtrArray *fields,
+                         KithNames *names,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
 /* (transfer full) (nullable): NULL without an error: it waits.  Errors: as

@@ -31,7 +31,7 @@ struct _KithSaver
   KithPost *post;
 
   /* Owned */
-  GPtrArray *fields;
+  KithNames *names;
   GTask *task; /* while busy */
   KithWriteOptions options;
   char *duplicate_id;
@@ -201,7 +201,7 @@ open_dialog (KithSaver *self, KithConflict *conflict)
 {
   if (self->lent == NULL)
     return g_object_ref_sink (
-      kith_conflict_dialog_new (get_window (self), conflict, self->fields));
+      kith_conflict_dialog_new (get_window (self), conflict, self->names));
 
   kith_conflict_dialog_set_conflict (self->lent, conflict);
   kith_conflict_dialog_set_busy (self->lent, FALSE);
@@ -465,7 +465,7 @@ kith_saver_finalize (GObject *object)
 {
   KithSaver *self = KITH_SAVER (object);
 
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
   g_free (self->duplicate_id);
 
   G_OBJECT_CLASS (kith_saver_parent_class)->finalize (object);
@@ -561,12 +561,11 @@ kith_saver_is_asking (KithSaver *self)
 }
 
 void
-kith_saver_set_fields (KithSaver *self, GPtrArray *fields)
+kith_saver_set_names (KithSaver *self, KithNames *names)
 {
   g_return_if_fail (KITH_IS_SAVER (self));
 
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  g_set_object (&self->names, names);
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/kith-names.h"
 #include "service/kith-post.h"
 #include "ui/kith-conflict-dialog.h"
 
@@ -40,8 +41,8 @@ KithSaverState kith_saver_get_state (KithSaver *self);
 /* Whether a save is under way, asking included. */
 gboolean kith_saver_is_busy (KithSaver *self);
 gboolean kith_saver_is_asking (KithSaver *self);
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
-void kith_saver_set_fields (KithSaver *self, GPtrArray *fields);
+/* @names: (nullable). */
+void kith_saver_set_names (KithSaver *self, KithNames *names);
 
 /* Asks about a conflict in @dialog, which stays open afterwards. */
 void kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog);

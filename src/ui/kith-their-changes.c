@@ -16,9 +16,9 @@
 
 /* (transfer full) */
 static char *
-describe_value (const KithMergeRow *row)
+describe_value (const KithMergeRow *row, KithNames *names)
 {
-  g_autofree char *value = kith_message_value (row, row->theirs);
+  g_autofree char *value = kith_message_value (row, row->theirs, names);
   g_autofree char *start = NULL;
   g_autofree char *shortened = NULL;
 
@@ -34,10 +34,10 @@ describe_value (const KithMergeRow *row)
 }
 
 static void
-append_row (GString *text, const KithMergeRow *row, GPtrArray *fields)
+append_row (GString *text, const KithMergeRow *row, KithNames *names)
 {
-  g_autofree char *title = kith_message_row_title (row, fields);
-  g_autofree char *value = describe_value (row);
+  g_autofree char *title = kith_message_row_title (row, names);
+  g_autofree char *value = describe_value (row, names);
 
   /* Translators: a field's name and what it is now, "Phone: +46 8 5550" */
   g_string_append_printf (text, _ ("%s: %s"), title, value);
@@ -75,7 +75,7 @@ kith_their_changes_count (KithMerge *merge)
 }
 
 char *
-kith_their_changes_describe (KithMerge *merge, GPtrArray *fields)
+kith_their_changes_describe (KithMerge *merge, KithNames *names)
 {
   g_autoptr (GPtrArray) rows = NULL;
   GString *text = g_string_new (NULL);
@@ -86,7 +86,7 @@ kith_their_changes_describe (KithMerge *merge, GPtrArray *fields)
   rows = list_rows (merge);
   n_more = rows->len > MAX_ROWS ? rows->len - MAX_ROWS : 0;
   for (guint i = 0; i < rows->len - n_more; i++)
-    append_row (text, g_ptr_array_index (rows, i), fields);
+    append_row (text, g_ptr_array_index (rows, i), names);
   if (n_more > 0)
     g_string_append_printf (text,
                             ngettext ("and %u more change",

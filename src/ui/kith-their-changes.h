@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/kith-merge.h"
+#include "model/kith-names.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +14,7 @@ G_BEGIN_DECLS
 guint kith_their_changes_count (KithMerge *merge);
 
 /* "Phone: +46 8 5550", a line each; of many the first ones, and how many more
- * there are.  @fields: (nullable) (element-type KithExtendedField): for the
- * titles of custom fields. (transfer full) */
-char *kith_their_changes_describe (KithMerge *merge, GPtrArray *fields);
+ * there are.  @names: (nullable): what things are called. (transfer full) */
+char *kith_their_changes_describe (KithMerge *merge, KithNames *names);
 
 G_END_DECLS

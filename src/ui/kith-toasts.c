@@ -138,33 +138,19 @@ question_answered (KithToasts *self, const char *response)
     kith_deletions_take_back (self->deletions, kith_contact_get_id (theirs));
 }
 
-/* @fields: (nullable): without them, custom fields go by their keys. */
 static void
-ask (KithToasts *self, GPtrArray *fields)
+ask (KithToasts *self)
 {
   GtkWindow *window = GTK_WINDOW (
     gtk_widget_get_root (GTK_WIDGET (self->overlay)));
 
   self->question = g_object_ref (
-    kith_deletion_question_new (window, self->seen, self->theirs, fields));
+    kith_deletion_question_new (window, self->seen, self->theirs,
+                                kith_undo_runner_get_names (self->runner)));
   g_signal_connect_object (self->question, "response",
                            G_CALLBACK (question_answered), self,
                            G_CONNECT_SWAPPED);
   kith_question_present (self->question);
-}
-
-static void
-fields_listed (GObject *contacts, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithToasts) self = data;
-  g_autoptr (GPtrArray)
-    fields = kith_contacts_list_fields_finish (KITH_CONTACTS (contacts), result,
-                                               NULL);
-
-  /* The window may have gone meanwhile. */
-  if (self->overlay != NULL
-      && gtk_widget_get_root (GTK_WIDGET (self->overlay)) != NULL)
-    ask (self, fields);
 }
 
 static void
@@ -183,9 +169,7 @@ deletion_failed (KithToasts *self, KithContact *contact, GError *error)
 
   self->theirs = theirs;
   g_set_object (&self->seen, contact);
-  kith_contacts_list_fields_async (kith_deletions_get_contacts (
-                                     self->deletions),
-                                   NULL, fields_listed, g_object_ref (self));
+  ask (self);
 }
 
 static void

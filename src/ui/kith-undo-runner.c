@@ -23,7 +23,7 @@ struct _KithUndoRunner
   KithDeletions *deletions;
   KithUndo *undo;
 
-  GPtrArray *fields; /* nullable */
+  KithNames *names; /* nullable */
 };
 
 enum
@@ -132,7 +132,7 @@ static void
 run_save (KithUndoRunner *self, KithUndoStep *step)
 {
   kith_rewrite_async (self->widget, self->outbox,
-                      kith_undo_step_get_draft (step), self->fields,
+                      kith_undo_step_get_draft (step), self->names,
                       rewritten_cb, run_new (self, step));
 }
 
@@ -306,7 +306,7 @@ kith_undo_runner_dispose (GObject *object)
   g_clear_object (&self->outbox);
   g_clear_object (&self->deletions);
   g_clear_object (&self->undo);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
 
   G_OBJECT_CLASS (kith_undo_runner_parent_class)->dispose (object);
 }
@@ -368,14 +368,19 @@ kith_undo_runner_get_undo (KithUndoRunner *self)
 }
 
 void
-kith_undo_runner_set_fields (KithUndoRunner *self, GPtrArray *fields)
+kith_undo_runner_set_names (KithUndoRunner *self, KithNames *names)
 {
   g_return_if_fail (KITH_IS_UNDO_RUNNER (self));
 
-  if (fields != NULL)
-    g_ptr_array_ref (fields);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
-  self->fields = fields;
+  g_set_object (&self->names, names);
+}
+
+KithNames *
+kith_undo_runner_get_names (KithUndoRunner *self)
+{
+  g_return_val_if_fail (KITH_IS_UNDO_RUNNER (self), NULL);
+
+  return self->names;
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include <gtk/gtk.h>
 
+#include "model/kith-names.h"
 #include "service/kith-undo.h"
 #include "ui/kith-deletions.h"
 
@@ -34,8 +35,10 @@ KithUndoRunner *kith_undo_runner_new (GtkWidget *widget,
                                       KithDeletions *deletions,
                                       KithUndo *undo);
 KithUndo *kith_undo_runner_get_undo (KithUndoRunner *self);
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
-void kith_undo_runner_set_fields (KithUndoRunner *self, GPtrArray *fields);
+/* @names: (nullable). */
+void kith_undo_runner_set_names (KithUndoRunner *self, KithNames *names);
+/* (transfer none) (nullable): not known yet */
+KithNames *kith_undo_runner_get_names (KithUndoRunner *self);
 
 /* Nothing happens when @step is not there any more. */
 void kith_undo_runner_run (KithUndoRunner *self, KithUndoStep *step);

@@ -17,7 +17,7 @@ struct _KithUnsavedGroup
   AdwBin parent_instance;
 
   KithDrafts *drafts;
-  GPtrArray *fields;    /* (nullable) */
+  KithNames *names;     /* (nullable) */
   KithKeptDraft *asked; /* (nullable): what a question is about */
 };
 
@@ -44,7 +44,7 @@ describe (KithUnsavedGroup *self, KithKeptDraft *kept)
   if (base != NULL)
     changes = kith_message_changes (kith_contact_get_info (base),
                                     kith_kept_draft_get_info (kept),
-                                    self->fields);
+                                    self->names);
 
   return g_strdup_printf ("%s · %s", base != NULL ? changes : _ ("New Contact"),
                           when);
@@ -153,7 +153,7 @@ kith_unsaved_group_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->asked);
   g_clear_object (&self->drafts);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
 
   G_OBJECT_CLASS (kith_unsaved_group_parent_class)->dispose (object);
 }
@@ -203,18 +203,18 @@ make_list (KithUnsavedGroup *self)
 /**
  * kith_unsaved_group_new:
  * @drafts: what is not saved yet
- * @fields: (nullable): the custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer floating): a new group
  */
 GtkWidget *
-kith_unsaved_group_new (KithDrafts *drafts, GPtrArray *fields)
+kith_unsaved_group_new (KithDrafts *drafts, KithNames *names)
 {
   KithUnsavedGroup *self = g_object_new (KITH_TYPE_UNSAVED_GROUP, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
   self->drafts = g_object_ref (drafts);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   gtk_box_append (GTK_BOX (box), make_heading ());
   gtk_box_append (GTK_BOX (box), make_list (self));
   adw_bin_set_child (ADW_BIN (self), box);

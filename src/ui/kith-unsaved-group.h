@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/kith-names.h"
 #include "service/kith-drafts.h"
 
 G_BEGIN_DECLS
@@ -23,7 +24,7 @@ G_DECLARE_FINAL_TYPE (KithUnsavedGroup,
                       UNSAVED_GROUP,
                       AdwBin)
 
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
-GtkWidget *kith_unsaved_group_new (KithDrafts *drafts, GPtrArray *fields);
+/* @names: (nullable). */
+GtkWidget *kith_unsaved_group_new (KithDrafts *drafts, KithNames *names);
 
 G_END_DECLS

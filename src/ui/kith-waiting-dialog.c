@@ -17,7 +17,7 @@ struct _KithWaitingDialog
   AdwWindow parent_instance;
 
   KithOutbox *outbox;
-  GPtrArray *fields; /* (nullable) */
+  KithNames *names; /* (nullable) */
 };
 
 enum
@@ -74,7 +74,7 @@ kith_waiting_summary (KithOutbox *outbox)
 }
 
 static char *
-describe_change (KithOutboxEntry *entry, GPtrArray *fields)
+describe_change (KithOutboxEntry *entry, KithNames *names)
 {
   KithContact *base = kith_outbox_entry_get_base (entry);
   KithContactInfo *info = kith_outbox_entry_get_info (entry);
@@ -84,24 +84,24 @@ describe_change (KithOutboxEntry *entry, GPtrArray *fields)
   if (info == NULL)
     return g_strdup (_ ("Deletion"));
 
-  return kith_message_changes (kith_contact_get_info (base), info, fields);
+  return kith_message_changes (kith_contact_get_info (base), info, names);
 }
 
 /* What others have made of a contact that was to be deleted. */
 static char *
-describe_theirs (KithOutboxEntry *entry, GPtrArray *fields)
+describe_theirs (KithOutboxEntry *entry, KithNames *names)
 {
   KithContact *base = kith_outbox_entry_get_base (entry);
   KithContact *theirs = kith_outbox_entry_get_theirs (entry);
   g_autofree char *titles = kith_message_changes (
-    kith_contact_get_info (base), kith_contact_get_info (theirs), fields);
+    kith_contact_get_info (base), kith_contact_get_info (theirs), names);
 
   /* Translators: %s is a list of fields */
   return g_strdup_printf (_ ("Changed elsewhere: %s"), titles);
 }
 
 static char *
-describe_reason (KithOutboxEntry *entry, GPtrArray *fields)
+describe_reason (KithOutboxEntry *entry, KithNames *names)
 {
   const GError *error = kith_outbox_entry_get_error (entry);
 
@@ -109,17 +109,17 @@ describe_reason (KithOutboxEntry *entry, GPtrArray *fields)
     return g_strdup (_ ("Saving…"));
   if (kith_outbox_entry_get_state (entry) == KITH_OUTBOX_NEEDS_ANSWER
       && kith_outbox_entry_get_theirs (entry) != NULL)
-    return describe_theirs (entry, fields);
+    return describe_theirs (entry, names);
 
   return error != NULL ? kith_message_for_error (error)
                        : g_strdup (_ ("Not sent yet"));
 }
 
 static char *
-describe (KithOutboxEntry *entry, GPtrArray *fields)
+describe (KithOutboxEntry *entry, KithNames *names)
 {
-  g_autofree char *change = describe_change (entry, fields);
-  g_autofree char *reason = describe_reason (entry, fields);
+  g_autofree char *change = describe_change (entry, names);
+  g_autofree char *reason = describe_reason (entry, names);
   g_autofree char *when = kith_message_when (
     kith_outbox_entry_get_since (entry), g_get_real_time ());
 
@@ -227,7 +227,7 @@ update_row (GtkWidget *row)
   GtkWidget *send = g_object_get_data (G_OBJECT (row), "send");
   KithWaitingDialog *self = get_dialog (row);
   g_autofree char *subtitle = describe (entry,
-                                        self != NULL ? self->fields : NULL);
+                                        self != NULL ? self->names : NULL);
   gboolean is_sending = kith_outbox_entry_get_state (entry)
                         == KITH_OUTBOX_SENDING;
 
@@ -276,7 +276,7 @@ kith_waiting_dialog_finalize (GObject *object)
   KithWaitingDialog *self = KITH_WAITING_DIALOG (object);
 
   g_clear_object (&self->outbox);
-  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_object (&self->names);
 
   G_OBJECT_CLASS (kith_waiting_dialog_parent_class)->finalize (object);
 }
@@ -354,7 +354,7 @@ make_groups (KithWaitingDialog *self)
 {
   KithDrafts *drafts = kith_outbox_get_drafts (self->outbox);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *unsaved = kith_unsaved_group_new (drafts, self->fields);
+  GtkWidget *unsaved = kith_unsaved_group_new (drafts, self->names);
   GtkWidget *list = make_list (self);
 
   g_signal_connect_object (unsaved, "open", G_CALLBACK (open_kept), self,
@@ -382,7 +382,7 @@ copy_all (KithWaitingDialog *self)
     g_ptr_array_add (entries,
                      g_list_model_get_item (G_LIST_MODEL (self->outbox), i));
 
-  text = kith_waiting_text_describe (entries, self->fields);
+  text = kith_waiting_text_describe (entries, self->names);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 
@@ -426,14 +426,14 @@ build (KithWaitingDialog *self)
  * kith_waiting_dialog_new:
  * @parent: over which window it comes up
  * @outbox: what waits
- * @fields: (nullable): the custom fields
+ * @names: (nullable): what things are called
  *
  * Returns: (transfer none): the dialog, to be presented
  */
 KithWaitingDialog *
 kith_waiting_dialog_new (GtkWindow *parent,
                          KithOutbox *outbox,
-                         GPtrArray *fields)
+                         KithNames *names)
 {
   KithWaitingDialog *self = g_object_new (KITH_TYPE_WAITING_DIALOG,
                                           "transient-for", parent, "modal",
@@ -442,7 +442,7 @@ kith_waiting_dialog_new (GtkWindow *parent,
                                           "default-height", 420, NULL);
 
   self->outbox = g_object_ref (outbox);
-  self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
+  self->names = names != NULL ? g_object_ref (names) : NULL;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Waiting Changes"), -1);

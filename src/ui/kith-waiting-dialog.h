@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "model/kith-names.h"
 #include "service/kith-outbox.h"
 
 G_BEGIN_DECLS
@@ -26,10 +27,10 @@ G_DECLARE_FINAL_TYPE (KithWaitingDialog,
                       WAITING_DIALOG,
                       AdwWindow)
 
-/* @fields: (nullable) (element-type KithExtendedField): for titles. */
+/* @names: (nullable). */
 KithWaitingDialog *kith_waiting_dialog_new (GtkWindow *parent,
                                             KithOutbox *outbox,
-                                            GPtrArray *fields);
+                                            KithNames *names);
 
 /* "2 changes wait", "3 contacts need you", "1 change is not saved yet", or some
  * of them. (transfer full) (nullable):

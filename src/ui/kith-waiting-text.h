@@ -5,14 +5,14 @@
 
 #pragma once
 
+#include "model/kith-names.h"
 #include "service/kith-outbox-entry.h"
 
 G_BEGIN_DECLS
 
 /* Of each the name of the contact, what was and what it is to be, and why it
  * waits, to be pasted into a message or a file.  @entries: (element-type
- * KithOutboxEntry).  @fields: (nullable) (element-type KithExtendedField): for
- * titles. (transfer full) */
-char *kith_waiting_text_describe (GPtrArray *entries, GPtrArray *fields);
+ * KithOutboxEntry).  @names: (nullable). (transfer full) */
+char *kith_waiting_text_describe (GPtrArray *entries, KithNames *names);
 
 G_END_DECLS

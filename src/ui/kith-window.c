@@ -207,7 +207,7 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
   KithWindow *self = data;
   KithWaitingDialog *dialog = kith_waiting_dialog_new (
     GTK_WINDOW (self), self->outbox,
-    kith_contact_pane_get_fields (self->contact_pane));
+    kith_contact_pane_get_names (self->contact_pane));
 
   g_signal_connect_object (dialog, "open-entry",
                            G_CALLBACK (_kith_window_leave_for_entry), self,
@@ -224,7 +224,7 @@ review (GSimpleAction *action, GVariant *parameter, gpointer data)
   KithWindow *self = data;
 
   kith_review_start (self->review,
-                     kith_contact_pane_get_fields (self->contact_pane));
+                     kith_contact_pane_get_names (self->contact_pane));
 }
 
 static void
@@ -234,7 +234,7 @@ show_journal (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   gtk_window_present (GTK_WINDOW (kith_journal_dialog_new (
     GTK_WINDOW (self), kith_outbox_get_journal (self->outbox),
-    kith_contact_pane_get_fields (self->contact_pane))));
+    kith_contact_pane_get_names (self->contact_pane))));
 }
 
 static void
