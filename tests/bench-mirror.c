@@ -16,7 +16,7 @@
 #include "bench-report.h"
 #include "bench-server.h"
 #include "model/kith-protocol.h"
-#include "service/kith-mirror.h"
+#include "service/mirror/kith-mirror.h"
 #include "test-utils.h"
 
 #define N_CHANGES 50

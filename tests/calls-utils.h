@@ -7,7 +7,7 @@
 
 #include "kith-raw-server.h"
 #include "kith-test-server.h"
-#include "service/kith-contacts.h"
+#include "service/contacts/kith-contacts.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "kith-test-server.h"
-#include "service/kith-contact-list-private.h"
+#include "service/contacts/kith-contact-list-private.h"
 
 G_BEGIN_DECLS
 

@@ -8,7 +8,7 @@
 #include "base/kith-error.h"
 #include "kith-fake-clock.h"
 #include "kith-raw-server.h"
-#include "service/kith-edit.h"
+#include "service/edit/kith-edit.h"
 
 G_BEGIN_DECLS
 
@@ -36,8 +36,8 @@ void test_edit_tear_down (TestEdit *fixture);
 void test_edit_type (TestEdit *fixture, const char *info);
 /* The server's next line: "ok 7 {…}", "stale 7 {…}", "stale" (without the
  * contact), "lost", "gone", "merged 3 {…}" (into the
- * other), "other 4 {…}" (which was saved), "busy", "busy 3" (Retry-After), "refuse 400",
- * "kithd" and "wix" (to the question which of them it is). */
+ * other), "other 4 {…}" (which was saved), "busy", "busy 3" (Retry-After),
+ * "refuse 400", "kithd" and "wix" (to the question which of them it is). */
 void test_edit_push (TestEdit *fixture, const char *line);
 void test_edit_begin_save (TestEdit *fixture, GCancellable *cancellable);
 /* Whatever it waits for by the clock comes at once. (transfer full) */

@@ -7,7 +7,7 @@
 
 #include <adwaita.h>
 
-#include "ui/kith-entry-row.h"
+#include "ui/form/kith-entry-row.h"
 
 G_BEGIN_DECLS
 

@@ -6,9 +6,9 @@
 #pragma once
 
 #include "kith-sim-private.h"
-#include "service/kith-keeper.h"
-#include "service/kith-mirror-private.h"
-#include "service/kith-outbox-private.h"
+#include "service/mirror/kith-mirror-private.h"
+#include "service/outbox/kith-keeper.h"
+#include "service/outbox/kith-outbox-private.h"
 
 G_BEGIN_DECLS
 

@@ -5,8 +5,8 @@
 
 #include "kith-sim-editor-private.h"
 
-#include "service/kith-contacts-bulk.h"
-#include "service/kith-contacts-operations.h"
+#include "service/contacts/kith-contacts-bulk.h"
+#include "service/contacts/kith-contacts-operations.h"
 
 /* @contact: (nullable) */
 static void

@@ -6,7 +6,7 @@
 #include "kith-sim-editor-private.h"
 
 #include "base/kith-error.h"
-#include "service/kith-kept-draft-private.h"
+#include "service/outbox/kith-kept-draft-private.h"
 
 static void
 leave_form (KithSimEditor *self)

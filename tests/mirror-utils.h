@@ -8,7 +8,7 @@
 #include "kith-fake-clock.h"
 #include "kith-fault-proxy.h"
 #include "kith-test-server.h"
-#include "service/kith-mirror-private.h"
+#include "service/mirror/kith-mirror-private.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 
 #include "kith-fake-clock.h"
 #include "kith-test-server.h"
-#include "service/kith-outbox.h"
+#include "service/outbox/kith-outbox.h"
 
 G_BEGIN_DECLS
 

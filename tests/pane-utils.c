@@ -7,7 +7,7 @@
 
 #include "form-utils.h"
 #include "test-utils.h"
-#include "ui/kith-conflict-dialog.h"
+#include "ui/conflict/kith-conflict-dialog.h"
 
 gboolean
 pane_has_contact (gpointer data)

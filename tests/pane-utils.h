@@ -6,7 +6,7 @@
 #pragma once
 
 #include "kith-test-server.h"
-#include "ui/kith-contact-pane.h"
+#include "ui/pane/kith-contact-pane.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 
 #include <adwaita.h>
 
-#include "ui/kith-asking.h"
+#include "ui/widgets/kith-asking.h"
 
 static GtkWindow *
 make_dialog (GtkWindow *parent)

@@ -6,8 +6,8 @@
 #include <gtk/gtk.h>
 
 #include "test-utils.h"
-#include "ui/kith-avatar-paint.h"
-#include "ui/kith-avatar.h"
+#include "ui/widgets/kith-avatar-paint.h"
+#include "ui/widgets/kith-avatar.h"
 
 static const struct
 {

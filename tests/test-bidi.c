@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/kith-bidi.h"
+#include "ui/words/kith-bidi.h"
 
 static const struct
 {

@@ -8,7 +8,7 @@
 #include "base/kith-json.h"
 #include "calls-utils.h"
 #include "model/kith-protocol.h"
-#include "service/kith-contacts-bulk.h"
+#include "service/contacts/kith-contacts-bulk.h"
 #include "test-utils.h"
 
 #define JOB "1677ef55-cf20-4f68-989a-f31d3649eb72"

@@ -95,9 +95,36 @@ class LayersTest(CheckCase):
                     self.assert_finds_nothing("check-layers")
                 (self.root / f"src/{folder}/x.c").unlink()
 
+    def test_order_within_a_folder(self):
+        for folder, include, fault in (
+                ("ui/window", '"ui/words/kith-x.h"', False),
+                ("ui/words", '"ui/words/kith-x.h"', False),
+                ("ui/words", '"service/mirror/kith-x.h"', False),
+                ("ui", '"ui/window/kith-x.h"', False),
+                ("ui/words", '"ui/window/kith-x.h"', True),
+                ("ui/words", '"../window/kith-x.h"', True),
+                ("ui/window", '"ui/kith-ui.h"', True),
+                ("service/connection", '"service/edit/kith-x.h"', True)):
+            with self.subTest(folder=folder, include=include):
+                self.write("src/ui/window/kith-x.h", C_HEAD)
+                self.write(f"src/{folder}/x.c",
+                           f"{C_HEAD}\n#include {include}\n")
+                if fault:
+                    self.assert_finds("check-layers", f"src/{folder}/x.c:6: ")
+                else:
+                    self.assert_finds_nothing("check-layers")
+                (self.root / f"src/{folder}/x.c").unlink()
+
     def test_unknown_folder(self):
         self.write("src/misc/x.c", C_HEAD)
         self.assert_finds("check-layers", "src/misc is not a folder")
+
+    def test_unknown_folder_within_a_folder(self):
+        for folder in ("ui/misc", "base/misc"):
+            with self.subTest(folder=folder):
+                self.write(f"src/{folder}/x.c", C_HEAD)
+                self.assert_finds("check-layers", f"{folder} is not a folder")
+                (self.root / f"src/{folder}/x.c").unlink()
 
     def test_spdx(self):
         self.write("tests/test-x.c", "int main (void) { return 0; }\n")

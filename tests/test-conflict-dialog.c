@@ -8,10 +8,10 @@
 #include "contact-utils.h"
 #include "model/kith-extended-field.h"
 #include "test-utils.h"
-#include "ui/kith-conflict-choice.h"
-#include "ui/kith-conflict-dialog.h"
-#include "ui/kith-conflict-merged.h"
-#include "ui/kith-conflict-row.h"
+#include "ui/conflict/kith-conflict-choice.h"
+#include "ui/conflict/kith-conflict-dialog.h"
+#include "ui/conflict/kith-conflict-merged.h"
+#include "ui/conflict/kith-conflict-row.h"
 
 #define WAIT 5000
 

@@ -8,7 +8,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "kith-raw-server.h"
-#include "service/kith-connection-private.h"
+#include "service/connection/kith-connection-private.h"
 #include "test-utils.h"
 
 #define PATH "/contacts/v4/contacts/0677ef55-cf20-4f68-989a-f31d3649eb72"

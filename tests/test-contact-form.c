@@ -5,9 +5,9 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "ui/kith-add-row.h"
-#include "ui/kith-contact-form.h"
-#include "ui/kith-date-button.h"
+#include "ui/form/kith-add-row.h"
+#include "ui/form/kith-contact-form.h"
+#include "ui/form/kith-date-button.h"
 #include "contact-utils.h"
 #include "form-utils.h"
 #include "test-utils.h"
@@ -212,8 +212,7 @@ test_draft_changes_rows (Fixture *fixture, gconstpointer info)
 static void
 test_cursor (Fixture *fixture, gconstpointer info)
 {
-  GtkEditable *row
-    = GTK_EDITABLE (form_find_row (fixture->form, "Company", 0));
+  GtkEditable *row = GTK_EDITABLE (form_find_row (fixture->form, "Company", 0));
 
   kith_draft_set_text (fixture->draft, KITH_FIELD_COMPANY, "Südwind");
   g_assert_cmpint (gtk_editable_get_position (row), ==, 0);

@@ -5,7 +5,7 @@
 
 #include "base/kith-error.h"
 #include "calls-utils.h"
-#include "service/kith-contact-history.h"
+#include "service/contacts/kith-contact-history.h"
 #include "test-utils.h"
 
 #define WAIT_MSEC 30000

@@ -6,8 +6,8 @@
 
 #include <glib/gstdio.h>
 
-#include "service/kith-keeper.h"
-#include "ui/kith-conflict-dialog.h"
+#include "service/outbox/kith-keeper.h"
+#include "ui/conflict/kith-conflict-dialog.h"
 #include "form-utils.h"
 #include "pane-utils.h"
 #include "test-utils.h"

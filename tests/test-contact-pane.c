@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/kith-conflict-dialog.h"
+#include "ui/conflict/kith-conflict-dialog.h"
 #include "form-utils.h"
 #include "pane-utils.h"
 #include "test-utils.h"

@@ -8,7 +8,7 @@
 #include "base/kith-text.h"
 #include "contact-utils.h"
 #include "test-utils.h"
-#include "ui/kith-contact-row.h"
+#include "ui/list/kith-contact-row.h"
 
 #define FSI "\xe2\x81\xa8"
 #define PDI "\xe2\x81\xa9"

@@ -5,8 +5,8 @@
 
 #include "kith-test-server.h"
 #include "test-utils.h"
-#include "ui/kith-contact-row.h"
-#include "ui/kith-contact-view.h"
+#include "ui/list/kith-contact-row.h"
+#include "ui/list/kith-contact-view.h"
 
 #define LONG_MSEC 20000
 #define N_CONTACTS 60

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-contacts-operations.h"
+#include "service/contacts/kith-contacts-operations.h"
 
 #include <string.h>
 

@@ -8,8 +8,8 @@
 #include "base/kith-json.h"
 #include "calls-utils.h"
 #include "model/kith-velo.h"
-#include "service/kith-contacts-facets.h"
-#include "service/kith-contacts-history.h"
+#include "service/contacts/kith-contacts-facets.h"
+#include "service/contacts/kith-contacts-history.h"
 #include "test-utils.h"
 
 static void

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/kith-error.h"
-#include "service/kith-credentials.h"
+#include "service/connection/kith-credentials.h"
 #include "test-utils.h"
 
 #define SERVER "https://x.example"

@@ -7,7 +7,7 @@
 #include "kith-test-server.h"
 #include "store/kith-outbox-file.h"
 #include "test-utils.h"
-#include "ui/kith-deletions.h"
+#include "ui/save/kith-deletions.h"
 
 #define LONG_MSEC 20000
 

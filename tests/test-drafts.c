@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-keeper.h"
+#include "service/outbox/kith-keeper.h"
 
 #include <string.h>
 

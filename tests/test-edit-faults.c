@@ -11,7 +11,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "service/kith-edit.h"
+#include "service/edit/kith-edit.h"
 
 #define TIMEOUT_MSEC (60 * 1000)
 /* No operation has so many steps, and no person saves so often. */

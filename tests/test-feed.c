@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-feed.h"
+#include "service/feed/kith-feed.h"
 
 #include <string.h>
 

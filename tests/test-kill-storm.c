@@ -20,7 +20,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "service/kith-contacts.h"
+#include "service/contacts/kith-contacts.h"
 #include "store-utils.h"
 #include "store/kith-sqlite-store.h"
 #include "store/kith-store-history.h"

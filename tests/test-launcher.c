@@ -12,8 +12,8 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "service/kith-contacts.h"
-#include "service/kith-launcher.h"
+#include "service/connection/kith-launcher.h"
+#include "service/contacts/kith-contacts.h"
 #include "test-utils.h"
 
 #define LONG_MSEC 30000

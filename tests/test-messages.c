@@ -8,7 +8,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "model/kith-extended-field.h"
-#include "ui/kith-messages.h"
+#include "ui/words/kith-messages.h"
 #include "test-utils.h"
 
 static void

@@ -5,7 +5,7 @@
 
 #include "base/kith-limits.h"
 #include "mirror-utils.h"
-#include "service/kith-connection-private.h"
+#include "service/connection/kith-connection-private.h"
 #include "test-utils.h"
 
 #define N_PAGES 6

@@ -12,7 +12,7 @@
 #include "base/kith-limits.h"
 #include "mirror-utils.h"
 #include "model/kith-protocol.h"
-#include "service/kith-contacts-private.h"
+#include "service/contacts/kith-contacts-private.h"
 #include "test-utils.h"
 
 /* More than two pages. */

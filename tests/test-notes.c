@@ -7,7 +7,7 @@
 #include "base/kith-json.h"
 #include "calls-utils.h"
 #include "model/kith-protocol.h"
-#include "service/kith-contacts-notes.h"
+#include "service/contacts/kith-contacts-notes.h"
 #include "test-utils.h"
 
 #define CONTACT "0677ef55-cf20-4f68-989a-f31d3649eb72"

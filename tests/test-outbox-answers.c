@@ -6,7 +6,7 @@
 #include "base/kith-error.h"
 #include "base/kith-limits.h"
 #include "outbox-utils.h"
-#include "service/kith-outbox-private.h"
+#include "service/outbox/kith-outbox-private.h"
 #include "test-utils.h"
 
 #define ANN                                                                    \

@@ -5,7 +5,7 @@
 
 #include "base/kith-error.h"
 #include "outbox-script.h"
-#include "service/kith-keeper.h"
+#include "service/outbox/kith-keeper.h"
 #include "test-utils.h"
 
 /* What another form types over the entry. */

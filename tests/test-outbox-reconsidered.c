@@ -5,7 +5,7 @@
 
 #include "base/kith-error.h"
 #include "outbox-script.h"
-#include "service/kith-post.h"
+#include "service/outbox/kith-post.h"
 #include "test-utils.h"
 
 #define CHANGED "stale 7 {'company':'c','jobTitle':'z'}"

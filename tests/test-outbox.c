@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-outbox.h"
+#include "service/outbox/kith-outbox.h"
 
 #include "base/kith-error.h"
 #include "outbox-script.h"

@@ -4,8 +4,8 @@
  */
 
 #include "test-utils.h"
-#include "ui/kith-entry-row.h"
-#include "ui/kith-pair.h"
+#include "ui/form/kith-entry-row.h"
+#include "ui/widgets/kith-pair.h"
 
 #define LONG_MSEC 30000
 

@@ -13,7 +13,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "model/kith-patch.h"
-#include "service/kith-edit.h"
+#include "service/edit/kith-edit.h"
 
 /* How many times each race is run: for long runs. */
 #define ROUNDS_VARIABLE "KITH_TEST_RACE_ROUNDS"

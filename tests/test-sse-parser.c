@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "service/kith-sse-parser.h"
+#include "service/feed/kith-sse-parser.h"
 
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #include "kith-fake-clock.h"
 #include "kith-test-server.h"
 #include "model/kith-protocol.h"
-#include "service/kith-connection.h"
+#include "service/connection/kith-connection.h"
 #include "test-certificates.h"
 #include "test-utils.h"
 

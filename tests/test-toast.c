@@ -6,8 +6,8 @@
 #include <adwaita.h>
 
 #include "test-utils.h"
-#include "ui/kith-toast-label.h"
-#include "ui/kith-toast.h"
+#include "ui/undo/kith-toast.h"
+#include "ui/widgets/kith-toast-label.h"
 
 #define WAIT 30000
 

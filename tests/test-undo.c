@@ -4,7 +4,7 @@
  */
 
 #include "calls-utils.h"
-#include "service/kith-undo.h"
+#include "service/undo/kith-undo.h"
 #include "test-utils.h"
 
 #define WAIT_MSEC 30000

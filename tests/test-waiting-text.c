@@ -7,7 +7,7 @@
 
 #include "base/kith-error.h"
 #include "outbox-utils.h"
-#include "ui/kith-waiting-text.h"
+#include "ui/waiting/kith-waiting-text.h"
 
 /* (transfer full) */
 static char *

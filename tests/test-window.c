@@ -7,9 +7,9 @@
 
 #include "kith-test-server.h"
 #include "test-utils.h"
-#include "ui/kith-contact-pane.h"
-#include "ui/kith-deletions.h"
-#include "ui/kith-window.h"
+#include "ui/pane/kith-contact-pane.h"
+#include "ui/save/kith-deletions.h"
+#include "ui/window/kith-window.h"
 
 #define LONG_MSEC 20000
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/kith-word-diff.h"
+#include "ui/widgets/kith-word-diff.h"
 
 /* What is new is in brackets. */
 static const struct

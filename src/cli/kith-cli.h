@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "service/kith-contacts.h"
+#include "service/contacts/kith-contacts.h"
 
 G_BEGIN_DECLS
 

@@ -9,7 +9,7 @@
 
 #include "base/kith-json.h"
 #include "model/kith-velo.h"
-#include "service/kith-contacts-bulk.h"
+#include "service/contacts/kith-contacts-bulk.h"
 
 /* {"filter", "search"} with the names of the REST API. (transfer full) */
 static JsonObject *

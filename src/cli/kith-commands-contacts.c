@@ -11,7 +11,7 @@
 #include "base/kith-json.h"
 #include "model/kith-protocol.h"
 #include "model/kith-velo.h"
-#include "service/kith-credentials.h"
+#include "service/connection/kith-credentials.h"
 
 /* Options of a write as the seed has them. */
 static gboolean

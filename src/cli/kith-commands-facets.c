@@ -5,7 +5,7 @@
 
 #include "cli/kith-commands-private.h"
 
-#include "service/kith-contacts-facets.h"
+#include "service/contacts/kith-contacts-facets.h"
 
 gboolean
 kith_command_list_facets (KithCli *cli,

@@ -9,7 +9,7 @@
 #include "base/kith-json.h"
 #include "model/kith-protocol.h"
 #include "model/kith-velo.h"
-#include "service/kith-contacts-history.h"
+#include "service/contacts/kith-contacts-history.h"
 
 static JsonObject *
 merged_to_json (const KithRevision *revision)

@@ -8,7 +8,7 @@
 #include "base/kith-error.h"
 #include "model/kith-revision.h"
 #include "model/kith-velo.h"
-#include "service/kith-contacts-notes.h"
+#include "service/contacts/kith-contacts-notes.h"
 
 static JsonObject *
 note_to_json (KithNote *note)

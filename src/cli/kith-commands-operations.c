@@ -7,7 +7,7 @@
 
 #include "base/kith-json.h"
 #include "model/kith-velo.h"
-#include "service/kith-contacts-operations.h"
+#include "service/contacts/kith-contacts-operations.h"
 
 gboolean
 kith_command_label_contact (KithCli *cli,

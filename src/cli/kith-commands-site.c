@@ -5,7 +5,7 @@
 
 #include "cli/kith-commands-private.h"
 
-#include "service/kith-credentials.h"
+#include "service/connection/kith-credentials.h"
 
 static gboolean
 store_site_key (KithCli *cli, const char *key, GError **error)

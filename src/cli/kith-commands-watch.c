@@ -10,7 +10,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "service/kith-feed.h"
+#include "service/feed/kith-feed.h"
 
 typedef struct
 {

@@ -8,7 +8,7 @@
 #include "base/kith-i18n.h"
 #include "base/kith-json.h"
 #include "cli/kith-commands.h"
-#include "service/kith-credentials.h"
+#include "service/connection/kith-credentials.h"
 
 static char *
 make_summary (void)

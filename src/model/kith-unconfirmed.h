@@ -62,7 +62,7 @@
  * J.28  Each answer has the request's id, and nothing about consistency.
  *       | server/kith-server-requests.c
  * J.29  Nothing that a client sends suppresses a check of permissions; its own
- *       side may take another key.  | service/kith-connection-call.c
+ *       side may take another key.  | service/connection/kith-connection-call.c
  * J.30  The update of two arguments goes by the latest revision.
  *       | cli/kith-commands-contacts.c
  * J.31  A job is run at once, answered by its id, and kept.

@@ -6,7 +6,7 @@
 #include <malloc.h>
 
 #include "base/kith-i18n.h"
-#include "ui/kith-application.h"
+#include "ui/window/kith-application.h"
 
 /* Looking for OpenGL costs 40 to 80 ms at start and 60 MB, for a window that
  * draws text and seldom: cairo is faster here, unless the user chose.  Set

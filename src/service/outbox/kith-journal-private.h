@@ -1,0 +1,28 @@
+/* kith-journal-private.h: how the journal is written
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "base/kith-clock.h"
+#include "service/outbox/kith-journal.h"
+#include "store/kith-outbox-file.h"
+
+G_BEGIN_DECLS
+
+KithJournal *_kith_journal_new (KithOutboxFile *file, KithClock *clock);
+/* One of the file's, oldest first. */
+void _kith_journal_load (KithJournal *self, KithOutboxRecord *record);
+/* The last one was loaded. */
+void _kith_journal_loaded (KithJournal *self);
+/* @entries (of KithJournalEntry) are written with @batch. */
+void _kith_journal_add (KithJournal *self,
+                        GPtrArray *entries,
+                        KithOutboxBatch *batch);
+/* They were not decided after all. */
+void _kith_journal_remove (KithJournal *self,
+                           GPtrArray *entries,
+                           KithOutboxBatch *batch);
+
+G_END_DECLS

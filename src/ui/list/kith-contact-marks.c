@@ -1,0 +1,197 @@
+/* kith-contact-marks.c: which contacts have changes that are nowhere but here
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/list/kith-contact-marks.h"
+
+#include <glib/gi18n.h>
+
+/* A change that is sent as soon as it is saved is nothing to be marked; and
+ * many changes at once are one. */
+#define SOON_MS 200
+
+struct _KithContactMarks
+{
+  GObject parent_instance;
+
+  KithOutbox *outbox;
+  GHashTable *marks; /* id → KithMark */
+  guint soon_id;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KithContactMarks, kith_contact_marks, G_TYPE_OBJECT)
+
+const char *
+kith_mark_get_icon (KithMark mark)
+{
+  switch (mark)
+    {
+    case KITH_MARK_UNSAVED:
+      return "document-edit-symbolic";
+    case KITH_MARK_WAITING:
+      return "document-send-symbolic";
+    case KITH_MARK_NEEDS_PERSON:
+      return "dialog-warning-symbolic";
+    case KITH_MARK_NONE:
+    default:
+      return NULL;
+    }
+}
+
+const char *
+kith_mark_describe (KithMark mark)
+{
+  switch (mark)
+    {
+    case KITH_MARK_UNSAVED:
+      return _ ("Has changes that are not saved yet");
+    case KITH_MARK_WAITING:
+      return _ ("A change waits to be sent");
+    case KITH_MARK_NEEDS_PERSON:
+      return _ ("A change needs you");
+    case KITH_MARK_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+mark (KithContactMarks *self, const char *contact_id, KithMark mark)
+{
+  if (contact_id != NULL && mark > kith_contact_marks_find (self, contact_id))
+    g_hash_table_insert (self->marks, g_strdup (contact_id),
+                         GUINT_TO_POINTER (mark));
+}
+
+static KithMark
+get_mark (KithOutboxEntry *entry)
+{
+  switch (kith_outbox_entry_get_state (entry))
+    {
+    case KITH_OUTBOX_NEEDS_ANSWER:
+    case KITH_OUTBOX_FAILED:
+      return KITH_MARK_NEEDS_PERSON;
+    case KITH_OUTBOX_SENDING:
+      return kith_outbox_entry_get_error (entry) != NULL ? KITH_MARK_WAITING
+                                                         : KITH_MARK_NONE;
+    case KITH_OUTBOX_WAITING:
+    default:
+      return KITH_MARK_WAITING;
+    }
+}
+
+static void
+look (KithContactMarks *self)
+{
+  GListModel *entries = G_LIST_MODEL (self->outbox);
+  GListModel *drafts = G_LIST_MODEL (kith_outbox_get_drafts (self->outbox));
+
+  g_hash_table_remove_all (self->marks);
+  for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
+    {
+      g_autoptr (KithOutboxEntry) entry = g_list_model_get_item (entries, i);
+
+      mark (self, kith_outbox_entry_get_contact_id (entry), get_mark (entry));
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (drafts); i++)
+    {
+      g_autoptr (KithKeptDraft) kept = g_list_model_get_item (drafts, i);
+
+      mark (self, kith_kept_draft_get_contact_id (kept), KITH_MARK_UNSAVED);
+    }
+}
+
+static void
+look_now (gpointer data)
+{
+  KithContactMarks *self = data;
+
+  self->soon_id = 0;
+  look (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+look_soon (KithContactMarks *self)
+{
+  if (self->soon_id == 0)
+    self->soon_id = g_timeout_add_once (SOON_MS, look_now, self);
+}
+
+static void
+kith_contact_marks_finalize (GObject *object)
+{
+  KithContactMarks *self = KITH_CONTACT_MARKS (object);
+
+  g_clear_handle_id (&self->soon_id, g_source_remove);
+  g_clear_object (&self->outbox);
+  g_hash_table_unref (self->marks);
+
+  G_OBJECT_CLASS (kith_contact_marks_parent_class)->finalize (object);
+}
+
+static void
+kith_contact_marks_class_init (KithContactMarksClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kith_contact_marks_finalize;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", KITH_TYPE_CONTACT_MARKS,
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kith_contact_marks_init (KithContactMarks *self)
+{
+  self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+/**
+ * kith_contact_marks_new:
+ * @outbox: what waits, and what is not saved
+ *
+ * Returns: (transfer full): the marks as they are now
+ */
+KithContactMarks *
+kith_contact_marks_new (KithOutbox *outbox)
+{
+  KithContactMarks *self;
+
+  g_return_val_if_fail (KITH_IS_OUTBOX (outbox), NULL);
+
+  self = g_object_new (KITH_TYPE_CONTACT_MARKS, NULL);
+  self->outbox = g_object_ref (outbox);
+  look (self);
+  g_signal_connect_object (outbox, "changed", G_CALLBACK (look_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (kith_outbox_get_drafts (outbox), "items-changed",
+                           G_CALLBACK (look_soon), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * kith_contact_marks_find:
+ * @self: the marks
+ * @contact_id: a contact
+ *
+ * Returns: its mark
+ */
+KithMark
+kith_contact_marks_find (KithContactMarks *self, const char *contact_id)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT_MARKS (self), KITH_MARK_NONE);
+  g_return_val_if_fail (contact_id != NULL, KITH_MARK_NONE);
+
+  return (KithMark) GPOINTER_TO_UINT (
+    g_hash_table_lookup (self->marks, contact_id));
+}

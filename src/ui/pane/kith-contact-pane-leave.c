@@ -1,0 +1,225 @@
+/* kith-contact-pane-leave.c: leaving a form that has something to lose
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/pane/kith-contact-pane-private.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/widgets/kith-question.h"
+
+void
+_kith_contact_pane_finish_leaving (KithContactPane *self, gboolean may_leave)
+{
+  g_autoptr (GPtrArray) leaving = self->leaving;
+
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < leaving->len; i++)
+    g_task_return_boolean (leaving->pdata[i], may_leave);
+}
+
+static void
+discard (KithContactPane *self)
+{
+  kith_post_take_back (self->post);
+  kith_keeper_discard (self->keeper);
+  if (kith_draft_get_base (self->draft) == NULL)
+    {
+      _kith_contact_pane_take_draft (self, NULL);
+      g_signal_emit_by_name (self, "back");
+      return;
+    }
+
+  _kith_contact_pane_clear_error (self);
+  _kith_contact_pane_take_draft (self, kith_draft_new (
+                                         kith_draft_get_base (self->draft)));
+  _kith_contact_pane_fetch_latest (self);
+}
+
+/* Makes the question.  @heading, @body: plain text.  @callback is a handler of
+ * "response". */
+static void
+ask (KithContactPane *self,
+     const char *heading,
+     const char *body,
+     GCallback callback)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading, body);
+
+  self->question = g_object_ref (ADW_MESSAGE_DIALOG (dialog));
+  adw_message_dialog_add_responses (self->question, "stay", _ ("Keep Editing"),
+                                    "discard", _ ("Discard"), NULL);
+  adw_message_dialog_set_response_appearance (self->question, "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (self->question, "stay");
+  adw_message_dialog_set_close_response (self->question, "stay");
+  g_signal_connect_object (dialog, "response", callback, self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+discard_response_cb (KithContactPane *self, const char *response)
+{
+  g_clear_object (&self->question);
+  if (g_str_equal (response, "discard"))
+    discard (self);
+}
+
+void
+_kith_contact_pane_ask_discard (KithContactPane *self)
+{
+  if (self->question != NULL)
+    return;
+
+  if (kith_contact_pane_is_dirty (self))
+    {
+      ask (self, _ ("Discard Changes?"),
+           _ ("What you typed since the last save will be lost."),
+           G_CALLBACK (discard_response_cb));
+      kith_question_present (GTK_WIDGET (self->question));
+    }
+  else
+    discard (self);
+}
+
+static void
+leave_response_cb (KithContactPane *self, const char *response)
+{
+  g_clear_object (&self->question);
+
+  if (g_str_equal (response, "save"))
+    {
+      _kith_contact_pane_save (self, /* suppress_auth= */ FALSE);
+      return;
+    }
+
+  if (g_str_equal (response, "discard"))
+    {
+      kith_post_take_back (self->post);
+      kith_keeper_discard (self->keeper);
+      _kith_contact_pane_take_draft (self, kith_draft_new (kith_draft_get_base (
+                                             self->draft)));
+    }
+  _kith_contact_pane_finish_leaving (self, g_str_equal (response, "discard"));
+}
+
+static void
+ask_leave (KithContactPane *self, const char *body)
+{
+  ask (self, _ ("Save Changes?"), body, G_CALLBACK (leave_response_cb));
+  adw_message_dialog_add_response (self->question, "save", _ ("Save"));
+  adw_message_dialog_set_response_appearance (self->question, "save",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (self->question, "save");
+  kith_question_present (GTK_WIDGET (self->question));
+}
+
+/**
+ * kith_contact_pane_leave_async:
+ * @self: a pane
+ * @cancellable: (nullable): to stop waiting; what was asked stays asked
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * May the form be left?  While a save is under way, that decides; while a
+ * question is open, another one would be too much: then it may not.
+ */
+void
+kith_contact_pane_leave_async (KithContactPane *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (KITH_IS_CONTACT_PANE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_contact_pane_leave_async);
+
+  if (!kith_contact_pane_is_dirty (self))
+    g_task_return_boolean (task, TRUE);
+  else if (self->question != NULL || kith_saver_is_asking (self->saver))
+    g_task_return_boolean (task, FALSE);
+  else
+    {
+      g_ptr_array_add (self->leaving, g_steal_pointer (&task));
+      if (!kith_saver_is_busy (self->saver))
+        ask_leave (self, _ ("Changes that are not saved will be lost."));
+    }
+}
+
+gboolean
+kith_contact_pane_leave_finish (KithContactPane *self,
+                                GAsyncResult *result,
+                                GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* Closing: what is kept is found again. */
+
+static void
+written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KithContactPane *self = g_task_get_source_object (task);
+
+  if (kith_keeper_write_finish (KITH_KEEPER (keeper), result, NULL))
+    g_task_return_boolean (task, TRUE);
+  else if (KITH_KEEPER (keeper) != self->keeper || self->question != NULL
+           || kith_saver_is_asking (self->saver))
+    g_task_return_boolean (task, FALSE);
+  else
+    {
+      g_ptr_array_add (self->leaving, g_steal_pointer (&task));
+      if (!kith_saver_is_busy (self->saver))
+        ask_leave (
+          self, _ ("They cannot be kept on this computer, and will be lost if "
+                   "they are not saved."));
+    }
+}
+
+/**
+ * kith_contact_pane_close_async:
+ * @self: a pane
+ * @cancellable: (nullable): to stop waiting
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * May the window be closed?  Text that is on the disk is found again, so that
+ * nothing is asked about it; otherwise as kith_contact_pane_leave_async().
+ */
+void
+kith_contact_pane_close_async (KithContactPane *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_CONTACT_PANE (self));
+
+  if (!kith_contact_pane_is_dirty (self) || self->question != NULL
+      || kith_saver_is_busy (self->saver))
+    {
+      kith_contact_pane_leave_async (self, cancellable, callback, user_data);
+      return;
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_contact_pane_close_async);
+  kith_keeper_write_async (self->keeper, cancellable, written_cb, task);
+}
+
+gboolean
+kith_contact_pane_close_finish (KithContactPane *self,
+                                GAsyncResult *result,
+                                GError **error)
+{
+  return kith_contact_pane_leave_finish (self, result, error);
+}

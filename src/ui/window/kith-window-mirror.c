@@ -1,0 +1,51 @@
+/* kith-window-mirror.c: what a window shows of the mirror
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "ui/window/kith-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kith-error.h"
+
+/* It is a copy: nothing that was typed is in it. */
+static void
+discarded_cb (KithWindow *self, const GError *error)
+{
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL))
+    kith_toasts_tell (self->messages,
+                      _ ("There is no room to keep the contacts on this "
+                         "computer: they are shown only while the server can "
+                         "be reached."));
+  else
+    kith_toasts_tell (self->messages,
+                      _ ("The copy of the contacts on this computer is broken. "
+                         "It is made anew; what waits to be sent is not in "
+                         "it."));
+}
+
+/**
+ * kith_window_set_mirror:
+ * @self: a window that has none yet
+ * @mirror: the mirror of its contacts
+ */
+void
+kith_window_set_mirror (KithWindow *self, KithMirror *mirror)
+{
+  g_return_if_fail (KITH_IS_WINDOW (self));
+  g_return_if_fail (KITH_IS_MIRROR (mirror));
+  g_return_if_fail (self->mirror == NULL);
+
+  self->mirror = g_object_ref (mirror);
+  g_signal_connect_object (mirror, "discarded", G_CALLBACK (discarded_cb), self,
+                           G_CONNECT_SWAPPED);
+  kith_list_pane_set_mirror (self->list_pane, mirror);
+}
+
+void
+_kith_window_wake (KithWindow *self)
+{
+  if (self->mirror != NULL)
+    kith_mirror_wake (self->mirror);
+}
