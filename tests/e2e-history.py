@@ -60,6 +60,20 @@ def label():
         kith.wait_no_dialog()
 
 
+@e2e.test("and by the one that it gets meanwhile")
+def renamed():
+    contact = make_contact("Mia")
+    key = colleague.run("find-or-create-label", "Gold")["label"]["key"]
+    colleague.run("label-contact", contact, key)
+    with e2e.Kith() as kith:
+        dialog = show_history(kith, "Mia Roth")
+        dialog.wait_for("label", "Gold")
+        colleague.run("rename-label", key, "Platinum")
+        dialog.wait_for("label", "Platinum")
+        dialog.press("Close")
+        kith.wait_no_dialog()
+
+
 @e2e.test("one field is restored, as a new revision, and nothing else")
 def one_field():
     contact = make_contact("Bo", jobTitle="Event manager")

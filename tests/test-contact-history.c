@@ -250,15 +250,13 @@ test_puts_back (TestCalls *fixture, gconstpointer data)
 }
 
 static KithContactInfo *
-restore_oldest (KithContactHistory *history,
-                GPtrArray *fields,
-                GPtrArray *labels)
+restore_oldest (KithContactHistory *history)
 {
   g_autoptr (KithHistoryItem) oldest = get_item (history, count (history) - 1);
 
   return kith_history_item_restore (oldest,
                                     kith_contact_history_get_current (history),
-                                    fields, labels);
+                                    NULL);
 }
 
 static void
@@ -272,7 +270,7 @@ test_restores (TestCalls *fixture, gconstpointer data)
           "{'company':'Süd','jobTitle':'Head',"
           "'emails':{'items':[{'email':'a@x.example'}]}}");
   history = read_history (fixture, id);
-  info = restore_oldest (history, NULL, NULL);
+  info = restore_oldest (history);
   assert_text (info, KITH_FIELD_COMPANY, "Nord");
   assert_text (info, KITH_FIELD_JOB_TITLE, NULL);
   g_assert_cmpuint (kith_contact_info_get_n_items (info, KITH_FIELD_EMAILS), ==,
@@ -288,6 +286,8 @@ test_restores_without_what_is_gone (TestCalls *fixture, gconstpointer data)
     field = test_calls_find_field (fixture, "Size", NULL, &error);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   g_autoptr (GPtrArray) fields = g_ptr_array_new ();
+  g_autoptr (KithNames) all = kith_names_new (fields, none);
+  g_autoptr (KithNames) fewer = kith_names_new (none, none);
   g_autofree char *id = make_contact (fixture);
   g_autoptr (KithContactHistory) history = NULL;
   g_autoptr (KithContactInfo) with = NULL;
@@ -302,8 +302,8 @@ test_restores_without_what_is_gone (TestCalls *fixture, gconstpointer data)
     KithContact *current = kith_contact_history_get_current (history);
 
     g_ptr_array_add (fields, field);
-    with = kith_history_item_restore (item, current, fields, none);
-    without = kith_history_item_restore (item, current, none, none);
+    with = kith_history_item_restore (item, current, all);
+    without = kith_history_item_restore (item, current, fewer);
   }
   g_assert_nonnull (kith_contact_info_get_extended (with, "custom.size"));
   g_assert_null (kith_contact_info_get_extended (without, "custom.size"));

@@ -71,6 +71,19 @@ kith_names_get_fields (KithNames *self)
 }
 
 /**
+ * kith_names_get_labels:
+ * @self: (nullable): the names
+ *
+ * Returns: (transfer none) (nullable) (element-type KithLabel): the labels;
+ *   %NULL when they are not known
+ */
+GPtrArray *
+kith_names_get_labels (KithNames *self)
+{
+  return self != NULL ? self->labels : NULL;
+}
+
+/**
  * kith_names_find_field:
  * @self: (nullable): the names; %NULL finds nothing
  * @key: (nullable): the key of a field

@@ -19,7 +19,6 @@ struct _KithContactHistory
   KithRevision *last; /* read, but not what was before it; or NULL */
   char *next;         /* where the next page begins; or NULL */
   char *own_name;     /* or NULL */
-  GPtrArray *labels;  /* or NULL */
   GError *error;      /* of the last page */
   gboolean is_loading;
   gboolean is_stale; /* something has happened since it began to read */
@@ -221,40 +220,15 @@ named_cb (GObject *contacts, GAsyncResult *result, gpointer data)
 }
 
 static void
-labels_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithContactHistory) self = data;
-  GPtrArray *labels = kith_contacts_list_labels_finish (
-    KITH_CONTACTS (contacts), result, NULL);
-
-  if (labels == NULL)
-    return;
-
-  g_clear_pointer (&self->labels, g_ptr_array_unref);
-  self->labels = labels;
-  tell (self);
-}
-
-/* What is shown with the revisions, as far as it is not known yet. */
-static void
-learn (KithContactHistory *self)
-{
-  if (self->own_name == NULL)
-    kith_contacts_get_own_name_async (self->contacts, NULL, named_cb,
-                                      g_object_ref (self));
-  if (self->labels == NULL)
-    kith_contacts_list_labels_async (self->contacts, NULL, labels_listed_cb,
-                                     g_object_ref (self));
-}
-
-static void
 load (KithContactHistory *self, gboolean head)
 {
   self->is_loading = TRUE;
   if (head)
     {
       self->is_stale = FALSE;
-      learn (self);
+      if (self->own_name == NULL)
+        kith_contacts_get_own_name_async (self->contacts, NULL, named_cb,
+                                          g_object_ref (self));
     }
   kith_contacts_list_revisions_async (self->contacts, self->contact_id, 0,
                                       head ? NULL : self->next, NULL,
@@ -342,7 +316,6 @@ kith_contact_history_finalize (GObject *object)
 
   g_ptr_array_unref (self->items);
   g_clear_pointer (&self->last, kith_revision_free);
-  g_clear_pointer (&self->labels, g_ptr_array_unref);
   g_clear_error (&self->error);
   g_free (self->contact_id);
   g_free (self->own_name);
@@ -468,12 +441,4 @@ kith_contact_history_get_own_name (KithContactHistory *self)
   g_return_val_if_fail (KITH_IS_CONTACT_HISTORY (self), NULL);
 
   return self->own_name;
-}
-
-GPtrArray *
-kith_contact_history_get_labels (KithContactHistory *self)
-{
-  g_return_val_if_fail (KITH_IS_CONTACT_HISTORY (self), NULL);
-
-  return self->labels;
 }

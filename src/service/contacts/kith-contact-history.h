@@ -40,7 +40,5 @@ void kith_contact_history_load_more (KithContactHistory *self);
 KithContact *kith_contact_history_get_current (KithContactHistory *self);
 /* As whom the server knows this program's user; NULL: not known. */
 const char *kith_contact_history_get_own_name (KithContactHistory *self);
-/* (transfer none) (nullable) (element-type KithLabel) */
-GPtrArray *kith_contact_history_get_labels (KithContactHistory *self);
 
 G_END_DECLS

@@ -106,38 +106,20 @@ kith_history_item_put_back (KithMerge *merge, const char *path)
   return kith_merge_get_result (merge, choose_one, (gpointer) path);
 }
 
-/* What there is, so that nothing is asked for that is not. */
-typedef struct
-{
-  GPtrArray *fields;
-  GPtrArray *labels;
-} Known;
-
+/* So that nothing is asked for that is not there; where it is not known what
+ * there is, the server says. */
 static gboolean
-has_field (const Known *known, const char *key)
+has_field (KithNames *names, const char *key)
 {
-  if (known->fields == NULL)
-    return TRUE;
-
-  for (guint i = 0; i < known->fields->len; i++)
-    if (g_strcmp0 (kith_extended_field_get_key (known->fields->pdata[i]), key)
-        == 0)
-      return TRUE;
-
-  return FALSE;
+  return kith_names_get_fields (names) == NULL
+         || kith_names_find_field (names, key) != NULL;
 }
 
 static gboolean
-has_label (const Known *known, const char *key)
+has_label (KithNames *names, const char *key)
 {
-  if (known->labels == NULL)
-    return TRUE;
-
-  for (guint i = 0; i < known->labels->len; i++)
-    if (g_strcmp0 (kith_label_get_key (known->labels->pdata[i]), key) == 0)
-      return TRUE;
-
-  return FALSE;
+  return kith_names_get_labels (names) == NULL
+         || kith_names_find_label (names, key) != NULL;
 }
 
 static KithChoice
@@ -156,10 +138,8 @@ choose_known (const KithMergeRow *row, JsonNode **edited, gpointer data)
 KithContactInfo *
 kith_history_item_restore (KithHistoryItem *self,
                            KithContact *current,
-                           GPtrArray *fields,
-                           GPtrArray *labels)
+                           KithNames *names)
 {
-  Known known = { fields, labels };
   g_autoptr (KithMerge) merge = NULL;
 
   g_return_val_if_fail (KITH_IS_HISTORY_ITEM (self), NULL);
@@ -169,5 +149,5 @@ kith_history_item_restore (KithHistoryItem *self,
                           kith_contact_get_info (self->revision->contact),
                           kith_contact_get_info (current));
 
-  return kith_merge_get_result (merge, choose_known, &known);
+  return kith_merge_get_result (merge, choose_known, names);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/kith-merge.h"
+#include "model/kith-names.h"
 #include "service/contacts/kith-contacts-history.h"
 
 G_BEGIN_DECLS
@@ -43,11 +44,9 @@ KithContactInfo *kith_history_item_put_back (KithMerge *merge,
 
 /* How @current would be if it were again as of this revision, as far as that is
  * possible: what has a custom field or label that is gone stays as it is.
- * @fields: (nullable) (element-type KithExtendedField): those that there are.
- * @labels: (nullable) (element-type KithLabel). (transfer full) */
+ * @names: (nullable): those that there are. (transfer full) */
 KithContactInfo *kith_history_item_restore (KithHistoryItem *self,
                                             KithContact *current,
-                                            GPtrArray *fields,
-                                            GPtrArray *labels);
+                                            KithNames *names);
 
 G_END_DECLS

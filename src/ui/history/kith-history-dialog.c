@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kith-error.h"
+#include "base/kith-object.h"
 #include "ui/history/kith-revision-row.h"
 #include "ui/save/kith-rewrite.h"
 #include "ui/undo/kith-toast.h"
@@ -20,12 +21,11 @@ struct _KithHistoryDialog
 
   /* construct */
   KithOutbox *outbox;
-  KithNames *names; /* nullable */
   KithContactHistory *history;
 
+  KithNames *names;   /* nullable */
   KithContact *shown; /* against which the rows are shown; or NULL */
   gboolean is_named;  /* whether they know who the user is */
-  GPtrArray *labels;  /* that they know the names of; nullable */
   gboolean is_writing;
 
   /* Children */
@@ -37,6 +37,12 @@ struct _KithHistoryDialog
   GtkListBox *list;
   GtkLabel *trouble;
   GtkWidget *more;
+};
+
+enum
+{
+  PROP_0,
+  PROP_NAMES,
 };
 
 G_DEFINE_FINAL_TYPE (KithHistoryDialog, kith_history_dialog, ADW_TYPE_WINDOW)
@@ -117,25 +123,29 @@ show_end (KithHistoryDialog *self)
                             !kith_contact_history_is_loading (self->history));
 }
 
-/* What the rows are shown against may be another one by now. */
 static void
 update_rows (KithHistoryDialog *self)
 {
-  KithContact *current = kith_contact_history_get_current (self->history);
-  gboolean is_named = kith_contact_history_get_own_name (self->history) != NULL;
-  GPtrArray *labels = kith_contact_history_get_labels (self->history);
   GtkListBoxRow *row;
 
-  if (self->shown == current && self->is_named == is_named
-      && self->labels == labels)
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;
+       i++)
+    kith_revision_row_update (KITH_REVISION_ROW (row), self->names);
+}
+
+/* What the rows are shown against may be another one by now. */
+static void
+follow_history (KithHistoryDialog *self)
+{
+  KithContact *current = kith_contact_history_get_current (self->history);
+  gboolean is_named = kith_contact_history_get_own_name (self->history) != NULL;
+
+  if (self->shown == current && self->is_named == is_named)
     return;
 
   g_set_object (&self->shown, current);
   self->is_named = is_named;
-  self->labels = labels;
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;
-       i++)
-    kith_revision_row_update (KITH_REVISION_ROW (row));
+  update_rows (self);
 }
 
 static void
@@ -150,7 +160,7 @@ history_changed (KithHistoryDialog *self)
   if (g_str_equal (page, "message"))
     show_message (self, kith_contact_history_get_error (self->history));
   gtk_stack_set_visible_child_name (self->stack, page);
-  update_rows (self);
+  follow_history (self);
   show_end (self);
 }
 
@@ -206,9 +216,7 @@ restore_cb (KithHistoryDialog *self, KithRevisionRow *row)
     return;
 
   info = kith_history_item_restore (kith_revision_row_get_item (row), current,
-                                    kith_names_get_fields (self->names),
-                                    kith_contact_history_get_labels (
-                                      self->history));
+                                    self->names);
   write_info (self, info);
 }
 
@@ -242,6 +250,44 @@ create_row (gpointer item, gpointer data)
 /* The class */
 
 static void
+kith_history_dialog_get_property (GObject *object,
+                                  guint prop_id,
+                                  GValue *value,
+                                  GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_NAMES:
+      g_value_set_object (value, KITH_HISTORY_DIALOG (object)->names);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kith_history_dialog_set_property (GObject *object,
+                                  guint prop_id,
+                                  const GValue *value,
+                                  GParamSpec *pspec)
+{
+  KithHistoryDialog *self = KITH_HISTORY_DIALOG (object);
+
+  switch (prop_id)
+    {
+    case PROP_NAMES:
+      if (g_set_object (&self->names, g_value_get_object (value)))
+        {
+          update_rows (self);
+          g_object_notify_by_pspec (object, pspec);
+        }
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 kith_history_dialog_dispose (GObject *object)
 {
   KithHistoryDialog *self = KITH_HISTORY_DIALOG (object);
@@ -258,9 +304,16 @@ kith_history_dialog_dispose (GObject *object)
 static void
 kith_history_dialog_class_init (KithHistoryDialogClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = kith_history_dialog_dispose;
+  object_class->dispose = kith_history_dialog_dispose;
+  object_class->get_property = kith_history_dialog_get_property;
+  object_class->set_property = kith_history_dialog_set_property;
+  g_object_class_install_property (object_class, PROP_NAMES,
+                                   g_param_spec_object ("names", NULL, NULL,
+                                                        KITH_TYPE_NAMES,
+                                                        KITH_PARAM_READWRITE));
 
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_DIALOG);
@@ -292,8 +345,7 @@ kith_history_dialog_init (KithHistoryDialog *self)
 KithHistoryDialog *
 kith_history_dialog_new (GtkWindow *parent,
                          KithOutbox *outbox,
-                         KithContact *contact,
-                         KithNames *names)
+                         KithContact *contact)
 {
   KithHistoryDialog *self;
   g_autofree char *name = NULL;
@@ -303,7 +355,6 @@ kith_history_dialog_new (GtkWindow *parent,
 
   self = g_object_new (KITH_TYPE_HISTORY_DIALOG, "transient-for", parent, NULL);
   self->outbox = g_object_ref (outbox);
-  self->names = names != NULL ? g_object_ref (names) : NULL;
   self->history = kith_contact_history_new (kith_outbox_get_contacts (outbox),
                                             kith_contact_get_id (contact));
   name = kith_bidi_isolate (kith_contact_get_display_name (contact));

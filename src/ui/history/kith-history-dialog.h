@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* Each revision of a contact as a difference from the one before, the newest
  * first; a field, or the whole, can be restored, as a new revision.  Follows
  * what happens to the contact while it is open.
+ *
+ * Property: "names" (KithNames): what custom fields and labels are called, and
+ * which there are.
  */
 #define KITH_TYPE_HISTORY_DIALOG (kith_history_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KithHistoryDialog,
@@ -23,10 +26,8 @@ G_DECLARE_FINAL_TYPE (KithHistoryDialog,
                       HISTORY_DIALOG,
                       AdwWindow)
 
-/* @names: (nullable). */
 KithHistoryDialog *kith_history_dialog_new (GtkWindow *parent,
                                             KithOutbox *outbox,
-                                            KithContact *contact,
-                                            KithNames *names);
+                                            KithContact *contact);
 
 G_END_DECLS

@@ -69,36 +69,13 @@ put_back_clicked (KithRevisionRow *self, GtkWidget *button)
   g_signal_emit (self, signals[PUT_BACK], 0, path);
 }
 
-/* (nullable): not known, or not yet */
-static const char *
-find_label_name (KithRevisionRow *self, const char *key)
-{
-  GPtrArray *labels = kith_contact_history_get_labels (self->history);
-
-  for (guint i = 0; labels != NULL && i < labels->len; i++)
-    if (g_strcmp0 (kith_label_get_key (labels->pdata[i]), key) == 0)
-      return kith_label_get_display_name (labels->pdata[i]);
-
-  return NULL;
-}
-
-static char *
-describe (KithRevisionRow *self, const KithMergeRow *row, JsonNode *value)
-{
-  const char *name = row->field == KITH_FIELD_LABELS && value != NULL
-                       ? find_label_name (self, row->key)
-                       : NULL;
-
-  return name != NULL ? g_strdup (name)
-                      : kith_conflict_value_describe (row, value, self->names);
-}
-
 static char *
 name_put_back (KithRevisionRow *self,
                const KithMergeRow *row,
                const char *title)
 {
-  g_autofree char *value = describe (self, row, row->mine);
+  g_autofree char *value = kith_conflict_value_describe (row, row->mine,
+                                                         self->names);
   g_autofree char *brief = kith_conflict_value_shorten (value, MAX_CHARS_NAME);
 
   if (*brief == '\0')
@@ -138,8 +115,10 @@ add_change (KithRevisionRow *self, const KithMergeRow *row)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *value = kith_value_label_new ();
   g_autofree char *title = kith_message_row_title (row, self->names);
-  g_autofree char *after = describe (self, row, row->base);
-  g_autofree char *before = describe (self, row, row->mine);
+  g_autofree char *after = kith_conflict_value_describe (row, row->base,
+                                                         self->names);
+  g_autofree char *before = kith_conflict_value_describe (row, row->mine,
+                                                          self->names);
   g_autofree char *was = kith_conflict_value_was (before);
 
   add_text (box, title, "caption-heading");
@@ -310,8 +289,7 @@ kith_revision_row_new (KithContactHistory *history,
 
   self->history = g_object_ref (history);
   self->item = g_object_ref (item);
-  self->names = names != NULL ? g_object_ref (names) : NULL;
-  kith_revision_row_update (self);
+  kith_revision_row_update (self, names);
 
   return GTK_WIDGET (self);
 }
@@ -333,10 +311,11 @@ kith_revision_row_get_merge (KithRevisionRow *self)
 }
 
 void
-kith_revision_row_update (KithRevisionRow *self)
+kith_revision_row_update (KithRevisionRow *self, KithNames *names)
 {
   g_return_if_fail (KITH_IS_REVISION_ROW (self));
 
+  g_set_object (&self->names, names);
   show_head (self);
   show_changes (self);
 }

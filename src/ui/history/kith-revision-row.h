@@ -33,7 +33,7 @@ GtkWidget *kith_revision_row_new (KithContactHistory *history,
 KithHistoryItem *kith_revision_row_get_item (KithRevisionRow *self);
 /* Shown against the contact as it is now. (transfer none) (nullable) */
 KithMerge *kith_revision_row_get_merge (KithRevisionRow *self);
-/* Shows what the history knows by now. */
-void kith_revision_row_update (KithRevisionRow *self);
+/* Shows what the history knows by now.  @names: (nullable). */
+void kith_revision_row_update (KithRevisionRow *self, KithNames *names);
 
 G_END_DECLS

@@ -14,9 +14,14 @@ _kith_contact_pane_show_history (GtkWidget *widget,
 {
   KithContactPane *self = KITH_CONTACT_PANE (widget);
   KithContact *contact = kith_contact_pane_get_contact (self);
+  KithHistoryDialog *dialog;
 
-  if (contact != NULL)
-    gtk_window_present (GTK_WINDOW (
-      kith_history_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                               self->outbox, contact, self->names)));
+  if (contact == NULL)
+    return;
+
+  dialog = kith_history_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                    self->outbox, contact);
+  g_object_bind_property (self, "names", dialog, "names",
+                          G_BINDING_SYNC_CREATE);
+  gtk_window_present (GTK_WINDOW (dialog));
 }

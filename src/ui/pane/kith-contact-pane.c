@@ -16,6 +16,7 @@ enum
   PROP_DIRTY,
   PROP_CONTACT,
   PROP_FOLDED,
+  PROP_NAMES,
   PROP_OPEN,
   N_PROPS,
 };
@@ -83,6 +84,9 @@ kith_contact_pane_get_property (GObject *object,
       break;
     case PROP_OPEN:
       g_value_set_boolean (value, kith_contact_pane_is_open (self));
+      break;
+    case PROP_NAMES:
+      g_value_set_object (value, self->names);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -159,6 +163,8 @@ install_properties (GObjectClass *object_class)
   props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
                                              KITH_PARAM_READWRITE);
   props[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, FALSE,
+                                           KITH_PARAM_READABLE);
+  props[PROP_NAMES] = g_param_spec_object ("names", NULL, NULL, KITH_TYPE_NAMES,
                                            KITH_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -288,6 +294,7 @@ take_names (KithContactPane *self)
     kith_undo_runner_set_names (self->runner, self->names);
   if (self->saver != NULL)
     kith_saver_set_names (self->saver, self->names);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAMES]);
 }
 
 static void

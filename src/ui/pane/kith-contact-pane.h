@@ -22,9 +22,10 @@ G_BEGIN_DECLS
  * to lose), "contact.history", "contact.delete", "contact.back".
  * Properties: "dirty" (something is in no other place than the form), "contact"
  * (KithContact, the base; NULL for a new one), "folded" (shows the back
- * button), "open" (a contact or a new one is shown). Signals: "back"; "saved"
- * (KithContact); "delete" (KithContact): the person asked for it;
- * "open-contact" (const char *id): show another contact.
+ * button), "names" (KithNames; NULL until any are known), "open" (a contact or
+ * a new one is shown).  Signals: "back"; "saved" (KithContact); "delete"
+ * (KithContact): the person asked for it; "open-contact" (const char *id): show
+ * another contact.
  */
 #define KITH_TYPE_CONTACT_PANE (kith_contact_pane_get_type ())
 G_DECLARE_FINAL_TYPE (KithContactPane,
