@@ -33,9 +33,9 @@ struct _KithJsonExcerpt
   gconstpointer data;
 };
 
-/* NULL: it has no end. */
+/* Of one with escapes; NULL: it has no end. */
 static const char *
-skip_string (const char *p)
+skip_escaped (const char *p)
 {
   for (p++; *p != '"'; p++)
     {
@@ -46,6 +46,18 @@ skip_string (const char *p)
     }
 
   return p + 1;
+}
+
+/* Most have none: then the next quote is their end. */
+static const char *
+skip_string (const char *p)
+{
+  const char *quote = strchr (p + 1, '"');
+
+  if (quote == NULL)
+    return NULL;
+
+  return quote[-1] == '\\' ? skip_escaped (p) : quote + 1;
 }
 
 static const char *

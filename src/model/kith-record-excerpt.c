@@ -27,19 +27,26 @@ has_related (JsonObject *patch)
   return FALSE;
 }
 
+typedef struct
+{
+  JsonObject *patch;
+  gboolean has_related;
+} Wanted;
+
 /* The name tells whether there is enough of a contact. */
 static gboolean
 is_wanted (const char *member, gboolean is_inside, gconstpointer data)
 {
-  JsonObject *patch = (JsonObject *) data;
+  const Wanted *wanted = data;
 
   if (!is_inside)
     return g_strv_contains (always_outside, member)
-           || (g_strv_contains (related_outside, member)
-               && has_related (patch));
+           || (wanted->has_related
+               && g_strv_contains (related_outside, member));
 
-  return g_str_equal (member, "name") || json_object_has_member (patch, member)
-         || (g_strv_contains (related, member) && has_related (patch));
+  return g_str_equal (member, "name")
+         || json_object_has_member (wanted->patch, member)
+         || (wanted->has_related && g_strv_contains (related, member));
 }
 
 static gboolean
@@ -50,17 +57,15 @@ has_text (JsonObject *name, const char *member)
   return text != NULL && text[strspn (text, " \t\n\v\f\r")] != '\0';
 }
 
-/* A contact without a name needs an email or a phone, which may not be there.
- */
+/* A contact without one needs an email or a phone, which may not be read. */
 static gboolean
-is_sufficient (JsonObject *record, JsonObject *patch)
+has_name (JsonObject *record)
 {
   JsonObject *name = kith_json_get_object (kith_json_get_object (record,
                                                                  "info"),
                                            "name");
 
-  return has_related (patch) || has_text (name, "first")
-         || has_text (name, "last");
+  return has_text (name, "first") || has_text (name, "last");
 }
 
 /**
@@ -80,14 +85,16 @@ kith_record_excerpt_new (const char *doc,
 {
   g_autoptr (KithJsonExcerpt) self = NULL;
   g_autoptr (JsonObject) read = NULL;
+  Wanted wanted = { .patch = patch };
 
   g_return_val_if_fail (doc != NULL && patch != NULL, NULL);
   g_return_val_if_fail (record != NULL, NULL);
 
-  self = kith_json_excerpt_new (doc, "info", is_wanted, patch);
+  wanted.has_related = has_related (patch);
+  self = kith_json_excerpt_new (doc, "info", is_wanted, &wanted);
   if (self != NULL)
     read = kith_json_excerpt_read (self, NULL);
-  if (read == NULL || !is_sufficient (read, patch))
+  if (read == NULL || (!wanted.has_related && !has_name (read)))
     return NULL;
 
   *record = g_steal_pointer (&read);
