@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kith-error.h"
+#include "base/kith-limits.h"
 
 /* A text that kith_json_check() has found good: nothing is checked again, and
  * no recursion is deeper than KITH_LIMIT_JSON_DEPTH. */
@@ -266,4 +267,32 @@ kith_json_parse_object (const char *text,
     }
 
   return json_node_dup_object (root);
+}
+
+/**
+ * kith_json_parse_stored:
+ * @text: (nullable): what Kith has written itself
+ * @length: its length in bytes, or -1 for what ends in a NUL
+ * @error: where to say what is wrong
+ *
+ * As kith_json_parse_object(), but it is nobody's fault who asks for something
+ * that what was written cannot be read: the error is %KITH_ERROR_STORE.
+ *
+ * Returns: (transfer full) (nullable): the object
+ */
+JsonObject *
+kith_json_parse_stored (const char *text, gssize length, GError **error)
+{
+  const char *stored = text != NULL ? text : "";
+  gsize size = length < 0 || text == NULL ? strlen (stored) : (gsize) length;
+  g_autoptr (GError) failure = NULL;
+  JsonObject *object = kith_json_parse_object (stored, size,
+                                               KITH_LIMIT_ANSWER_BYTES,
+                                               &failure);
+
+  if (object == NULL)
+    g_set_error (error, KITH_ERROR, KITH_ERROR_STORE,
+                 "What is stored cannot be read: %s", failure->message);
+
+  return object;
 }

@@ -30,6 +30,9 @@ JsonObject *kith_json_parse_object (const char *text,
                                     gsize length,
                                     gsize max_length,
                                     GError **error);
+/* An object that Kith has written itself.  @length: -1: up to its NUL. */
+JsonObject *
+kith_json_parse_stored (const char *text, gssize length, GError **error);
 
 char *kith_json_print (JsonObject *object);
 char *kith_json_print_pretty (JsonObject *object);
@@ -38,9 +41,8 @@ char *kith_json_print_pretty (JsonObject *object);
  * what is returned is owned by @object, which may be NULL.
  */
 const char *kith_json_get_string (JsonObject *object, const char *member);
-gint64 kith_json_get_int (JsonObject *object,
-                          const char *member,
-                          gint64 fallback);
+gint64
+kith_json_get_int (JsonObject *object, const char *member, gint64 fallback);
 gboolean kith_json_get_boolean (JsonObject *object,
                                 const char *member,
                                 gboolean fallback);
@@ -59,9 +61,8 @@ void kith_json_set_string (JsonObject *object,
                            const char *member,
                            const char *value);
 /* @node: (transfer full) (nullable): NULL removes the member. */
-void kith_json_set_node (JsonObject *object,
-                         const char *member,
-                         JsonNode *node);
+void
+kith_json_set_node (JsonObject *object, const char *member, JsonNode *node);
 
 /* Deep copies, which json-glib 1.6 does not make. (transfer full) */
 JsonNode *kith_json_copy_node (JsonNode *node);

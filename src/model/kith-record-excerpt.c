@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "base/kith-limits.h"
-
 /* What is computed from one of these is another of them: names and the order
  * by name (kith-record.c), and by what a contact is found. */
 static const char *const related[] = { "name",   "company",        "emails",
@@ -132,8 +130,6 @@ kith_record_read_searched (const char *doc, GError **error)
 
   excerpt = kith_json_excerpt_new (doc, "info", is_searched, NULL);
 
-  return excerpt != NULL
-           ? kith_json_excerpt_read (excerpt, error)
-           : kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
-                                     error);
+  return excerpt != NULL ? kith_json_excerpt_read (excerpt, error)
+                         : kith_json_parse_stored (doc, -1, error);
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "model/kith-patch.h"
 #include "model/kith-protocol.h"
 #include "model/kith-query.h"
@@ -23,7 +22,7 @@ parse_record (GBytes *record, GError **error)
   gsize length;
   const char *text = g_bytes_get_data (record, &length);
 
-  return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, error);
+  return kith_json_parse_stored (text, (gssize) length, error);
 }
 
 static KithQuery *

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "model/kith-note-record.h"
 #include "model/kith-protocol.h"
 #include "model/kith-revision.h"
@@ -257,9 +256,7 @@ parse_notes (KithStoreNotePage *page, GError **error)
       gsize length;
       const char *text = g_bytes_get_data (g_ptr_array_index (page->notes, i),
                                            &length);
-      JsonObject *note = kith_json_parse_object (text, length,
-                                                 KITH_LIMIT_ANSWER_BYTES,
-                                                 error);
+      JsonObject *note = kith_json_parse_stored (text, (gssize) length, error);
 
       if (note == NULL)
         return NULL;

@@ -6,7 +6,6 @@
 #include "server/kith-handlers.h"
 
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "model/kith-query.h"
 #include "model/kith-record.h"
 #include "server/kith-contact-io.h"
@@ -47,8 +46,7 @@ append_record (GString *text,
       return TRUE;
     }
 
-  record = kith_json_parse_object (data, length, KITH_LIMIT_ANSWER_BYTES,
-                                   error);
+  record = kith_json_parse_stored (data, (gssize) length, error);
   if (record == NULL)
     return FALSE;
 

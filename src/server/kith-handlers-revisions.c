@@ -38,7 +38,7 @@ parse_doc (GBytes *doc)
   gsize length;
   const char *text = g_bytes_get_data (doc, &length);
 
-  return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, NULL);
+  return kith_json_parse_stored (text, (gssize) length, NULL);
 }
 
 static void
@@ -198,20 +198,22 @@ parse_nth (GPtrArray *entries, guint i)
   return parse_doc (entry->doc);
 }
 
+/* One that is broken shall not keep all others from being seen. */
 static JsonArray *
 make_page (GPtrArray *entries, guint n)
 {
   JsonArray *revisions = json_array_new ();
   JsonObject *contact = n > 0 ? parse_nth (entries, 0) : NULL;
 
-  for (guint i = 0; i < n && contact != NULL; i++)
+  for (guint i = 0; i < n; i++)
     {
       JsonObject *before = i + 1 < entries->len ? parse_nth (entries, i + 1)
                                                 : NULL;
 
-      json_array_add_object_element (revisions,
-                                     make_revision (entries->pdata[i], before,
-                                                    contact));
+      if (contact != NULL)
+        json_array_add_object_element (revisions,
+                                       make_revision (entries->pdata[i], before,
+                                                      contact));
       contact = before;
     }
   g_clear_pointer (&contact, json_object_unref);
@@ -248,6 +250,7 @@ listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     entries = kith_store_list_history_finish (KITH_STORE (store), result,
                                               &error);
   g_autoptr (JsonObject) body = NULL;
+  JsonArray *revisions;
   guint n;
 
   if (entries != NULL)
@@ -261,11 +264,13 @@ listed_cb (GObject *store, GAsyncResult *result, gpointer data)
     }
 
   n = MIN (entries->len, listing->limit);
+  revisions = make_page (entries, n);
   body = json_object_new ();
-  json_object_set_array_member (body, "revisions", make_page (entries, n));
   json_object_set_object_member (
     body, "pagingMetadata",
-    make_metadata (n, n < entries->len ? entries->pdata[n - 1] : NULL));
+    make_metadata (json_array_get_length (revisions),
+                   n < entries->len ? entries->pdata[n - 1] : NULL));
+  json_object_set_array_member (body, "revisions", revisions);
   kith_request_answer (listing->request, body);
 }
 

@@ -5,11 +5,8 @@
 
 #include "store/kith-sqlite-contacts.h"
 
-#include <string.h>
-
 #include "base/kith-clock.h"
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "model/kith-record.h"
 #include "store/kith-sqlite-check.h"
@@ -30,20 +27,6 @@ kith_sqlite_stored_clear (KithSqliteStored *stored)
   g_clear_pointer (&stored->excerpt, kith_json_excerpt_free);
   g_clear_pointer (&stored->record, json_object_unref);
   g_clear_pointer (&stored->values, g_ptr_array_unref);
-}
-
-static JsonObject *
-parse_record (const KithSqliteStored *stored, GError **error)
-{
-  JsonObject *record = kith_json_parse_object (stored->doc,
-                                               strlen (stored->doc),
-                                               KITH_LIMIT_ANSWER_BYTES, error);
-
-  /* What we wrote ourselves is not what we wrote. */
-  if (record == NULL && error != NULL && *error != NULL)
-    (*error)->code = KITH_ERROR_STORE;
-
-  return record;
 }
 
 static void
@@ -114,7 +97,7 @@ gboolean
 kith_sqlite_stored_read (KithSqliteStored *stored, GError **error)
 {
   if (stored->record == NULL)
-    stored->record = parse_record (stored, error);
+    stored->record = kith_json_parse_stored (stored->doc, -1, error);
 
   return stored->record != NULL;
 }
@@ -141,7 +124,8 @@ kith_sqlite_contacts_load (const KithSqliteWork *work,
 GError *
 kith_sqlite_stored_error_changed (const KithSqliteStored *stored)
 {
-  g_autoptr (JsonObject) record = parse_record (stored, NULL);
+  g_autoptr (JsonObject)
+    record = kith_json_parse_stored (stored->doc, -1, NULL);
 
   if (record == NULL)
     return kith_protocol_error (KITH_ERROR_ALREADY_CHANGED);

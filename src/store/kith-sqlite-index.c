@@ -5,10 +5,7 @@
 
 #include "store/kith-sqlite-index.h"
 
-#include <string.h>
-
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "base/kith-text.h"
 #include "model/kith-record.h"
 #include "store/kith-sqlite-values.h"
@@ -93,13 +90,14 @@ refresh_all (KithDb *db, GError **error)
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     {
-      const char *doc = kith_statement_get_text (statement, 1);
       g_autoptr (JsonObject)
-        record = kith_json_parse_object (doc, strlen (doc),
-                                         KITH_LIMIT_ANSWER_BYTES, error);
+        record = kith_json_parse_stored (kith_statement_get_text (statement, 1),
+                                         -1, NULL);
 
-      if (record == NULL
-          || !refresh_record (db, kith_statement_get_int (statement, 0), record,
+      /* A document that is broken shall not keep all others from being served:
+       * it stays as it is. */
+      if (record != NULL
+          && !refresh_record (db, kith_statement_get_int (statement, 0), record,
                               error))
         return FALSE;
     }

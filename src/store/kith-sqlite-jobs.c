@@ -122,20 +122,6 @@ job_clear (Job *job)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
-/* What we wrote ourselves is not what we wrote: then it is the store's fault.
- */
-static JsonObject *
-parse (const char *text, GError **error)
-{
-  JsonObject *object = kith_json_parse_object (text, strlen (text),
-                                               KITH_LIMIT_ANSWER_BYTES, error);
-
-  if (object == NULL && error != NULL && *error != NULL)
-    (*error)->code = KITH_ERROR_STORE;
-
-  return object;
-}
-
 static gboolean
 load_job (KithDb *db, gint64 seq, Job *job, GError **error)
 {
@@ -154,11 +140,14 @@ load_job (KithDb *db, gint64 seq, Job *job, GError **error)
     return FALSE;
 
   job->author = g_strdup (kith_statement_get_text (statement, 0));
-  job->request = parse (kith_statement_get_text (statement, 1), error);
+  job->request = kith_json_parse_stored (kith_statement_get_text (statement, 1),
+                                         -1, error);
   job->succeeded = kith_statement_get_int (statement, 2);
   job->failed = kith_statement_get_int (statement, 3);
   if (job->request != NULL)
-    job->errors = parse (kith_statement_get_text (statement, 4), error);
+    job->errors = kith_json_parse_stored (kith_statement_get_text (statement,
+                                                                   4),
+                                          -1, error);
 
   return job->errors != NULL;
 }
@@ -365,13 +354,15 @@ read_job (KithStatement *statement, GError **error)
   gint64 succeeded = kith_statement_get_int (statement, 5);
   gint64 failed = kith_statement_get_int (statement, 6);
   g_autoptr (JsonObject)
-    request = parse (kith_statement_get_text (statement, 1), error);
+    request = kith_json_parse_stored (kith_statement_get_text (statement, 1),
+                                      -1, error);
   g_autoptr (JsonObject) errors = NULL;
   g_autoptr (JsonObject) job = json_object_new ();
   char *text;
 
   if (request != NULL)
-    errors = parse (kith_statement_get_text (statement, 7), error);
+    errors = kith_json_parse_stored (kith_statement_get_text (statement, 7), -1,
+                                     error);
   if (errors == NULL)
     return NULL;
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "model/kith-record.h"
 #include "store/kith-sqlite-contacts.h"
@@ -222,7 +221,7 @@ read_record (KithDb *db, const char *id, GError **error)
 
   text = g_bytes_get_data (bytes, &length);
 
-  return kith_json_parse_object (text, length, KITH_LIMIT_ANSWER_BYTES, error);
+  return kith_json_parse_stored (text, (gssize) length, error);
 }
 
 static GPtrArray *

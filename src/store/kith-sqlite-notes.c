@@ -8,26 +8,11 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "model/kith-note-record.h"
 #include "model/kith-protocol.h"
 #include "store/kith-sqlite-history.h"
 #include "store/kith-sqlite-idempotency.h"
 #include "store/kith-sqlite-note-filter.h"
-
-/* What we wrote ourselves is not what we wrote: then it is the store's fault.
- */
-static JsonObject *
-parse_record (const char *doc, GError **error)
-{
-  JsonObject *record = kith_json_parse_object (doc, strlen (doc),
-                                               KITH_LIMIT_ANSWER_BYTES, error);
-
-  if (record == NULL && error != NULL && *error != NULL)
-    (*error)->code = KITH_ERROR_STORE;
-
-  return record;
-}
 
 static JsonObject *
 load (KithDb *db, const char *id, GError **error)
@@ -42,7 +27,8 @@ load (KithDb *db, const char *id, GError **error)
     g_propagate_error (error, kith_note_record_error_not_found ());
 
   return step == KITH_STEP_ROW
-           ? parse_record (kith_statement_get_text (statement, 0), error)
+           ? kith_json_parse_stored (kith_statement_get_text (statement, 0), -1,
+                                     error)
            : NULL;
 }
 
@@ -289,7 +275,8 @@ take_deleted (KithStatement *statement,
       || kith_statement_get_text (statement, 3) == NULL)
     return FALSE;
 
-  record = parse_record (kith_statement_get_text (statement, 2), error);
+  record = kith_json_parse_stored (kith_statement_get_text (statement, 2), -1,
+                                   error);
   if (record == NULL
       || g_strcmp0 (kith_json_get_string (record, "contactId"), contact_id)
            != 0)

@@ -20,13 +20,6 @@
 
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 
-static JsonObject *
-parse (const char *doc, GError **error)
-{
-  return kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
-                                 error);
-}
-
 /* The document of the first row, if there is one.  @missing: (transfer full):
  * what to say if there is none */
 static JsonObject *
@@ -44,7 +37,8 @@ read_doc (KithStatement *statement,
     {
     case KITH_STEP_ROW:
       *revision = kith_statement_get_int (statement, 0);
-      return parse (kith_statement_get_text (statement, 1), error);
+      return kith_json_parse_stored (kith_statement_get_text (statement, 1), -1,
+                                     error);
     case KITH_STEP_DONE:
       g_propagate_error (error, g_steal_pointer (&none));
       return NULL;
@@ -145,18 +139,29 @@ drop_unknown (const KithSqliteWork *work, JsonObject *record)
   drop_fields (work, info);
 }
 
-static JsonObject *
-make_patch (JsonObject *now, JsonObject *then)
+static KithContactInfo *
+read_info (JsonObject *record, GError **error)
 {
-  g_autoptr (KithContactInfo)
-    base = kith_contact_info_new_from_json (kith_json_get_object (now, "info"),
-                                            NULL);
-  g_autoptr (KithContactInfo)
-    mine = kith_contact_info_new_from_json (kith_json_get_object (then, "info"),
-                                            NULL);
+  JsonObject *json = kith_json_get_object (record, "info");
+  KithContactInfo *info = json != NULL
+                            ? kith_contact_info_new_from_json (json, NULL)
+                            : NULL;
 
-  return base != NULL && mine != NULL ? kith_patch_diff (base, mine)
-                                      : json_object_new ();
+  if (info == NULL)
+    g_set_error_literal (error, KITH_ERROR, KITH_ERROR_STORE,
+                         "What is stored is no contact");
+
+  return info;
+}
+
+static JsonObject *
+make_patch (JsonObject *now, JsonObject *then, GError **error)
+{
+  g_autoptr (KithContactInfo) base = read_info (now, error);
+  g_autoptr (KithContactInfo) mine = base != NULL ? read_info (then, error)
+                                                  : NULL;
+
+  return mine != NULL ? kith_patch_diff (base, mine) : NULL;
 }
 
 /* (transfer full) */
@@ -181,7 +186,9 @@ go_back (const KithSqliteWork *work,
     return NULL;
 
   drop_unknown (work, then);
-  patch = make_patch (stored->record, then);
+  patch = make_patch (stored->record, then, error);
+  if (patch == NULL)
+    return NULL;
   if (kith_patch_is_empty (patch))
     return kith_json_print (stored->record);
 

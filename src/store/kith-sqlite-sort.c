@@ -5,10 +5,7 @@
 
 #include "store/kith-sqlite-sort.h"
 
-#include <string.h>
-
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "store/kith-sqlite-order.h"
 
 #define FETCH_KEYS                                                             \
@@ -116,8 +113,7 @@ read_entry (Sorter *self,
       const char *doc = kith_statement_get_text (row,
                                                  KITH_SQLITE_ORDER_N_COLUMNS);
 
-      record = kith_json_parse_object (doc, strlen (doc),
-                                       KITH_LIMIT_ANSWER_BYTES, error);
+      record = kith_json_parse_stored (doc, -1, error);
       if (record == NULL)
         return FALSE;
     }

@@ -10,7 +10,6 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "store/kith-sqlite-contacts.h"
 #include "store/kith-sqlite-values.h"
 #include "store/kith-sqlite-words.h"
@@ -158,21 +157,13 @@ clear (KithSqliteSweep *self,
 static gboolean
 put_words (KithDb *db, KithStatement *statement, GError **error)
 {
-  const char *doc = kith_statement_get_text (statement, 1);
-  g_autoptr (GError) cause = NULL;
   g_autoptr (JsonObject)
-    record = kith_json_parse_object (doc, strlen (doc), KITH_LIMIT_ANSWER_BYTES,
-                                     &cause);
+    record = kith_json_parse_stored (kith_statement_get_text (statement, 1), -1,
+                                     error);
 
-  if (record == NULL)
-    {
-      blame_store (&cause);
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
-    }
-
-  return kith_sqlite_words_put (db, kith_statement_get_int (statement, 0),
-                                record, error);
+  return record != NULL
+         && kith_sqlite_words_put (db, kith_statement_get_int (statement, 0),
+                                   record, error);
 }
 
 /* As many as @limit, -1: all; @reached: the last of them; @n_put: how many. */

@@ -10,7 +10,6 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "base/kith-limits.h"
 #include "store/kith-store-catalog.h"
 
 struct _KithMirrorFile
@@ -280,8 +279,7 @@ parse_contact (GBytes *bytes, GError **error)
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
   g_autoptr (GError) failure = NULL;
-  JsonObject *json = kith_json_parse_object (text, length,
-                                             KITH_LIMIT_ANSWER_BYTES, &failure);
+  JsonObject *json = kith_json_parse_stored (text, (gssize) length, &failure);
   KithContact *contact = json != NULL
                            ? kith_contact_new_take_json (json, &failure)
                            : NULL;
