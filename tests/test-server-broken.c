@@ -75,9 +75,8 @@ test_full (void)
 
 /* Somebody else has been at the file. */
 static void
-test_failed (void)
+drop_contacts (KithTestServer *server)
 {
-  g_autoptr (KithTestServer) server = kith_test_server_new (NULL);
   g_autofree char *path = get_store_path (server);
   sqlite3 *db = NULL;
 
@@ -85,9 +84,27 @@ test_failed (void)
   g_assert_cmpint (sqlite3_exec (db, "DROP TABLE contact", NULL, NULL, NULL),
                    ==, SQLITE_OK);
   sqlite3_close (db);
+}
 
+static void
+test_failed (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_new (NULL);
+
+  drop_contacts (server);
   assert_fails (server, "POST", CONTACTS, ANN, 500);
   g_assert_cmpuint (get_status (server, "GET", "/kith/v1/me", NULL), ==, 200);
+}
+
+/* Whoever leaves after that is let go: the server waits for nobody. */
+static void
+test_left (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_new (NULL);
+
+  drop_contacts (server);
+  assert_fails (server, "POST", CONTACTS, ANN, 500);
+  kith_test_server_stop (server);
 }
 
 int
@@ -97,6 +114,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/server-broken/full", test_full);
   g_test_add_func ("/server-broken/failed", test_failed);
+  g_test_add_func ("/server-broken/left", test_left);
 
   return g_test_run ();
 }

@@ -233,12 +233,16 @@ finished_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
                            kith_clock_get_real_time (self->clock));
 }
 
-/* One whose head never was whole is the end of a connection. */
+/* One whose head never was whole is the end of a connection.  SoupServer calls
+ * aborted what is answered with 500, too: then the connection goes on. */
 static void
 aborted_cb (SoupServer *soup, SoupServerMessage *message, gpointer data)
 {
   KithServer *self = data;
+  KithClient *client = get_client (message);
 
+  if (kith_client_get_state (client) == KITH_CLIENT_WRITING)
+    kith_client_set_state (client, KITH_CLIENT_RESTING, 0);
   if (self->log != NULL && kith_request_from_message (message) != NULL)
     kith_access_log_write (self->log, message,
                            kith_request_from_message (message),
