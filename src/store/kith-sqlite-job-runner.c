@@ -5,10 +5,16 @@
 
 #include "store/kith-sqlite-job-runner.h"
 
+#include "base/kith-error.h"
 #include "store/kith-sqlite-jobs.h"
 
 #define RETRY_BASE_USEC G_USEC_PER_SEC
 #define RETRY_CAP_USEC (60 * G_USEC_PER_SEC)
+/* So often something is tried that cannot be read or changed: after 15 seconds
+ * it is not the moment that is at fault. */
+#define MAX_TRIES 5
+
+typedef struct _Part Part;
 
 struct _KithSqliteJobRunner
 {
@@ -21,6 +27,7 @@ struct _KithSqliteJobRunner
   GArray *jobs; /* gint64: the first is being done */
   gboolean is_busy;
   guint n_failures; /* of the part that is next */
+  Part *given_up;   /* has a reason to be; NULL: none */
 };
 
 static KithSqliteJobRunner *
@@ -44,20 +51,30 @@ runner_unref (KithSqliteJobRunner *self)
 }
 
 /* What the writer works with, in its thread. */
-typedef struct
+struct _Part
 {
   KithSqliteJobRunner *runner; /* for the main context only */
   KithSqliteState *state;
   KithSqliteWriter *writer;
   gint64 job;
-  gboolean done;
-} Part;
+  KithSqliteJobOutcome outcome;
+  GError *why; /* what is given up for; NULL: it is to be done */
+};
 
 static void
-part_free (Part *part)
+part_clear (gpointer data)
 {
+  Part *part = data;
+
   runner_unref (part->runner);
-  g_free (part);
+  kith_sqlite_job_outcome_clear (&part->outcome);
+  g_clear_error (&part->why);
+}
+
+static void
+part_unref (gpointer part)
+{
+  g_rc_box_release_full (part, part_clear);
 }
 
 static gboolean
@@ -74,7 +91,19 @@ run_part (KithDb *db, gpointer data, GError **error)
   KithSqliteWork work = kith_sqlite_state_make_work (part->state, db, NULL);
 
   return kith_sqlite_jobs_run_part (&work, part->job, is_wanted, part->writer,
-                                    &part->done, error)
+                                    &part->outcome, error)
+           ? part
+           : NULL;
+}
+
+static gpointer
+give_up (KithDb *db, gpointer data, GError **error)
+{
+  Part *part = data;
+  KithSqliteWork work = kith_sqlite_state_make_work (part->state, db, NULL);
+
+  return kith_sqlite_jobs_give_up (&work, part->job, &part->outcome, part->why,
+                                   error)
            ? part
            : NULL;
 }
@@ -109,6 +138,32 @@ try_again_later (KithSqliteJobRunner *self)
                          runner_ref (self));
 }
 
+/* A full disk may have room again; what is broken stays so. */
+static gboolean
+is_hopeless (KithSqliteJobRunner *self, const Part *part, const GError *error)
+{
+  return self->n_failures + 1 >= MAX_TRIES
+         && (part->outcome.is_unreadable || part->outcome.contact != NULL)
+         && !g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL);
+}
+
+static void
+note_failure (KithSqliteJobRunner *self, Part *part, const GError *error)
+{
+  gboolean is_over = part->why == NULL && is_hopeless (self, part, error);
+
+  g_debug ("A part of a job failed: %s", error->message);
+  if (is_over)
+    part->why = g_error_copy (error);
+  if (part->why != NULL)
+    self->given_up = g_rc_box_acquire (part);
+
+  if (is_over)
+    go_on (self);
+  else
+    try_again_later (self);
+}
+
 static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -119,16 +174,28 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->is_busy = FALSE;
   if (g_task_propagate_pointer (G_TASK (result), &error) == NULL)
     {
-      g_debug ("A part of a job failed: %s", error->message);
       if (self->state != NULL)
-        try_again_later (self);
+        note_failure (self, part, error);
       return;
     }
 
   self->n_failures = 0;
-  if (part->done)
+  if (part->outcome.done)
     g_array_remove_index (self->jobs, 0);
   go_on (self);
+}
+
+static Part *
+part_new (KithSqliteJobRunner *self)
+{
+  Part *part = g_rc_box_new0 (Part);
+
+  part->runner = runner_ref (self);
+  part->state = self->state;
+  part->writer = self->writer;
+  part->job = g_array_index (self->jobs, gint64, 0);
+
+  return part;
 }
 
 static void
@@ -140,17 +207,15 @@ go_on (KithSqliteJobRunner *self)
   if (self->state == NULL || self->is_busy || self->jobs->len == 0)
     return;
 
-  part = g_new0 (Part, 1);
-  part->runner = runner_ref (self);
-  part->state = self->state;
-  part->writer = self->writer;
-  part->job = g_array_index (self->jobs, gint64, 0);
+  part = self->given_up != NULL ? g_steal_pointer (&self->given_up)
+                                : part_new (self);
   /* The task holds the part, and with it the runner. */
   task = g_task_new (NULL, NULL, ran_cb, self);
   g_task_set_source_tag (task, go_on);
-  g_task_set_task_data (task, part, (GDestroyNotify) part_free);
+  g_task_set_task_data (task, part, part_unref);
   self->is_busy = TRUE;
-  kith_sqlite_writer_push (self->writer, task, run_part, keep);
+  kith_sqlite_writer_push (self->writer, task,
+                           part->why != NULL ? give_up : run_part, keep);
 }
 
 KithSqliteJobRunner *
@@ -189,6 +254,7 @@ kith_sqlite_job_runner_stop (KithSqliteJobRunner *self)
 
   self->state = NULL;
   self->writer = NULL;
+  g_clear_pointer (&self->given_up, part_unref);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->clock);
   runner_unref (self);

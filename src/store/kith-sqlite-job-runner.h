@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* Has one part of one job written at a time, between what others write; on the
  * main context that it was made in.  What the file does not take (it may be
- * full) is tried again, less and less often.
+ * full) is tried again, less and less often; a contact that is broken is
+ * counted as failed after some tries, a job that is comes to its end.
  */
 typedef struct _KithSqliteJobRunner KithSqliteJobRunner;
 

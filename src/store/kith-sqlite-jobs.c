@@ -102,6 +102,7 @@ typedef struct
 {
   char *author;
   JsonObject *request;
+  gint64 total;
   gint64 succeeded;
   gint64 failed;
   JsonObject *errors; /* {"errors":[{"code","message","count"}]} */
@@ -122,34 +123,71 @@ job_clear (Job *job)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
-static gboolean
-load_job (KithDb *db, gint64 seq, Job *job, GError **error)
+void
+kith_sqlite_job_outcome_clear (KithSqliteJobOutcome *outcome)
+{
+  g_clear_pointer (&outcome->contact, g_free);
+  outcome->is_unreadable = FALSE;
+  outcome->done = FALSE;
+}
+
+/* {"errors":[…]}: what cannot be read must not keep a job from its end. */
+static JsonObject *
+read_errors (KithStatement *statement, int column)
+{
+  JsonObject *errors = kith_json_parse_stored (
+    kith_statement_get_text (statement, column), -1, NULL);
+
+  if (kith_json_get_array (errors, "errors") != NULL)
+    return errors;
+
+  g_clear_pointer (&errors, json_object_unref);
+  errors = json_object_new ();
+  json_object_set_array_member (errors, "errors", json_array_new ());
+
+  return errors;
+}
+
+/* Sets an error, too, for one whose request cannot be read: it has none. */
+static KithStep
+find_job (KithDb *db, gint64 seq, Job *job, GError **error)
 {
   g_autoptr (KithStatement) statement = kith_db_query (
     db, error,
-    "SELECT author, request, succeeded, failed, '{\"errors\":' || errors || '}'"
-    " FROM job WHERE seq = ?",
+    "SELECT author, request, total, succeeded, failed,"
+    " '{\"errors\":' || errors || '}' FROM job WHERE seq = ?",
     "i", seq);
-
   KithStep step = statement != NULL ? kith_statement_step (statement, error)
                                     : KITH_STEP_FAILED;
 
   if (step == KITH_STEP_DONE)
     g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "A job is missing");
   if (step != KITH_STEP_ROW)
-    return FALSE;
+    return step;
 
   job->author = g_strdup (kith_statement_get_text (statement, 0));
   job->request = kith_json_parse_stored (kith_statement_get_text (statement, 1),
                                          -1, error);
-  job->succeeded = kith_statement_get_int (statement, 2);
-  job->failed = kith_statement_get_int (statement, 3);
-  if (job->request != NULL)
-    job->errors = kith_json_parse_stored (kith_statement_get_text (statement,
-                                                                   4),
-                                          -1, error);
+  job->total = kith_statement_get_int (statement, 2);
+  job->succeeded = kith_statement_get_int (statement, 3);
+  job->failed = kith_statement_get_int (statement, 4);
+  job->errors = read_errors (statement, 5);
 
-  return job->errors != NULL;
+  return step;
+}
+
+static gboolean
+load_job (KithDb *db,
+          gint64 seq,
+          Job *job,
+          gboolean *is_unreadable,
+          GError **error)
+{
+  KithStep step = find_job (db, seq, job, error);
+
+  *is_unreadable = step != KITH_STEP_FAILED && job->request == NULL;
+
+  return job->request != NULL;
 }
 
 /* Without a part there is nothing left to do. */
@@ -194,19 +232,15 @@ find_error (JsonArray *errors, const char *code)
 }
 
 static void
-count_error (Job *job, const GError *error)
+count_errors (Job *job, const GError *error, gint64 n)
 {
-  g_autoptr (JsonObject) body = kith_protocol_error_to_json (error);
-  JsonNode *code = kith_json_lookup (body, "details", "applicationError",
-                                     "code", NULL);
   JsonObject *entry = find_error (kith_json_get_array (job->errors, "errors"),
-                                  code != NULL ? json_node_get_string (code)
-                                               : "INVALID_ARGUMENT");
+                                  kith_protocol_get_code (error));
 
   json_object_set_int_member (entry, "count",
-                              kith_json_get_int (entry, "count", 0) + 1);
+                              kith_json_get_int (entry, "count", 0) + n);
   json_object_set_string_member (entry, "message", error->message);
-  job->failed++;
+  job->failed += n;
 }
 
 static gboolean
@@ -224,7 +258,7 @@ run_step (const KithSqliteWork *work, Job *job, const char *id, GError **error)
   if (kith_sqlite_job_step_run (work, job->request, id, &failure))
     job->succeeded++;
   else if (!is_store_error (failure))
-    count_error (job, failure);
+    count_errors (job, failure, 1);
   else
     {
       g_propagate_error (error, g_steal_pointer (&failure));
@@ -239,6 +273,7 @@ run_steps (const KithSqliteWork *work,
            Job *job,
            KithSqliteWantedFunc is_wanted,
            gpointer data,
+           KithSqliteJobOutcome *outcome,
            GError **error)
 {
   KithSqliteWork part = *work;
@@ -248,7 +283,10 @@ run_steps (const KithSqliteWork *work,
   while (job->next != NULL && *job->next != NULL)
     {
       if (!run_step (&part, job, *job->next++, error))
-        return FALSE;
+        {
+          outcome->contact = g_strdup (job->next[-1]);
+          return FALSE;
+        }
       if (is_wanted (data))
         break;
     }
@@ -276,7 +314,7 @@ static gboolean
 save_job (const KithSqliteWork *work,
           gint64 seq,
           const Job *job,
-          gboolean *done,
+          gboolean finished,
           GError **error)
 {
   g_autoptr (JsonNode)
@@ -284,16 +322,33 @@ save_job (const KithSqliteWork *work,
                                  kith_json_get_array (job->errors, "errors"));
   g_autofree char *errors = json_to_string (node, FALSE);
 
-  if (!save_part (work->db, job, error))
-    return FALSE;
-
-  *done = job->ids == NULL;
-
   return kith_db_run (work->db, error,
                       "UPDATE job SET succeeded = ?, failed = ?, errors = ?,"
                       " finished = ? WHERE seq = ?",
                       "iisii", job->succeeded, job->failed, errors,
-                      *done ? work->now : (gint64) 0, seq);
+                      finished ? work->now : (gint64) 0, seq);
+}
+
+static void
+count_rest (Job *job, const GError *error)
+{
+  gint64 rest = job->total - job->succeeded - job->failed;
+
+  if (rest > 0)
+    count_errors (job, error, rest);
+}
+
+/* There is no part left. */
+static gboolean
+finish (const KithSqliteWork *work, gint64 seq, Job *job, GError **error)
+{
+  g_autoptr (GError)
+    lost = g_error_new_literal (KITH_ERROR, KITH_ERROR_STORE,
+                                "A part of the job is missing");
+
+  count_rest (job, lost);
+
+  return save_job (work, seq, job, TRUE, error);
 }
 
 gboolean
@@ -301,15 +356,101 @@ kith_sqlite_jobs_run_part (const KithSqliteWork *work,
                            gint64 seq,
                            KithSqliteWantedFunc is_wanted,
                            gpointer data,
-                           gboolean *done,
+                           KithSqliteJobOutcome *outcome,
                            GError **error)
 {
   g_auto (Job) job = { NULL };
 
-  return load_job (work->db, seq, &job, error)
-         && load_part (work->db, seq, &job, error)
-         && run_steps (work, &job, is_wanted, data, error)
-         && save_job (work, seq, &job, done, error);
+  kith_sqlite_job_outcome_clear (outcome);
+  if (!load_job (work->db, seq, &job, &outcome->is_unreadable, error)
+      || !load_part (work->db, seq, &job, error))
+    return FALSE;
+
+  outcome->done = job.ids == NULL;
+  if (outcome->done)
+    return finish (work, seq, &job, error);
+
+  return run_steps (work, &job, is_wanted, data, outcome, error)
+         && save_part (work->db, &job, error)
+         && save_job (work, seq, &job, FALSE, error);
+}
+
+/* Whoever is first is seen to next. */
+static void
+move_to_front (Job *job, const char *id)
+{
+  for (char **p = job->ids; p != NULL && *p != NULL; p++)
+    if (g_str_equal (*p, id))
+      {
+        char *found = *p;
+
+        memmove (job->ids + 1, job->ids, (p - job->ids) * sizeof *p);
+        job->ids[0] = found;
+        return;
+      }
+}
+
+static gboolean
+give_up_contact (const KithSqliteWork *work,
+                 gint64 seq,
+                 const char *id,
+                 const GError *why,
+                 GError **error)
+{
+  g_auto (Job) job = { NULL };
+  gboolean is_unreadable;
+
+  if (!load_job (work->db, seq, &job, &is_unreadable, error)
+      || !load_part (work->db, seq, &job, error))
+    return FALSE;
+
+  move_to_front (&job, id);
+  job.next++;
+  count_errors (&job, why, 1);
+
+  return save_part (work->db, &job, error)
+         && save_job (work, seq, &job, FALSE, error);
+}
+
+static gboolean
+give_up_job (const KithSqliteWork *work,
+             gint64 seq,
+             const GError *why,
+             GError **error)
+{
+  g_auto (Job) job = { NULL };
+  g_autoptr (GError) failure = NULL;
+  KithStep step = find_job (work->db, seq, &job, &failure);
+
+  if (step == KITH_STEP_FAILED)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  if (!kith_db_run (work->db, error, "DELETE FROM job_part WHERE job = ?", "i",
+                    seq))
+    return FALSE;
+  if (step == KITH_STEP_DONE)
+    return TRUE;
+
+  count_rest (&job, why);
+
+  return save_job (work, seq, &job, TRUE, error);
+}
+
+gboolean
+kith_sqlite_jobs_give_up (const KithSqliteWork *work,
+                          gint64 seq,
+                          KithSqliteJobOutcome *outcome,
+                          const GError *why,
+                          GError **error)
+{
+  outcome->done = outcome->is_unreadable;
+
+  return outcome->is_unreadable
+           ? give_up_job (work, seq, why, error)
+           : give_up_contact (work, seq, outcome->contact, why, error);
 }
 
 GArray *
@@ -347,29 +488,25 @@ get_status (gint64 finished, gint64 n_seen)
   "SELECT id, request, started, finished, total, succeeded, failed,"           \
   " '{\"errors\":' || errors || '}' FROM job"
 
+/* A job of which something cannot be read is one all the same. */
 static GBytes *
-read_job (KithStatement *statement, GError **error)
+read_job (KithStatement *statement)
 {
   gint64 finished = kith_statement_get_int (statement, 3);
   gint64 succeeded = kith_statement_get_int (statement, 5);
   gint64 failed = kith_statement_get_int (statement, 6);
   g_autoptr (JsonObject)
     request = kith_json_parse_stored (kith_statement_get_text (statement, 1),
-                                      -1, error);
-  g_autoptr (JsonObject) errors = NULL;
+                                      -1, NULL);
+  g_autoptr (JsonObject) errors = read_errors (statement, 7);
   g_autoptr (JsonObject) job = json_object_new ();
+  const char *type = kith_sqlite_job_step_get_type (request);
   char *text;
-
-  if (request != NULL)
-    errors = kith_json_parse_stored (kith_statement_get_text (statement, 7), -1,
-                                     error);
-  if (errors == NULL)
-    return NULL;
 
   json_object_set_string_member (job, "id",
                                  kith_statement_get_text (statement, 0));
   json_object_set_string_member (job, "type",
-                                 kith_sqlite_job_step_get_type (request));
+                                 type != NULL ? type : "UNKNOWN_TYPE");
   json_object_set_string_member (job, "status",
                                  get_status (finished, succeeded + failed));
   kith_json_set_time (job, "startedDate",
@@ -399,7 +536,7 @@ kith_sqlite_jobs_get (KithDb *db, const char *id, GError **error)
     g_propagate_error (error,
                        kith_protocol_error_missing ("There is no such job."));
 
-  return step == KITH_STEP_ROW ? read_job (statement, error) : NULL;
+  return step == KITH_STEP_ROW ? read_job (statement) : NULL;
 }
 
 GPtrArray *
@@ -414,14 +551,7 @@ kith_sqlite_jobs_list (KithDb *db, GError **error)
 
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    {
-      GBytes *job = read_job (statement, error);
-
-      if (job == NULL)
-        return NULL;
-
-      g_ptr_array_add (jobs, job);
-    }
+    g_ptr_array_add (jobs, read_job (statement));
 
   return step == KITH_STEP_DONE ? g_steal_pointer (&jobs) : NULL;
 }
