@@ -6,6 +6,7 @@
 #include "kithd-utils.h"
 
 #include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "test-utils.h"
@@ -13,9 +14,13 @@
 void
 test_place_init (TestPlace *place)
 {
+  g_autofree char *run = NULL;
+
   place->folder = kith_test_tmpdir ();
   place->store = g_strconcat ("sqlite:", place->folder, "/c.db", NULL);
-  place->socket = g_build_filename (place->folder, "run", "socket", NULL);
+  run = g_build_filename (place->folder, "run", NULL);
+  g_assert_cmpint (g_mkdir (run, 0700), ==, 0);
+  place->socket = g_build_filename (run, "socket", NULL);
   place->listen = g_strconcat ("unix:", place->socket, NULL);
 }
 

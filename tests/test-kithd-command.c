@@ -166,6 +166,16 @@ test_gate_options (void)
   g_free (line);
 }
 
+/* What was refused has left nothing behind. */
+static void
+assert_empty (const TestPlace *place)
+{
+  g_autoptr (GDir) folder = g_dir_open (place->folder, 0, NULL);
+
+  g_assert_cmpstr (g_dir_read_name (folder), ==, "run");
+  g_assert_null (g_dir_read_name (folder));
+}
+
 static void
 test_no_key (void)
 {
@@ -180,6 +190,24 @@ test_no_key (void)
                    ==, 1);
   g_assert_cmpstr (out, ==, "");
   g_assert_nonnull (strstr (err, "kithd keys add --store"));
+  assert_empty (&place);
+}
+
+static void
+test_no_folder (void)
+{
+  g_auto (TestPlace) place;
+  g_autofree char *typo = NULL;
+  g_autofree char *err = NULL;
+
+  test_place_init (&place);
+  typo = g_strconcat ("unix:", place.folder, "/rnu/socket", NULL);
+  g_assert_cmpint (test_kithd_run (NULL, &err, "--listen", place.listen,
+                                   "--listen", typo, "--store", place.store,
+                                   NULL),
+                   ==, 1);
+  g_assert_nonnull (strstr (err, "There is no folder"));
+  assert_empty (&place);
 }
 
 static void
@@ -299,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kithd/key-locale", test_key_locale);
   g_test_add_func ("/kithd/gate-options", test_gate_options);
   g_test_add_func ("/kithd/no-key", test_no_key);
+  g_test_add_func ("/kithd/no-folder", test_no_folder);
   g_test_add_func ("/kithd/ca-file", test_ca_file);
 
   return g_test_run ();

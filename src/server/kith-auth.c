@@ -167,6 +167,14 @@ kith_auth_find (KithAuth *self, const char *authorization)
   return remember (self, authorization, key);
 }
 
+GError *
+kith_auth_error_no_keys (void)
+{
+  return g_error_new_literal (
+    KITH_ERROR, KITH_ERROR_UNAUTHENTICATED,
+    "There is no key yet: whoever connects over TCP needs one.");
+}
+
 gboolean
 kith_auth_has_keys (KithAuth *self, GError **error)
 {
@@ -176,13 +184,9 @@ kith_auth_has_keys (KithAuth *self, GError **error)
     return FALSE;
 
   if (self->keys->len == 0)
-    {
-      g_set_error (error, KITH_ERROR, KITH_ERROR_UNAUTHENTICATED,
-                   "There is no key yet: whoever connects over TCP needs one.");
-      return FALSE;
-    }
+    g_propagate_error (error, kith_auth_error_no_keys ());
 
-  return TRUE;
+  return self->keys->len > 0;
 }
 
 char *

@@ -21,6 +21,8 @@ KithAuth *kith_auth_new (KithStore *store);
 const KithStoreKey *kith_auth_find (KithAuth *self, const char *authorization);
 /* FALSE, with an error, when the store has no key. */
 gboolean kith_auth_has_keys (KithAuth *self, GError **error);
+/* (transfer full): that error. */
+GError *kith_auth_error_no_keys (void);
 
 /* A new key: "kith_" and 256 random bits. (transfer full) */
 char *kith_auth_make_key (GError **error);

@@ -12,6 +12,8 @@
 #include <sys/resource.h>
 
 #include "base/kith-error.h"
+#include "server/kith-auth.h"
+#include "server/kith-listener.h"
 #include "server/kith-server.h"
 #include "server/kith-webhooks.h"
 #include "store/kith-store-jobs.h"
@@ -203,6 +205,27 @@ explain_listen (const GError *error, const char *address, const char *store)
 
   return kith_daemon_complain (KITH_EXIT_FAILED, "Cannot listen on %s: %s",
                                address, error->message);
+}
+
+/* Before anything is made that would be left behind: a new store has no keys.
+ */
+static int
+check_addresses (const Options *options)
+{
+  gboolean is_new = !kith_store_exists (options->store);
+
+  for (char **address = options->addresses; *address != NULL; address++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (kith_listener_check (*address, &error) && is_new
+          && kith_listener_is_for_tcp (*address))
+        error = kith_auth_error_no_keys ();
+      if (error != NULL)
+        return explain_listen (error, *address, options->store);
+    }
+
+  return 0;
 }
 
 /* Every address, or none: nothing is announced before all are bound. */
@@ -427,6 +450,8 @@ kith_daemon_run (int argc, char **argv)
     }
 
   status = check_options (&options, argc, argv);
+  if (status == 0)
+    status = check_addresses (&options);
 
   return status != 0 ? status : open_and_serve (&options);
 }

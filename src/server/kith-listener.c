@@ -19,6 +19,9 @@
 #define BACKLOG 1024
 #define RETRY_MSEC 200
 
+#define UNIX_SCHEME "unix:"
+#define TCP_SCHEME "tcp:"
+
 struct _KithListener
 {
   GObject parent_instance;
@@ -164,11 +167,9 @@ bind_socket (KithListener *self, GSocketAddress *address, GError **error)
 }
 
 static gboolean
-bind_unix (KithListener *self, const char *path, GError **error)
+check_unix (const char *path, GError **error)
 {
-  g_autoptr (GSocketAddress) address = NULL;
   g_autofree char *folder = g_path_get_dirname (path);
-  struct stat info;
 
   if (*path == '\0')
     return refuse (error, "“unix:” lacks the path of a socket.");
@@ -177,10 +178,23 @@ bind_unix (KithListener *self, const char *path, GError **error)
   if (strlen (path) >= sizeof ((struct sockaddr_un *) NULL)->sun_path)
     return refuse (error, "The socket's path is too long: %s", path);
 
-  address = g_unix_socket_address_new (path);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return refuse (error, "The folder %s cannot be made.", folder);
+  /* It may be a slip of the pen. */
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return refuse (error, "There is no folder %s.", folder);
 
+  return TRUE;
+}
+
+static gboolean
+bind_unix (KithListener *self, const char *path, GError **error)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  struct stat info;
+
+  if (!check_unix (path, error))
+    return FALSE;
+
+  address = g_unix_socket_address_new (path);
   if (!clear_path (path, address, error))
     return FALSE;
 
@@ -201,7 +215,7 @@ bind_unix (KithListener *self, const char *path, GError **error)
       self->device = info.st_dev;
       self->inode = info.st_ino;
     }
-  self->address = g_strconcat ("unix:", path, NULL);
+  self->address = g_strconcat (UNIX_SCHEME, path, NULL);
 
   return TRUE;
 }
@@ -296,6 +310,37 @@ bind_tcp (KithListener *self, const char *text, GError **error)
   return self->address != NULL;
 }
 
+static gboolean
+refuse_address (const char *address, GError **error)
+{
+  return refuse (error, "“%s” is neither unix:PATH nor tcp:HOST:PORT.",
+                 address);
+}
+
+gboolean
+kith_listener_check (const char *address, GError **error)
+{
+  g_autofree char *host = NULL;
+  guint port;
+
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  if (g_str_has_prefix (address, UNIX_SCHEME))
+    return check_unix (address + strlen (UNIX_SCHEME), error);
+  if (kith_listener_is_for_tcp (address))
+    return split_host_port (address + strlen (TCP_SCHEME), &host, &port, error);
+
+  return refuse_address (address, error);
+}
+
+gboolean
+kith_listener_is_for_tcp (const char *address)
+{
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  return g_str_has_prefix (address, TCP_SCHEME);
+}
+
 /**
  * kith_listener_new:
  * @address: `unix:PATH` or `tcp:HOST:PORT`; an IPv6 address in brackets, port
@@ -304,9 +349,8 @@ bind_tcp (KithListener *self, const char *text, GError **error)
  *   needs no such thing on its socket
  * @error: return location for an error
  *
- * The socket of `unix:PATH` is for its owner only (mode 0600; a folder that
- * is missing is made with mode 0700).  One that nobody answers on is replaced;
- * a symbolic link or any other file is left alone.
+ * The socket of `unix:PATH` is for its owner only (mode 0600).  One that nobody
+ * answers on is replaced; a symbolic link or any other file is left alone.
  *
  * Returns: (transfer full) (nullable): a listener that does not let anybody in
  *   yet
@@ -322,16 +366,15 @@ kith_listener_new (const char *address,
   g_return_val_if_fail (address != NULL, NULL);
 
   self = g_object_new (KITH_TYPE_LISTENER, NULL);
-  if (g_str_has_prefix (address, "unix:"))
-    bound = bind_unix (self, address + strlen ("unix:"), error);
-  else if (g_str_has_prefix (address, "tcp:"))
+  if (g_str_has_prefix (address, UNIX_SCHEME))
+    bound = bind_unix (self, address + strlen (UNIX_SCHEME), error);
+  else if (kith_listener_is_for_tcp (address))
     {
       g_set_object (&self->identity, identity);
-      bound = bind_tcp (self, address + strlen ("tcp:"), error);
+      bound = bind_tcp (self, address + strlen (TCP_SCHEME), error);
     }
   else
-    bound = refuse (error, "“%s” is neither unix:PATH nor tcp:HOST:PORT.",
-                    address);
+    bound = refuse_address (address, error);
 
   return bound ? g_steal_pointer (&self) : NULL;
 }

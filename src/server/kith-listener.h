@@ -19,6 +19,10 @@ KithListener *kith_listener_new (const char *address,
                                  KithTlsIdentity *identity,
                                  GError **error);
 
+/* Whether that could be bound, as far as can be told before it is. */
+gboolean kith_listener_check (const char *address, GError **error);
+gboolean kith_listener_is_for_tcp (const char *address);
+
 /* Emits "client" for each connection and "exhausted" when there is no file
  * descriptor left for one. */
 void kith_listener_start (KithListener *self);

@@ -239,7 +239,7 @@ kith_server_listen (KithServer *self, const char *address, GError **error)
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (!self->is_stopping, NULL);
 
-  if (g_str_has_prefix (address, "tcp:")
+  if (kith_listener_is_for_tcp (address)
       && !kith_auth_has_keys (self->gate.auth, error))
     return NULL;
 
