@@ -206,24 +206,6 @@ test_taken_over_once (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_foreign (Fixture *fixture, gconstpointer data)
-{
-  g_autofree char *folder = g_path_get_dirname (fixture->path);
-  g_autoptr (GPtrArray) records = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_assert_true (
-    g_file_set_contents (fixture->path, "Dear diary, today I…", -1, NULL));
-  records = load (fixture, &error);
-  g_assert_error (error, KITH_ERROR, KITH_ERROR_STORE);
-  g_assert_null (records);
-  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, "Dear diary, today I…");
-}
-
-static void
 test_unwritable (Fixture *fixture, gconstpointer data)
 {
   const char *const expected[] = { "0:a:{}", NULL };
@@ -297,7 +279,6 @@ main (int argc, char *argv[])
   ADD ("together", test_together);
   ADD ("taken", test_taken);
   ADD ("taken-over-once", test_taken_over_once);
-  ADD ("foreign", test_foreign);
   ADD ("unwritable", test_unwritable);
   ADD ("closed", test_closed);
   ADD ("unread", test_unread);

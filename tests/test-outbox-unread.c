@@ -1,9 +1,12 @@
-/* test-outbox-unread.c: an outbox whose file cannot be opened, until it can
+/* test-outbox-unread.c: an outbox whose file cannot be read, until it can
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/kith-error.h"
 #include "outbox-utils.h"
@@ -143,6 +146,57 @@ test_put (TestReal *fixture, gconstpointer data)
   test_real_assert_text (fixture, contact, KITH_FIELD_JOB_TITLE, "x");
 }
 
+static void
+overwrite_header (TestReal *fixture)
+{
+  char garbage[100];
+  int fd = g_open (fixture->box.path, O_WRONLY, 0);
+
+  g_assert_no_errno (fd);
+  memset (garbage, 0x55, sizeof garbage);
+  g_assert_cmpint (write (fd, garbage, sizeof garbage), ==, sizeof garbage);
+  close (fd);
+}
+
+/* What waits is there again, is saved once, and somebody is told. */
+static void
+test_damaged (TestReal *fixture, gconstpointer data)
+{
+  TestBox *box = &fixture->box;
+  g_autoptr (KithContact) contact = leave_change (fixture);
+  g_autoptr (KithContact) saved = NULL;
+  guint n_changes = 0;
+  const char *file;
+
+  test_box_close (box);
+  overwrite_header (fixture);
+  test_box_open (box);
+  g_assert_null (kith_outbox_get_load_error (box->outbox));
+  g_assert_cmpuint (test_box_count (box), ==, 1);
+  file = kith_outbox_get_damaged_file (box->outbox, &n_changes);
+  g_assert_nonnull (file);
+  g_assert_true (g_file_test (file, G_FILE_TEST_IS_REGULAR));
+  g_assert_cmpuint (n_changes, ==, 1);
+
+  test_real_go_online (fixture);
+  kith_outbox_wake (box->outbox);
+  test_box_wait_empty (box);
+  saved = test_real_get_contact (fixture, kith_contact_get_id (contact));
+  g_assert_cmpint (kith_contact_get_revision (saved), ==, 2);
+  test_real_assert_text (fixture, contact, KITH_FIELD_COMPANY, "b");
+
+  /* As long as nobody has read it. */
+  test_box_close (box);
+  test_box_open (box);
+  g_assert_nonnull (kith_outbox_get_damaged_file (box->outbox, NULL));
+  kith_outbox_forget_damaged_file (box->outbox);
+  g_assert_null (kith_outbox_get_damaged_file (box->outbox, NULL));
+  test_box_close (box);
+  test_box_open (box);
+  g_assert_null (kith_outbox_get_damaged_file (box->outbox, NULL));
+  g_assert_cmpuint (test_box_count (box), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -155,6 +209,7 @@ main (int argc, char *argv[])
   ADD ("by-itself", test_by_itself);
   ADD ("asked", test_asked);
   ADD ("put", test_put);
+  ADD ("damaged", test_damaged);
 
 #undef ADD
 

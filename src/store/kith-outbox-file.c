@@ -5,22 +5,13 @@
 
 #include "store/kith-outbox-file.h"
 
-#include <string.h>
 #include <unistd.h>
 
 #include "base/kith-error.h"
-#include "base/kith-json.h"
-#include "base/kith-limits.h"
-#include "store/kith-db.h"
+#include "store/kith-outbox-db.h"
+#include "store/kith-outbox-rescue.h"
 #include "store/kith-sqlite-file.h"
-#include "store/kith-sqlite-schema.h"
 
-#define APPLICATION_ID 0x4b6f7862 /* Koxb */
-#define VERSION 1
-#define CACHE_KIB 512
-/* Of 4 KiB: the log is moved into the database now and then, by whoever
- * writes: there is nobody else who would have to wait. */
-#define CHECKPOINT_PAGES 256
 /* Programs of one person on the same contacts, at once. */
 #define MAX_FILES 8
 
@@ -43,133 +34,7 @@ struct _KithOutboxFile
 
 G_DEFINE_FINAL_TYPE (KithOutboxFile, kith_outbox_file, G_TYPE_OBJECT)
 
-typedef struct
-{
-  KithOutboxKind kind;
-  char *id;
-  char *text; /* NULL: removed */
-} Change;
-
-struct _KithOutboxBatch
-{
-  GPtrArray *changes; /* Change */
-};
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  g_free (change->id);
-  g_free (change->text);
-  g_free (change);
-}
-
-KithOutboxBatch *
-kith_outbox_batch_new (void)
-{
-  KithOutboxBatch *batch = g_new (KithOutboxBatch, 1);
-
-  batch->changes = g_ptr_array_new_with_free_func (change_free);
-
-  return batch;
-}
-
-void
-kith_outbox_batch_free (KithOutboxBatch *batch)
-{
-  if (batch == NULL)
-    return;
-
-  g_ptr_array_unref (batch->changes);
-  g_free (batch);
-}
-
-static void
-add_change (KithOutboxBatch *batch,
-            KithOutboxKind kind,
-            const char *id,
-            char *text)
-{
-  Change *change = g_new (Change, 1);
-
-  change->kind = kind;
-  change->id = g_strdup (id);
-  change->text = text;
-  g_ptr_array_add (batch->changes, change);
-}
-
-void
-kith_outbox_batch_put (KithOutboxBatch *batch,
-                       KithOutboxKind kind,
-                       const char *id,
-                       JsonObject *document)
-{
-  add_change (batch, kind, id, kith_json_print (document));
-}
-
-void
-kith_outbox_batch_remove (KithOutboxBatch *batch,
-                          KithOutboxKind kind,
-                          const char *id)
-{
-  add_change (batch, kind, id, NULL);
-}
-
 /* Opening, in the file's thread */
-
-static gboolean
-refuse (const char *why, GError **error)
-{
-  g_set_error_literal (error, KITH_ERROR, KITH_ERROR_STORE, why);
-
-  return FALSE;
-}
-
-static gboolean
-make_tables (KithDb *db, GError **error)
-{
-  g_auto (KithTransaction) transaction = { NULL };
-  g_autofree char *script = g_strdup_printf (
-    "CREATE TABLE record ("
-    "  seq INTEGER PRIMARY KEY,"
-    "  kind INTEGER NOT NULL,"
-    "  id TEXT NOT NULL,"
-    "  document TEXT NOT NULL,"
-    "  UNIQUE (kind, id)"
-    ") STRICT;"
-    "PRAGMA application_id=%d; PRAGMA user_version=%d",
-    APPLICATION_ID, VERSION);
-
-  return kith_transaction_begin (&transaction, db, error)
-         && kith_db_run_script (db, script, error)
-         && kith_transaction_commit (&transaction, error);
-}
-
-static gboolean
-prepare (KithDb *db, GError **error)
-{
-  gint64 application, version, n_tables;
-
-  if (!kith_db_query_int (db, 0, &application, error, "PRAGMA application_id",
-                          "")
-      || !kith_db_query_int (db, 0, &version, error, "PRAGMA user_version", "")
-      || !kith_db_query_int (db, 0, &n_tables, error,
-                             "SELECT count(*) FROM sqlite_schema", ""))
-    return FALSE;
-  if (n_tables > 0 && application != APPLICATION_ID)
-    return refuse ("it is no file of waiting changes", error);
-  if (n_tables > 0 && version != VERSION)
-    return refuse ("it was made by another version of Kith", error);
-
-  if (!kith_sqlite_schema_set_wal (db, error)
-      || (n_tables == 0 && !make_tables (db, error)))
-    return FALSE;
-
-  sqlite3_wal_autocheckpoint (kith_db_get_handle (db), CHECKPOINT_PAGES);
-
-  return TRUE;
-}
 
 static void
 close_file (KithOutboxFile *self)
@@ -189,19 +54,28 @@ make_path (KithOutboxFile *self, guint number)
                      : g_strdup_printf ("%s.%u", self->path, number);
 }
 
+static gboolean
+rescue_if_damaged (KithOutboxFile *self, const char *path, GError **error)
+{
+  g_autofree char *why = NULL;
+
+  if (kith_outbox_db_check (path, self->vfs, &why) != KITH_OUTBOX_DB_DAMAGED)
+    return TRUE;
+
+  g_message ("%s is damaged: %s", path, why);
+
+  return kith_outbox_rescue (path, self->vfs, error);
+}
+
 /* (nullable) */
 static KithDb *
 open_db (KithOutboxFile *self, const char *path, GError **error)
 {
-  g_autoptr (KithDb)
-    db = kith_db_open_on (path, self->vfs, KITH_DB_WRITER, CACHE_KIB, error);
+  if (!kith_outbox_rescue_finish (path, error)
+      || !rescue_if_damaged (self, path, error))
+    return NULL;
 
-  if (db != NULL && prepare (db, error))
-    return g_steal_pointer (&db);
-
-  g_prefix_error (error, "%s: ", path);
-
-  return NULL;
+  return kith_outbox_db_open (path, self->vfs, error);
 }
 
 /* @is_taken: (out): whether another program has it */
@@ -248,92 +122,6 @@ open_file (KithOutboxFile *self, GError **error)
   return self->db != NULL;
 }
 
-/* Loading */
-
-static void
-record_free (gpointer data)
-{
-  KithOutboxRecord *record = data;
-
-  g_free (record->id);
-  g_clear_pointer (&record->document, json_object_unref);
-  g_free (record);
-}
-
-/* What cannot be read is left where it is. */
-static void
-read_record (KithStatement *statement, GPtrArray *records)
-{
-  const char *text = kith_statement_get_text (statement, 2);
-  g_autoptr (GError) error = NULL;
-  JsonObject *document = kith_json_parse_object (text, strlen (text),
-                                                 KITH_LIMIT_ANSWER_BYTES,
-                                                 &error);
-  KithOutboxRecord *record;
-
-  if (document == NULL)
-    {
-      g_message ("A waiting change cannot be read: %s", error->message);
-      return;
-    }
-
-  record = g_new (KithOutboxRecord, 1);
-  record->kind = (KithOutboxKind) kith_statement_get_int (statement, 0);
-  record->id = g_strdup (kith_statement_get_text (statement, 1));
-  record->document = document;
-  g_ptr_array_add (records, record);
-}
-
-static GPtrArray *
-read_records (KithDb *db, GError **error)
-{
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (record_free);
-  g_autoptr (KithStatement) statement = NULL;
-  KithStep step = KITH_STEP_FAILED;
-
-  statement = kith_db_query (
-    db, error, "SELECT kind, id, document FROM record ORDER BY seq", "");
-  while (statement != NULL
-         && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    read_record (statement, records);
-
-  return step == KITH_STEP_DONE ? g_steal_pointer (&records) : NULL;
-}
-
-/* Writing */
-
-static gboolean
-write_change (KithDb *db, const Change *change, GError **error)
-{
-  gint64 kind = change->kind;
-
-  if (change->text == NULL)
-    return kith_db_run (db, error,
-                        "DELETE FROM record WHERE kind = ? AND id = ?", "is",
-                        kind, change->id);
-
-  return kith_db_run (
-    db, error,
-    "INSERT INTO record (kind, id, document) VALUES (?, ?, ?)"
-    " ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document",
-    "iss", kind, change->id, change->text);
-}
-
-static gboolean
-write_batch (KithDb *db, KithOutboxBatch *batch, GError **error)
-{
-  g_auto (KithTransaction) transaction = { NULL };
-
-  if (!kith_transaction_begin (&transaction, db, error))
-    return FALSE;
-
-  for (guint i = 0; i < batch->changes->len; i++)
-    if (!write_change (db, g_ptr_array_index (batch->changes, i), error))
-      return FALSE;
-
-  return kith_transaction_commit (&transaction, error);
-}
-
 /* What a program has left that had a file of its own, and is gone */
 
 static KithOutboxBatch *
@@ -356,7 +144,7 @@ new_removal (GPtrArray *records)
 static gboolean
 move_records (KithDb *from, KithDb *to, GError **error)
 {
-  g_autoptr (GPtrArray) records = read_records (from, error);
+  g_autoptr (GPtrArray) records = kith_outbox_db_read (from, error);
   g_autoptr (KithOutboxBatch) copies = kith_outbox_batch_new ();
   g_autoptr (KithOutboxBatch) removal = NULL;
 
@@ -371,12 +159,12 @@ move_records (KithDb *from, KithDb *to, GError **error)
                              record->document);
     }
   removal = new_removal (records);
-  if (!write_batch (to, copies, error))
+  if (!kith_outbox_db_write (to, copies, NULL, error))
     return FALSE;
-  if (write_batch (from, removal, error))
+  if (kith_outbox_db_write (from, removal, NULL, error))
     return TRUE;
 
-  write_batch (to, removal, NULL);
+  kith_outbox_db_write (to, removal, NULL, NULL);
 
   return FALSE;
 }
@@ -390,7 +178,9 @@ take_over (KithOutboxFile *self, guint number)
   gboolean is_taken = FALSE;
   int fd;
 
-  if (number == self->number || !g_file_test (path, G_FILE_TEST_EXISTS))
+  if (number == self->number
+      || !(g_file_test (path, G_FILE_TEST_EXISTS)
+           || kith_outbox_rescue_is_begun (path)))
     return;
 
   fd = kith_sqlite_file_lock (path, &is_taken, &error);
@@ -416,7 +206,7 @@ load (KithOutboxFile *self, GError **error)
     {
       for (guint number = 0; number < MAX_FILES; number++)
         take_over (self, number);
-      records = read_records (self->db, &self->unread);
+      records = kith_outbox_db_read (self->db, &self->unread);
     }
   if (records == NULL)
     g_propagate_error (error, g_error_copy (self->unread));
@@ -424,18 +214,44 @@ load (KithOutboxFile *self, GError **error)
   return records;
 }
 
+/* It was sound when it was opened. */
+static gboolean
+open_again (KithOutboxFile *self, GError **error)
+{
+  g_autofree char *path = make_path (self, self->number);
+
+  g_clear_pointer (&self->db, kith_db_close);
+  self->db = open_db (self, path, error);
+  if (self->db == NULL)
+    close_file (self);
+
+  return self->db != NULL;
+}
+
 /* What is in the file comes first: whoever could not read it does not know what
  * must be sent before. */
 static gboolean
 write_to_file (KithOutboxFile *self, KithOutboxBatch *batch, GError **error)
 {
+  g_autoptr (GError) own = NULL;
+  gboolean is_damaged = FALSE;
+
   if (self->unread != NULL)
     {
       g_propagate_error (error, g_error_copy (self->unread));
       return FALSE;
     }
+  if (!open_file (self, error))
+    return FALSE;
+  if (kith_outbox_db_write (self->db, batch, &is_damaged, &own))
+    return TRUE;
+  if (is_damaged)
+    return open_again (self, error)
+           && kith_outbox_db_write (self->db, batch, NULL, error);
 
-  return open_file (self, error) && write_batch (self->db, batch, error);
+  g_propagate_error (error, g_steal_pointer (&own));
+
+  return FALSE;
 }
 
 /* The thread */

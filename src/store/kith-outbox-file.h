@@ -27,6 +27,8 @@ G_DECLARE_FINAL_TYPE (KithOutboxFile,
  * @KITH_OUTBOX_KIND_DRAFT: what is being typed
  * @KITH_OUTBOX_KIND_JOURNAL: what a person decided against
  * @KITH_OUTBOX_KIND_DELETION: what is to be deleted unless that is undone
+ * @KITH_OUTBOX_KIND_DAMAGE: of a file that was damaged, by the name under which
+ *   it is now: "file", the whole of it, and how many "changes" could be read
  */
 typedef enum
 {
@@ -34,6 +36,8 @@ typedef enum
   KITH_OUTBOX_KIND_DRAFT,
   KITH_OUTBOX_KIND_JOURNAL,
   KITH_OUTBOX_KIND_DELETION,
+  KITH_OUTBOX_KIND_DAMAGE,
+  KITH_OUTBOX_N_KINDS,
 } KithOutboxKind;
 
 typedef struct
@@ -49,9 +53,10 @@ typedef struct
  * what those have left that are gone. */
 KithOutboxFile *kith_outbox_file_new (const char *path, const char *vfs);
 
-/* (transfer container) (element-type KithOutboxRecord): all there is.  Errors:
- * KITH_ERROR_STORE, KITH_ERROR_STORE_FULL, KITH_ERROR_BUSY when very many
- * programs have a file. */
+/* (transfer container) (element-type KithOutboxRecord): all there is.  What is
+ * damaged is set aside, and all that can be read of it is in a new file.
+ * Errors: KITH_ERROR_STORE, KITH_ERROR_STORE_FULL, KITH_ERROR_BUSY when very
+ * many programs have a file. */
 void kith_outbox_file_load_async (KithOutboxFile *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,

@@ -70,16 +70,26 @@ has_journal (const char *path)
   return g_file_test (journal, G_FILE_TEST_EXISTS);
 }
 
-/* Makes it, so that it is private from the start; says at once of what is no
+/**
+ * kith_sqlite_file_check:
+ * @path: the file
+ * @is_foreign: (out) (optional): whether it is there, and no database
+ *
+ * Makes it, so that it is private from the start; says at once of what is no
  * database that it is none, since SQLite would take a short one for a log that
- * was cut off. */
-static gboolean
-check_file (const char *path, GError **error)
+ * was cut off.
+ *
+ * Returns: whether SQLite may open it
+ */
+gboolean
+kith_sqlite_file_check (const char *path, gboolean *is_foreign, GError **error)
 {
   char start[sizeof MAGIC] = "";
   int fd = open_file (path, error);
   gssize n_read;
 
+  if (is_foreign != NULL)
+    *is_foreign = FALSE;
   if (fd < 0)
     return FALSE;
 
@@ -90,6 +100,8 @@ check_file (const char *path, GError **error)
       || (n_read > 0 && has_journal (path)))
     return TRUE;
 
+  if (is_foreign != NULL)
+    *is_foreign = n_read > 0;
   if (n_read < 0)
     fail (path, error);
   else
@@ -109,18 +121,7 @@ check_file (const char *path, GError **error)
 int
 kith_sqlite_file_lock (const char *path, gboolean *taken, GError **error)
 {
-  int fd;
-
   *taken = FALSE;
-  if (!make_folder (path, error))
-    return -1;
 
-  fd = lock (path, taken, error);
-  if (fd >= 0 && !check_file (path, error))
-    {
-      close (fd);
-      return -1;
-    }
-
-  return fd;
+  return make_folder (path, error) ? lock (path, taken, error) : -1;
 }

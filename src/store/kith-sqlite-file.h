@@ -9,10 +9,15 @@
 
 G_BEGIN_DECLS
 
-/* Makes the folder (0700) and the file (0600) when absent, and locks the file
- * for this process, by "PATH.lock".  Returns what holds the lock until it is
- * closed; -1 with KITH_ERROR_STORE.  @taken is then whether another process
- * holds it. */
+/* Makes the folder (0700) when absent, and locks the file for this process, by
+ * "PATH.lock".  Returns what holds the lock until it is closed; -1 with
+ * KITH_ERROR_STORE.  @taken is then whether another process holds it. */
 int kith_sqlite_file_lock (const char *path, gboolean *taken, GError **error);
+
+/* Makes the file (0600) when absent; FALSE with KITH_ERROR_STORE for what
+ * SQLite should not open: @is_foreign (nullable) says that it is no database.
+ */
+gboolean
+kith_sqlite_file_check (const char *path, gboolean *is_foreign, GError **error);
 
 G_END_DECLS

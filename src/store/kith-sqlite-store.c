@@ -540,6 +540,8 @@ open_store (const char *path, KithClock *clock, gboolean beside, GError **error)
       g_propagate_error (error, g_steal_pointer (&lock_error));
       return NULL;
     }
+  if (self->lock_fd >= 0 && !kith_sqlite_file_check (path, NULL, error))
+    return NULL;
 
   return open_all (self, error) ? KITH_STORE (g_steal_pointer (&self)) : NULL;
 }

@@ -93,6 +93,8 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
     _kith_drafts_take_record (self->drafts, record);
   if (record->kind == KITH_OUTBOX_KIND_JOURNAL)
     _kith_journal_load (self->journal, record);
+  if (record->kind == KITH_OUTBOX_KIND_DAMAGE)
+    _kith_outbox_take_damage (self, record);
   if (record->kind != KITH_OUTBOX_KIND_ENTRY)
     return;
 

@@ -40,6 +40,7 @@ struct _KithOutbox
   GCancellable *load_timer; /* until the next */
   guint n_failed_loads;
   gboolean is_loading;
+  GQueue *damages; /* files that nobody knows of, the oldest first */
 
   guint n_sending;
   gboolean was_busy;
@@ -85,6 +86,12 @@ void _kith_outbox_offer_choices (KithOutboxEntry *entry);
 void _kith_outbox_reconsider (KithOutboxEntry *entry);
 /* The outbox closes: the last of them are written, and no more. */
 void _kith_outbox_close_choices (KithOutboxEntry *entry);
+
+/* kith-outbox-damage.c */
+GQueue *_kith_outbox_damages_new (void);
+void _kith_outbox_damages_free (GQueue *damages);
+void _kith_outbox_take_damage (KithOutbox *self,
+                               const KithOutboxRecord *record);
 
 /* kith-outbox-delete.c */
 void _kith_outbox_delete (KithOutbox *self, KithOutboxEntry *entry);

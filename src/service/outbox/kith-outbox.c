@@ -202,6 +202,7 @@ kith_outbox_finalize (GObject *object)
   g_clear_object (&self->timer);
   g_clear_object (&self->load_timer);
   g_clear_error (&self->load_error);
+  _kith_outbox_damages_free (self->damages);
   g_rand_free (self->rand);
   g_ptr_array_unref (self->entries);
   g_ptr_array_unref (self->putting);
@@ -243,6 +244,7 @@ kith_outbox_init (KithOutbox *self)
                                        g_object_unref);
   self->announced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                            g_object_unref);
+  self->damages = _kith_outbox_damages_new ();
   self->cancellable = g_cancellable_new ();
 }
 

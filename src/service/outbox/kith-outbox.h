@@ -56,6 +56,11 @@ gboolean kith_outbox_load_finish (KithOutbox *self,
  * changes. (transfer none) (nullable) */
 const GError *kith_outbox_get_load_error (KithOutbox *self);
 
+/* A file that was damaged is put aside when it is read; what could be read of
+ * it is here.  "changed" is emitted when it is forgotten. (nullable) */
+const char *kith_outbox_get_damaged_file (KithOutbox *self, guint *n_changes);
+void kith_outbox_forget_damaged_file (KithOutbox *self);
+
 /* Makes the change of @draft durable: in @entry, unless that is NULL, on its
  * way or gone; then in a new one.  @hold: it is not sent until
  * kith_outbox_send_async() or kith_outbox_release().  Errors: KITH_ERROR_STORE,

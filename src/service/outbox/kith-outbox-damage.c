@@ -1,0 +1,110 @@
+/* kith-outbox-damage.c: files that were damaged, until somebody knows of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "service/outbox/kith-outbox-private.h"
+
+#include "base/kith-json.h"
+
+typedef struct
+{
+  char *id;
+  char *file;
+  guint n_changes;
+} Damage;
+
+static void
+damage_free (gpointer data)
+{
+  Damage *damage = data;
+
+  g_free (damage->id);
+  g_free (damage->file);
+  g_free (damage);
+}
+
+GQueue *
+_kith_outbox_damages_new (void)
+{
+  return g_queue_new ();
+}
+
+void
+_kith_outbox_damages_free (GQueue *damages)
+{
+  g_queue_free_full (damages, damage_free);
+}
+
+void
+_kith_outbox_take_damage (KithOutbox *self, const KithOutboxRecord *record)
+{
+  Damage *damage = g_new (Damage, 1);
+
+  damage->id = g_strdup (record->id);
+  damage->file = g_strdup (kith_json_get_string (record->document, "file"));
+  damage->n_changes = (guint) kith_json_get_int (record->document, "changes",
+                                                 0);
+  g_queue_push_tail (self->damages, damage);
+}
+
+/**
+ * kith_outbox_get_damaged_file:
+ * @self: an outbox
+ * @n_changes: (out) (optional): how many changes could be read of it
+ *
+ * Returns: (nullable): the file that was put aside and nobody knows of yet, the
+ *   oldest first
+ */
+const char *
+kith_outbox_get_damaged_file (KithOutbox *self, guint *n_changes)
+{
+  const Damage *damage;
+
+  g_return_val_if_fail (KITH_IS_OUTBOX (self), NULL);
+
+  damage = g_queue_peek_head (self->damages);
+  if (damage == NULL)
+    return NULL;
+
+  if (n_changes != NULL)
+    *n_changes = damage->n_changes;
+
+  return damage->file;
+}
+
+/* It is told again by the next program if it is still there. */
+static void
+forgotten_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!kith_outbox_file_write_finish (KITH_OUTBOX_FILE (file), result, &error))
+    g_debug ("A damaged file is not forgotten: %s", error->message);
+}
+
+/**
+ * kith_outbox_forget_damaged_file:
+ * @self: an outbox
+ *
+ * Somebody knows of the one that kith_outbox_get_damaged_file() returns; the
+ * file stays where it is.
+ */
+void
+kith_outbox_forget_damaged_file (KithOutbox *self)
+{
+  KithOutboxBatch *batch;
+  Damage *damage;
+
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+
+  damage = g_queue_pop_head (self->damages);
+  if (damage == NULL)
+    return;
+
+  batch = kith_outbox_batch_new ();
+  kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_DAMAGE, damage->id);
+  kith_outbox_file_write_async (self->file, batch, forgotten_cb, NULL);
+  damage_free (damage);
+  _kith_outbox_changed (self);
+}
