@@ -84,6 +84,28 @@ def killed():
     check_saved(contact, name)
 
 
+@e2e.test("it quits while the dialog is open: what was chosen is kept, too")
+def quits():
+    contact, name = make_contact("Abe")
+    with e2e.Kith() as kith:
+        choose(clash(kith, contact, name), name)
+        kith.focus_window("changed")
+        kith.keys("ctrl+q")
+        kith.process.wait(e2e.TIMEOUT)
+    check_equal(colleague.get(contact)["revision"], 2)
+
+    # From the bar above the list it asks over the window alone.
+    for _ in range(2):
+        with e2e.Kith() as kith:
+            check_chosen(review(kith, name), name)
+
+    with e2e.Kith() as kith:
+        review(kith, name).press("Save")
+        kith.wait_no_dialog()
+        kith.wait(lambda: kith.can_press("Review") is None, "nothing to do")
+    check_saved(contact, name)
+
+
 @e2e.test("killed, and saved by a colleague meanwhile: asked where that counts")
 def moved():
     contact, name = make_contact("Ben")

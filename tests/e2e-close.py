@@ -96,4 +96,29 @@ def escape():
         kith.wait_text("Company", "")
 
 
+@e2e.test("it quits while it asks about the form, and keeps what was typed")
+def quit_while_asking():
+    contact = make_contact("Eli")
+
+    def ask_leave(kith):
+        kith.select_row("Ana Levi")
+        kith.dialog("Save Changes?")
+
+    def ask_discard(kith):
+        kith.press("Contact Menu")
+        kith.press("Discard Changes")
+        kith.dialog("Discard Changes?")
+
+    for ask, company in ((ask_leave, "Nordwind"), (ask_discard, "Südwind")):
+        with e2e.Kith() as kith:
+            kith.select_row("Eli Levi")
+            kith.set_text("Company", company)
+            ask(kith)
+        with e2e.Kith() as kith:
+            kith.wait_for("label", "1 change is not saved yet")
+            kith.select_row("Eli Levi")
+            kith.wait_text("Company", company)
+    check("company" not in colleague.info(contact), "it was saved")
+
+
 e2e.main()

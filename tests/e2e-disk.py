@@ -82,6 +82,29 @@ def change():
     check_equal(colleague.get(contact)["revision"], 2)
 
 
+@e2e.test("what is asked is answered before it quits, as nothing can be kept")
+def asked():
+    fay = colleague.create({"name": {"first": "Fay", "last": "Roth"}})
+    with e2e.Kith() as kith:
+        kith.open("Fay Roth")
+        fill()
+        kith.set_text("Company", "Südwind")
+        kith.wait_state(NOT_KEPT)
+        kith.select_row("Ada Roth")
+        kith.dialog("Save Changes?")
+        kith.focus_window()
+        kith.keys("ctrl+q")
+        told = kith.dialog("This Window Stays Open")
+        told.press("Close")
+        kith.wait(lambda: not kith.find_dialog("This Window Stays Open"),
+                  "the question alone")
+        disk.free()
+        kith.dialog("Save Changes?").press("Save")
+        kith.wait_no_dialog()
+        kith.wait_text("First name", "Ada")
+    check_equal(colleague.info(fay)["company"], "Südwind")
+
+
 @e2e.test("a new contact, too, which is made once")
 def new():
     with e2e.Kith() as kith:

@@ -102,4 +102,24 @@ def windows():
         kith.window(1).wait_for("list item", "Zoe Cohen")
 
 
+@e2e.test("it quits from every dialog")
+def quits():
+    def from_menu(*steps):
+        def show(kith):
+            for step in steps:
+                kith.press(step)
+            kith.dialog()
+        return show
+
+    for show in (from_menu("Contact Menu", "History"),
+                 from_menu("Main Menu", "Recently Deleted"),
+                 from_menu("Main Menu", "Values Not Chosen")):
+        with e2e.Kith() as kith:
+            kith.open("Bea Kovac")
+            show(kith)
+            kith.focus_window()
+            kith.keys("ctrl+q")
+            kith.process.wait(e2e.TIMEOUT)
+
+
 e2e.main()

@@ -89,11 +89,16 @@ test_above (void)
   g_assert_true (is_shown (above));
   g_assert_true (is_shown (other));
   g_assert_false (is_shown (second));
+  g_assert_true (kith_asking_get_current (window) == above);
+  g_assert_true (kith_asking_get_current (other_window) == other);
   gtk_window_destroy (above);
+  g_assert_true (kith_asking_get_current (window) == first);
   g_assert_false (is_shown (second));
   gtk_window_destroy (first);
   g_assert_true (is_shown (second));
+  g_assert_true (kith_asking_get_current (window) == second);
   gtk_window_destroy (second);
+  g_assert_true (kith_asking_get_current (window) == window);
   gtk_window_destroy (other);
   gtk_window_destroy (window);
   gtk_window_destroy (other_window);

@@ -6,6 +6,7 @@
 #include "ui/pane/kith-contact-pane-private.h"
 
 #include "ui/history/kith-history-dialog.h"
+#include "ui/widgets/kith-dialog.h"
 
 void
 _kith_contact_pane_show_history (GtkWidget *widget,
@@ -23,5 +24,5 @@ _kith_contact_pane_show_history (GtkWidget *widget,
                                     self->outbox, contact);
   g_object_bind_property (self, "names", dialog, "names",
                           G_BINDING_SYNC_CREATE);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kith_dialog_present (GTK_WINDOW (dialog));
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/widgets/kith-asking.h"
 #include "ui/widgets/kith-question.h"
 
 void
@@ -163,6 +164,38 @@ kith_contact_pane_leave_finish (KithContactPane *self,
 
 /* Closing: what is kept is found again. */
 
+static gboolean
+is_asking (KithContactPane *self)
+{
+  return self->question != NULL || kith_saver_is_asking (self->saver);
+}
+
+/* Nobody is there to answer. */
+static void
+stop_asking (KithContactPane *self)
+{
+  if (self->question != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->question));
+  g_clear_object (&self->question);
+  kith_saver_give_up (self->saver);
+  _kith_contact_pane_finish_leaving (self, FALSE);
+}
+
+/* What is asked has to be answered first. */
+static void
+tell_open_question (KithContactPane *self)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *dialog = adw_message_dialog_new (
+    kith_asking_get_current (window), _ ("This Window Stays Open"),
+    _ ("What you typed cannot be kept on this computer, and would be lost: "
+       "answer the question first."));
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close",
+                                   _ ("Close"));
+  kith_question_present (dialog);
+}
+
 static void
 written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
 {
@@ -170,10 +203,18 @@ written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
   KithContactPane *self = g_task_get_source_object (task);
 
   if (kith_keeper_write_finish (KITH_KEEPER (keeper), result, NULL))
-    g_task_return_boolean (task, TRUE);
-  else if (KITH_KEEPER (keeper) != self->keeper || self->question != NULL
-           || kith_saver_is_asking (self->saver))
+    {
+      if (KITH_KEEPER (keeper) == self->keeper)
+        stop_asking (self);
+      g_task_return_boolean (task, TRUE);
+    }
+  else if (KITH_KEEPER (keeper) != self->keeper)
     g_task_return_boolean (task, FALSE);
+  else if (is_asking (self))
+    {
+      tell_open_question (self);
+      g_task_return_boolean (task, FALSE);
+    }
   else
     {
       g_ptr_array_add (self->leaving, g_steal_pointer (&task));
@@ -192,7 +233,8 @@ written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
  * @user_data: for @callback
  *
  * May the window be closed?  Text that is on the disk is found again, so that
- * nothing is asked about it; otherwise as kith_contact_pane_leave_async().
+ * nothing is asked about it, and what is asked is asked again another time;
+ * otherwise as kith_contact_pane_leave_async().
  */
 void
 kith_contact_pane_close_async (KithContactPane *self,
@@ -204,8 +246,8 @@ kith_contact_pane_close_async (KithContactPane *self,
 
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
 
-  if (!kith_contact_pane_is_dirty (self) || self->question != NULL
-      || kith_saver_is_busy (self->saver))
+  if (!kith_contact_pane_is_dirty (self)
+      || (kith_saver_is_busy (self->saver) && !is_asking (self)))
     {
       kith_contact_pane_leave_async (self, cancellable, callback, user_data);
       return;

@@ -5,6 +5,8 @@
 
 #include "ui/widgets/kith-asking.h"
 
+#include "ui/widgets/kith-dialog.h"
+
 /* Of the window: its dialogs that ask, or wait until they may, in order. */
 #define KEY "kith-asking"
 
@@ -87,7 +89,8 @@ gone_cb (GtkWindow *root, GtkWindow *dialog)
   GPtrArray *dialogs = g_object_get_data (G_OBJECT (root), KEY);
 
   g_signal_handlers_disconnect_by_func (dialog, gone_cb, root);
-  if (dialogs != NULL && g_ptr_array_remove (dialogs, dialog))
+  if (dialogs != NULL && g_ptr_array_remove (dialogs, dialog)
+      && !gtk_widget_in_destruction (GTK_WIDGET (root)))
     show_next (dialogs);
 }
 
@@ -99,6 +102,7 @@ kith_asking_present (GtkWindow *dialog)
 
   g_return_if_fail (GTK_IS_WINDOW (dialog));
 
+  kith_dialog_adopt (dialog);
   root = get_root (dialog);
   dialogs = g_object_get_data (G_OBJECT (root), KEY);
   if (root == dialog
@@ -121,4 +125,25 @@ kith_asking_present (GtkWindow *dialog)
                            G_CONNECT_SWAPPED);
   if (may_ask (dialogs, dialog))
     present (dialog);
+}
+
+GtkWindow *
+kith_asking_get_current (GtkWindow *window)
+{
+  GPtrArray *dialogs;
+  GtkWindow *current = window;
+
+  g_return_val_if_fail (GTK_IS_WINDOW (window), NULL);
+
+  dialogs = g_object_get_data (G_OBJECT (get_root (window)), KEY);
+  for (guint i = 0; dialogs != NULL && i < dialogs->len; i++)
+    {
+      GtkWindow *dialog = g_ptr_array_index (dialogs, i);
+
+      if (gtk_widget_get_visible (GTK_WIDGET (dialog))
+          && is_above (dialog, current))
+        current = dialog;
+    }
+
+  return current;
 }

@@ -13,5 +13,8 @@ G_BEGIN_DECLS
  * transient for; what belongs to the dialog that asks comes up over it at once.
  */
 void kith_asking_present (GtkWindow *dialog);
+/* The topmost dialog that asks over @window; itself when nothing is asked.
+ * (transfer none) */
+GtkWindow *kith_asking_get_current (GtkWindow *window);
 
 G_END_DECLS

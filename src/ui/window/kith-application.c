@@ -13,6 +13,7 @@
 #include "service/mirror/kith-mirror.h"
 #include "service/outbox/kith-outbox.h"
 #include "ui/save/kith-deletions.h"
+#include "ui/widgets/kith-dialog.h"
 #include "ui/window/kith-window.h"
 #include "ui/words/kith-bidi.h"
 #include "ui/words/kith-messages.h"
@@ -97,7 +98,7 @@ about (GSimpleAction *action, GVariant *parameter, gpointer data)
     /* Translators: your names, one a line. */
     "translator-credits", _ ("translator-credits"), NULL);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_present (GTK_WINDOW (window));
+  kith_dialog_present (GTK_WINDOW (window));
 }
 
 /* Made when it is asked for: to make it for each window costs time at start. */
@@ -111,7 +112,7 @@ show_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   gtk_window_set_transient_for (shortcuts,
                                 gtk_application_get_active_window (data));
-  gtk_window_present (shortcuts);
+  kith_dialog_present (shortcuts);
 }
 
 /* A window that asks about its form stays, and the program with it. */

@@ -101,15 +101,6 @@ show_next_kept (KithWindow *self)
   kith_contact_pane_focus (self->contact_pane);
 }
 
-/* Not while a dialog gives its answer: it touches its parent after that. */
-static gboolean
-close_cb (gpointer data)
-{
-  gtk_window_close (data);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 do_next (KithWindow *self)
 {
@@ -139,11 +130,6 @@ do_next (KithWindow *self)
       contacts = g_steal_pointer (&self->next_contacts);
       delete_contacts (self, contacts);
       break;
-    case KITH_WINDOW_NEXT_CLOSE:
-      self->may_close = TRUE;
-      g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (self),
-                       g_object_unref);
-      break;
     default:
       g_assert_not_reached ();
     }
@@ -172,7 +158,8 @@ left (GObject *source, GAsyncResult *result, gpointer data)
 gboolean
 _kith_window_can_leave (KithWindow *self)
 {
-  return self->next == KITH_WINDOW_NEXT_NOTHING && !self->may_close;
+  return self->next == KITH_WINDOW_NEXT_NOTHING && !self->is_closing
+         && !self->may_close;
 }
 
 void
@@ -181,12 +168,45 @@ _kith_window_leave_for (KithWindow *self, KithWindowNext next)
   g_assert (self->next == KITH_WINDOW_NEXT_NOTHING);
 
   self->next = next;
-  if (next == KITH_WINDOW_NEXT_CLOSE)
-    kith_contact_pane_close_async (self->contact_pane, self->cancellable, left,
-                                   g_object_ref (self));
-  else
-    kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
-                                   g_object_ref (self));
+  kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
+                                 g_object_ref (self));
+}
+
+/* Not while a dialog gives its answer: it touches its parent after that. */
+static gboolean
+close_cb (gpointer data)
+{
+  gtk_window_close (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+left_to_close (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithWindow) self = data;
+
+  self->is_closing = FALSE;
+  if (!kith_contact_pane_close_finish (KITH_CONTACT_PANE (source), result,
+                                       NULL))
+    return;
+
+  self->may_close = TRUE;
+  g_idle_add_full (G_PRIORITY_DEFAULT, close_cb, g_object_ref (self),
+                   g_object_unref);
+}
+
+/* Also while something is asked: what is kept on the disk is asked about again.
+ */
+void
+_kith_window_leave_to_close (KithWindow *self)
+{
+  if (self->is_closing || self->may_close)
+    return;
+
+  self->is_closing = TRUE;
+  kith_contact_pane_close_async (self->contact_pane, self->cancellable,
+                                 left_to_close, g_object_ref (self));
 }
 
 void

@@ -26,7 +26,6 @@ typedef enum
   KITH_WINDOW_NEXT_ENTRY,
   KITH_WINDOW_NEXT_KEPT,
   KITH_WINDOW_NEXT_DELETE,
-  KITH_WINDOW_NEXT_CLOSE,
 } KithWindowNext;
 
 struct _KithWindow
@@ -55,6 +54,7 @@ struct _KithWindow
   gboolean next_focus;
   KithContact *deleted;      /* whose form was closed by that; or NULL */
   gboolean deleted_in_front; /* whether that form was what was seen */
+  gboolean is_closing;       /* whether the form is being asked */
   gboolean may_close;
   gboolean rows_seen;
 
@@ -82,6 +82,8 @@ void _kith_window_add_undo (KithWindow *self, KithUndo *undo);
 /* FALSE while one question is open: nothing else is begun then. */
 gboolean _kith_window_can_leave (KithWindow *self);
 void _kith_window_leave_for (KithWindow *self, KithWindowNext next);
+/* Closes the window, unless something would be lost by it. */
+void _kith_window_leave_to_close (KithWindow *self);
 /* @focus: whether the contact gets the focus, too */
 void _kith_window_leave_for_contact (KithWindow *self,
                                      KithContact *contact,

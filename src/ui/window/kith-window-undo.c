@@ -9,6 +9,7 @@
 
 #include "ui/history/kith-deleted-dialog.h"
 #include "ui/undo/kith-undo-words.h"
+#include "ui/widgets/kith-dialog.h"
 
 static void
 undo_activated (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -23,7 +24,7 @@ show_deleted (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithWindow *self = data;
 
-  gtk_window_present (GTK_WINDOW (
+  kith_dialog_present (GTK_WINDOW (
     kith_deleted_dialog_new (GTK_WINDOW (self), self->contacts,
                              kith_undo_runner_get_undo (self->runner))));
 }

@@ -7,6 +7,7 @@
 
 #include "ui/waiting/kith-journal-dialog.h"
 #include "ui/waiting/kith-waiting-dialog.h"
+#include "ui/widgets/kith-dialog.h"
 #include "ui/words/kith-messages.h"
 
 G_DEFINE_FINAL_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -215,7 +216,7 @@ show_waiting (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_signal_connect_object (dialog, "open-kept",
                            G_CALLBACK (_kith_window_leave_for_kept), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kith_dialog_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -232,7 +233,7 @@ show_journal (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KithWindow *self = data;
 
-  gtk_window_present (GTK_WINDOW (kith_journal_dialog_new (
+  kith_dialog_present (GTK_WINDOW (kith_journal_dialog_new (
     GTK_WINDOW (self), kith_outbox_get_journal (self->outbox),
     kith_contact_pane_get_names (self->contact_pane))));
 }
@@ -397,8 +398,7 @@ kith_window_close_request (GtkWindow *window)
 
   if (!self->may_close && kith_contact_pane_is_dirty (self->contact_pane))
     {
-      if (_kith_window_can_leave (self))
-        _kith_window_leave_for (self, KITH_WINDOW_NEXT_CLOSE);
+      _kith_window_leave_to_close (self);
       return GDK_EVENT_STOP;
     }
 
