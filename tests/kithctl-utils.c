@@ -21,9 +21,9 @@ test_ctl_set_up (TestCtl *fixture, gconstpointer data)
   GSubprocessLauncher *launcher;
 
   fixture->folder = kith_test_tmpdir ();
-  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                        | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  launcher = kith_test_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE
+                                     | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                     | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", fixture->folder,
                                 TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", fixture->folder,
@@ -31,9 +31,6 @@ test_ctl_set_up (TestCtl *fixture, gconstpointer data)
   /* No keyring, which may ask whoever runs this. */
   g_subprocess_launcher_setenv (launcher, "DBUS_SESSION_BUS_ADDRESS",
                                 "unix:path=/nonexistent", TRUE);
-  g_subprocess_launcher_unsetenv (launcher, "KITH_SERVER");
-  g_subprocess_launcher_unsetenv (launcher, "KITH_API_KEY");
-  g_subprocess_launcher_unsetenv (launcher, "KITH_SITE");
   fixture->launcher = launcher;
 }
 

@@ -38,6 +38,8 @@ test_place_clear (TestPlace *place)
 int
 test_kithd_run (char **out, char **err, const char *first, ...)
 {
+  g_autoptr (GSubprocessLauncher) launcher = kith_test_launcher_new (
+    G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
   va_list args;
@@ -49,10 +51,9 @@ test_kithd_run (char **out, char **err, const char *first, ...)
   va_end (args);
   g_ptr_array_add (argv, NULL);
 
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE
-                                 | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                               NULL);
+  process = g_subprocess_launcher_spawnv (launcher,
+                                          (const char *const *) argv->pdata,
+                                          NULL);
   g_assert_true (
     g_subprocess_communicate_utf8 (process, NULL, NULL, out, err, NULL));
 
@@ -63,6 +64,8 @@ test_kithd_run (char **out, char **err, const char *first, ...)
 GSubprocess *
 test_kithd_start (char **lines, guint n_lines, const char *first, ...)
 {
+  g_autoptr (GSubprocessLauncher)
+    launcher = kith_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GDataInputStream) input = NULL;
   GSubprocess *process;
@@ -75,8 +78,9 @@ test_kithd_start (char **lines, guint n_lines, const char *first, ...)
   va_end (args);
   g_ptr_array_add (argv, NULL);
 
-  process = g_subprocess_newv ((const char *const *) argv->pdata,
-                               G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL);
+  process = g_subprocess_launcher_spawnv (launcher,
+                                          (const char *const *) argv->pdata,
+                                          NULL);
   input = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   for (guint i = 0; i < n_lines; i++)
     lines[i] = g_data_input_stream_read_line (input, NULL, NULL, NULL);

@@ -231,10 +231,10 @@ read_on (Storm *storm, GDataInputStream *output)
 static GSubprocess *
 start (Storm *storm, const char *const *argv)
 {
+  g_autoptr (GSubprocessLauncher)
+    launcher = kith_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
-  GSubprocess *process = g_subprocess_newv (argv,
-                                            G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                            &error);
+  GSubprocess *process = g_subprocess_launcher_spawnv (launcher, argv, &error);
 
   g_assert_no_error (error);
 

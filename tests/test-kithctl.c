@@ -254,6 +254,18 @@ test_usage (TestCtl *fixture, gconstpointer data)
     { "create-contact", "{}", "{\"allowDuplicates\":1}", NULL },
     { "create-contact", "{\"name\":{\"first\":\"A\"},\"jobtitle\":\"B\"}",
       NULL },
+    { "create-contact", "{\"name\":{\"frist\":\"A\"}}", NULL },
+    { "create-contact",
+      "{\"emails\":[{\"email\":\"a@example.org\"},"
+      "{\"emial\":\"b@example.org\"}]}",
+      NULL },
+    { "create-contact", "{\"addresses\":[{\"address\":{\"street\":\"A\"}}]}",
+      NULL },
+    { "create-contact",
+      "{\"addresses\":[{\"address\":{\"location\":"
+      "{\"lat\":1}}}]}",
+      NULL },
+    { "create-contact", "{\"picture\":{\"image\":{\"uri\":\"A\"}}}", NULL },
     { "append-or-create-contact", "{\"emial\":\"a@example.org\"}", NULL },
     { "restore-contact", "0677ef55-cf20-4f68-989a-f31d3649eb72", "1",
       "{\"force\":true}", NULL },
@@ -315,6 +327,33 @@ test_input (TestCtl *fixture, gconstpointer data)
                     ==, 1);
   test_ctl_run (fixture, &result, "query-contacts", "{\"search\":5}");
   test_ctl_assert_failed (&result, 1, "INVALID_ARGUMENT", 0);
+}
+
+/* What is printed can be sent back, with all that only a server says. */
+static void
+test_sent_back (TestCtl *fixture, gconstpointer data)
+{
+  g_auto (TestCtlRun) result = { 0 };
+  g_autofree char *info = NULL;
+
+  test_ctl_run (
+    fixture, &result, "create-contact",
+    "{\"name\":{\"first\":\"Ann\",\"last\":\"Lee\"},"
+    "\"emails\":[{\"email\":\"a@example.org\",\"tag\":\"WORK\"}],"
+    "\"phones\":[{\"phone\":\"030 123456\",\"countryCode\":\"DE\"}],"
+    "\"addresses\":[{\"address\":{\"streetAddress\":{\"name\":\"Main\","
+    "\"number\":\"1\"},\"country\":\"US\",\"subdivision\":\"NY\","
+    "\"location\":{\"latitude\":1.5,\"longitude\":2}}}],"
+    "\"labelKeys\":[\"contacts.customers\"],"
+    "\"profilePicture\":\"wix:image://v1/a/b#originWidth=1&originHeight=2\"}");
+  test_ctl_assert_succeeded (&result);
+  info = kith_json_print (kith_json_get_object (result.object, "info"));
+  g_test_message ("%s", info);
+  g_assert_nonnull (strstr (info, "e164Phone"));
+  g_assert_nonnull (strstr (info, "subdivisionFullname"));
+  test_ctl_run (fixture, &result, "create-contact", info,
+                "{\"allowDuplicates\":true}");
+  test_ctl_assert_succeeded (&result);
 }
 
 /* Whatever the locale, JSON is UTF-8. */
@@ -536,6 +575,7 @@ main (int argc, char **argv)
   add ("suppress-auth", test_suppress_auth);
   add ("usage", test_usage);
   add ("input", test_input);
+  add ("sent-back", test_sent_back);
   add ("locale", test_locale);
   add ("full-output", test_full_output);
   add ("query", test_query);

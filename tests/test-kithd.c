@@ -305,7 +305,7 @@ test_idle_job (void)
   g_auto (TestPlace) place;
   g_autofree char *line = NULL;
   g_autoptr (GSubprocessLauncher)
-    launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+    launcher = kith_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GSubprocess) first = NULL;
   g_autoptr (GSubprocess) second = NULL;
   g_autofree char *done = NULL;

@@ -196,16 +196,18 @@ static void
 test_kill (void)
 {
   g_auto (MirrorFixture) fixture = { 0 };
+  g_autoptr (GSubprocessLauncher)
+    launcher = kith_test_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) child = NULL;
   g_autoptr (GDataInputStream) output = NULL;
   g_autofree char *line = NULL;
 
   mirror_fixture_init (&fixture, VERY_MANY);
-  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self_path,
-                            "--load",
-                            kith_test_server_get_address (fixture.server),
-                            fixture.path, NULL);
+  child = g_subprocess_launcher_spawn (launcher, &error, self_path, "--load",
+                                       kith_test_server_get_address (
+                                         fixture.server),
+                                       fixture.path, NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (child));
   line = g_data_input_stream_read_line (output, NULL, NULL, &error);

@@ -291,7 +291,7 @@ run_kithctl (KithTestServer *server, const char *ca, char **err)
   const char *address = kith_test_server_get_address (server);
   g_autofree char *url = g_strdup_printf ("https://localhost%s",
                                           strrchr (address, ':'));
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+  g_autoptr (GSubprocessLauncher) launcher = kith_test_launcher_new (
     G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *path = ca != NULL ? find (ca) : NULL;

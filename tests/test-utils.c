@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 
 #include "base/kith-json.h"
@@ -100,6 +101,26 @@ kith_test_remove (const char *path)
     }
 
   g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+static void
+end_with_us (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+GSubprocessLauncher *
+kith_test_launcher_new (GSubprocessFlags flags)
+{
+  static const char *const names[] = { "KITH_SERVER", "KITH_API_KEY",
+                                       "KITH_SITE", "KITH_CA_FILE" };
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
+
+  g_subprocess_launcher_set_child_setup (launcher, end_with_us, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_subprocess_launcher_unsetenv (launcher, names[i]);
+
+  return launcher;
 }
 
 void

@@ -37,6 +37,10 @@ char *kith_test_memdir (void);
 /* Removes a directory with all that is in it. */
 void kith_test_remove (const char *path);
 
+/* Starts programs that die with the test, however it ends, and that know
+ * nothing of the server of whoever runs it. (transfer full) */
+GSubprocessLauncher *kith_test_launcher_new (GSubprocessFlags flags);
+
 /* Lets no file of this process grow beyond @size bytes, as a full disk would;
  * G_MAXUINT64: as large as it likes. */
 void kith_test_limit_files (guint64 size);

@@ -12,7 +12,6 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
-#include "model/kith-velo.h"
 
 /* Of an argument that is complained of. */
 #define MAX_QUOTED_CHARS 60
@@ -259,22 +258,6 @@ kith_cli_read_members (const char *argument,
   return object != NULL && kith_cli_check_members (object, what, names, error)
            ? g_steal_pointer (&object)
            : NULL;
-}
-
-JsonObject *
-kith_cli_read_info (const char *argument, GError **error)
-{
-  static const char *const names[] = {
-    "name",           "emails",          "phones",
-    "addresses",      "company",         "jobTitle",
-    "birthdate",      "locale",          "labelKeys",
-    "locations",      "assignedUserIds", "extendedFields",
-    "profilePicture", "picture",         NULL,
-  };
-  g_autoptr (JsonObject)
-    velo = kith_cli_read_members (argument, "CONTACT_INFO", names, error);
-
-  return velo != NULL ? kith_velo_to_info (velo, error) : NULL;
 }
 
 char *

@@ -72,7 +72,8 @@ JsonObject *kith_cli_read_members (const char *argument,
                                    const char *what,
                                    const char *const *names,
                                    GError **error);
-/* CONTACT_INFO, as the REST API has it. (transfer full) */
+/* CONTACT_INFO, with no other members at any depth than a contact's, as the
+ * REST API has it. (transfer full) */
 JsonObject *kith_cli_read_info (const char *argument, GError **error);
 /* The same for a text, without the new line at its end. (transfer full) */
 char *kith_cli_read_text (const char *argument, GError **error);

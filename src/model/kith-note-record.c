@@ -38,16 +38,20 @@ check_contact (JsonObject *note, gboolean is_new, GError **error)
                               "A contact's id is a GUID.");
 }
 
+/* One that is new says something; later it may lose it (J.45). */
 static void
-check_text (JsonObject *note, GError **error)
+check_text (JsonObject *note, gboolean is_new, GError **error)
 {
   JsonNode *node = json_object_get_member (note, "text");
   const char *text = kith_json_get_string (note, "text");
 
-  if (is_absent (node))
-    return;
-
-  if (text == NULL)
+  if (is_absent (node) || g_strcmp0 (text, "") == 0)
+    {
+      if (is_new)
+        kith_error_add_violation (error, "note.text", "REQUIRED_FIELD",
+                                  "A note has a text.");
+    }
+  else if (text == NULL)
     kith_error_add_violation (error, "note.text", "TYPE", "Expected a string.");
   else if (g_utf8_strlen (text, -1) > KITH_LIMIT_NOTE_CHARS)
     kith_error_add_violation (error, "note.text", "MAX_LENGTH",
@@ -83,7 +87,7 @@ kith_note_record_check (JsonObject *note, gboolean is_new, GError **error)
   g_return_val_if_fail (note != NULL, FALSE);
 
   check_contact (note, is_new, &found);
-  check_text (note, &found);
+  check_text (note, is_new, &found);
   check_type (note, &found);
   if (found == NULL)
     return TRUE;

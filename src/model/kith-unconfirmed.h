@@ -94,4 +94,6 @@
  *       | server/kith-handlers-bulk.c
  * J.44  Pages and filters may name a number by its digits, and a time by its
  *       date: its first moment in UTC.  | model/kith-operand.h
+ * J.45  A new note needs a text; an update may clear it.
+ *       | model/kith-note-record.c
  */

@@ -65,12 +65,15 @@ test ('notes that are refused', async () => {
   await assertInvalid (sdk.notes.createNote ({ contactId,
                                                text: 'a'.repeat (2049) }),
                        'text');
-  await assertInvalid (sdk.notes.createNote ({ contactId, type: 'POEM' }),
+  await assertInvalid (sdk.notes.createNote ({ contactId, text: 'A',
+                                               type: 'POEM' }),
                        'type');
-  await assertRefused (sdk.notes.createNote ({ contactId: randomUUID () }),
+  await assertInvalid (sdk.notes.createNote ({ contactId }), 'text');
+  await assertRefused (sdk.notes.createNote ({ contactId: randomUUID (),
+                                               text: 'A' }),
                        404, 'CONTACT_NOT_FOUND');
   await assertInvalid (sdk.notes.getNote ('not-an-id'), 'noteId');
-  const note = await sdk.notes.createNote ({ contactId });
+  const note = await sdk.notes.createNote ({ contactId, text: 'A' });
   await assertInvalid (sdk.notes.updateNote (note._id, { text: 'A' }),
                        'revision');
   await sdk.notes.deleteNote (note._id);
@@ -113,7 +116,7 @@ test ('an app signs its notes', async () => {
   await app.notes.deleteNote (note._id);
 
   const reader = kithd.client (kithd.addKey ('reader', 'view-notes'));
-  await assertRefused (reader.notes.createNote ({ contactId }), 403,
+  await assertRefused (reader.notes.createNote ({ contactId, text: 'A' }), 403,
                        'PERMISSION_DENIED');
 });
 

@@ -382,7 +382,7 @@ check_head (GTask *task)
   else if (SOUP_STATUS_IS_SUCCESSFUL (status)
            && (type == NULL
                || g_ascii_strcasecmp (type, "application/json") != 0))
-    fail_with (task, KITH_ERROR_PROTOCOL, "The answer is \"%s\" and not JSON",
+    fail_with (task, KITH_ERROR_PROTOCOL, "The answer is “%s” and not JSON",
                type != NULL ? type : "of no type");
   else
     return TRUE;
