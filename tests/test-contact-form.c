@@ -423,6 +423,99 @@ test_extended (Fixture *fixture, gconstpointer info)
 }
 
 static void
+set_fields_without (Fixture *fixture, const char *key)
+{
+  g_autoptr (GPtrArray) fields = make_fields ();
+
+  for (guint i = 0; i < fields->len; i++)
+    if (g_str_equal (kith_extended_field_get_key (fields->pdata[i]), key))
+      {
+        g_ptr_array_remove_index (fields, i);
+        break;
+      }
+  kith_contact_form_set_fields (KITH_CONTACT_FORM (fixture->form), fields);
+}
+
+/* What was typed into it is seen, and told to be without a place. */
+static void
+test_field_is_deleted (Fixture *fixture, gconstpointer info)
+{
+  g_autoptr (GPtrArray) fields = make_fields ();
+  KithEntryRow *web = form_find_row (fixture->form, "Web", 0);
+
+  form_type (fixture->form, "Web", "https://b.example/");
+  set_fields_without (fixture, "custom.web");
+  g_assert_cmpstr (form_read (fixture->form, "Web"), ==, "https://b.example/");
+  g_assert_nonnull (form_find_button (GTK_WIDGET (web), "Create Again"));
+  g_assert_false (check (fixture));
+  g_assert_cmpstr (kith_entry_row_get_error (web), ==,
+                   "This custom field was deleted.");
+
+  /* Somebody has made it again. */
+  kith_contact_form_set_fields (KITH_CONTACT_FORM (fixture->form), fields);
+  g_assert_null (form_find_button (GTK_WIDGET (web), "Create Again"));
+  g_assert_null (kith_entry_row_get_error (web));
+  g_assert_true (check (fixture));
+}
+
+/* Nobody has typed anything into it. */
+static void
+test_field_is_deleted_untouched (Fixture *fixture, gconstpointer info)
+{
+  set_fields_without (fixture, "custom.web");
+
+  g_assert_null (form_find_row (fixture->form, "Web", 0));
+  g_assert_true (check (fixture));
+}
+
+/* As after a crash: what it was is not known any more. */
+static void
+test_field_was_deleted (Fixture *fixture, gconstpointer info)
+{
+  g_autoptr (KithDraft) other = kith_draft_new (NULL);
+
+  set_fields_without (fixture, "custom.shirt");
+  kith_draft_set_extended (fixture->draft, "custom.shirt",
+                           kith_json_string_node ("XL"));
+  g_assert_cmpstr (form_read (fixture->form, "Shirt"), ==, "XL");
+  g_assert_false (check (fixture));
+
+  /* Another contact has nothing of it. */
+  kith_contact_form_set_draft (KITH_CONTACT_FORM (fixture->form), other);
+  g_assert_null (form_find_row (fixture->form, "Shirt", 0));
+  kith_contact_form_set_draft (KITH_CONTACT_FORM (fixture->form),
+                               fixture->draft);
+  g_assert_cmpstr (form_read (fixture->form, "Shirt"), ==, "XL");
+
+  /* Given up, it goes, if not from under the cursor. */
+  gtk_widget_grab_focus (
+    GTK_WIDGET (form_find_row (fixture->form, "Company", 0)));
+  kith_draft_set_extended (fixture->draft, "custom.shirt", NULL);
+  g_assert_null (form_find_row (fixture->form, "Shirt", 0));
+  g_assert_true (check (fixture));
+}
+
+static void
+test_field_is_renamed (Fixture *fixture, gconstpointer info)
+{
+  g_autoptr (GPtrArray) fields = make_fields ();
+  KithEntryRow *web = form_find_row (fixture->form, "Web", 0);
+
+  form_type (fixture->form, "Web", "https://b.example/");
+  g_ptr_array_remove_index (fields, 3);
+  g_ptr_array_insert (fields, 3,
+                      kith_extended_field_new ("custom.web", "Home Page",
+                                               KITH_DATA_URL, 0, 0));
+  kith_contact_form_set_fields (KITH_CONTACT_FORM (fixture->form), fields);
+
+  g_assert_true (form_find_row (fixture->form, "Home Page", 0) == web);
+  g_assert_cmpstr (form_read (fixture->form, "Home Page"), ==,
+                   "https://b.example/");
+  g_assert_nonnull (form_find_button (fixture->form, "Revert Home Page"));
+  g_assert_nonnull (form_find_button (fixture->form, "Remove Home Page"));
+}
+
+static void
 test_removed_and_saved (Fixture *fixture, gconstpointer info)
 {
   g_autoptr (KithContactInfo) sent = NULL;
@@ -573,6 +666,10 @@ main (int argc, char **argv)
   ADD ("removed-item", ANNIE, test_removed_item);
   ADD ("primary", ANNIE, test_primary);
   ADD ("extended", ANNIE, test_extended);
+  ADD ("field-is-deleted", ANNIE, test_field_is_deleted);
+  ADD ("field-is-deleted-untouched", ANNIE, test_field_is_deleted_untouched);
+  ADD ("field-was-deleted", ANNIE, test_field_was_deleted);
+  ADD ("field-is-renamed", ANNIE, test_field_is_renamed);
   ADD ("removed-and-saved", ANNIE, test_removed_and_saved);
   ADD ("saved-while-typing", ANNIE, test_saved_while_typing);
   ADD ("violations", ANNIE, test_violations);

@@ -260,6 +260,40 @@ test_key (gconstpointer data)
   g_assert_cmpstr (key, ==, row->key);
 }
 
+static void
+test_stand_in (void)
+{
+  static const struct
+  {
+    const char *key;
+    const char *value;
+    const char *name;
+    KithDataType type;
+  } cases[] = {
+    { "custom.event-we-met-at", "\"MegaCon\"", "Event we met at",
+      KITH_DATA_TEXT },
+    { "custom.לקוח-חדש", NULL, "לקוח חדש", KITH_DATA_TEXT },
+    { "custom.öl", "2.5", "Öl", KITH_DATA_NUMBER },
+    { "custom.size", "43", "Size", KITH_DATA_NUMBER },
+    { "custom.", NULL, "custom.", KITH_DATA_TEXT },
+    { "odd", "true", "Odd", KITH_DATA_TEXT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonNode)
+        value = cases[i].value != NULL ? kith_test_json (cases[i].value) : NULL;
+      g_autoptr (KithExtendedField)
+        field = kith_extended_field_new_stand_in (cases[i].key, value);
+
+      g_assert_cmpstr (kith_extended_field_get_key (field), ==, cases[i].key);
+      g_assert_cmpstr (kith_extended_field_get_display_name (field), ==,
+                       cases[i].name);
+      g_assert_cmpint (kith_extended_field_get_data_type (field), ==,
+                       cases[i].type);
+    }
+}
+
 static gboolean
 is_taken (const char *key, gpointer data)
 {
@@ -312,6 +346,7 @@ main (int argc, char **argv)
     test_refuses);
   g_test_add_func ("/extended-field/system", test_system);
   g_test_add_func ("/extended-field/data-type", test_data_type);
+  g_test_add_func ("/extended-field/stand-in", test_stand_in);
   ADD_ROWS ("/extended-field/convert/", value_rows, test_convert);
   g_test_add_func ("/extended-field/convert/long", test_convert_long);
   ADD_ROWS ("/extended-field/parse/", parse_rows, test_parse);

@@ -169,7 +169,7 @@ static const struct
   { "custom-number", KITH_FIELD_EXTENDED, KITH_PART_VALUE, "custom.met", "12.5",
     "Event We Met At", "12.5" },
   { "custom-unknown", KITH_FIELD_EXTENDED, KITH_PART_VALUE, "custom.gone", "1",
-    "custom.gone", "1" },
+    "Gone", "1" },
   { "custom-system", KITH_FIELD_EXTENDED, KITH_PART_VALUE, "invoices.vatId",
     "\"DE1\"", "VAT ID", "DE1" },
   { "label", KITH_FIELD_LABELS, KITH_PART_VALUE, "custom.vip", "true", "Label",
@@ -218,6 +218,32 @@ test_row (gconstpointer data)
   g_assert_cmpstr (text, ==, rows[i].text);
   g_assert_cmpstr (unnamed, ==,
                    g_str_equal (text, "Gold Customer") ? "custom.vip" : text);
+}
+
+/* The text that was typed into a field that is gone has a name still. */
+static void
+test_deleted_field (void)
+{
+  KithMergeRow row = { .field = KITH_FIELD_EXTENDED,
+                       .part = KITH_PART_VALUE,
+                       .key = (char *) "custom.met" };
+  g_autoptr (GPtrArray)
+    fields = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (KithNames) before = NULL;
+  g_autoptr (KithNames) after = NULL;
+  g_autoptr (KithNames) later = NULL;
+  g_autofree char *title = NULL;
+
+  g_ptr_array_add (fields, kith_extended_field_new ("custom.met", "MET at",
+                                                    KITH_DATA_TEXT, 0, 0));
+  before = kith_names_new_after (NULL, fields, NULL);
+  after = kith_names_new_after (before, none, NULL);
+  later = kith_names_new_after (after, none, NULL);
+  title = kith_message_row_title (&row, later);
+
+  g_assert_cmpstr (title, ==, "MET at");
+  g_assert_true (kith_names_get_fields (later) == none);
 }
 
 static void
@@ -305,6 +331,7 @@ main (int argc, char **argv)
   g_test_add_func ("/messages/remedies", test_remedies);
   g_test_add_func ("/messages/details", test_details);
   g_test_add_func ("/messages/item-titles", test_item_titles);
+  g_test_add_func ("/messages/deleted-field", test_deleted_field);
   g_test_add_func ("/messages/dates", test_dates);
   g_test_add_func ("/messages/numbers", test_numbers);
   g_test_add_func ("/messages/when", test_when);

@@ -158,6 +158,52 @@ kith_extended_field_new_from_json (JsonObject *field, GError **error)
   return self;
 }
 
+static char *
+guess_name (const char *key)
+{
+  const char *dot = strchr (key, '.');
+  g_autofree char *words = g_strdelimit (g_strdup (dot != NULL ? dot + 1 : key),
+                                         "-", ' ');
+  g_autoptr (GString) name = g_string_new (NULL);
+
+  if (*words == '\0')
+    return g_strdup (key);
+
+  g_string_append_unichar (name, g_unichar_totitle (g_utf8_get_char (words)));
+  g_string_append (name, g_utf8_next_char (words));
+
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+static gboolean
+is_number (JsonNode *value)
+{
+  return value != NULL && JSON_NODE_HOLDS_VALUE (value)
+         && (json_node_get_value_type (value) == G_TYPE_INT64
+             || json_node_get_value_type (value) == G_TYPE_DOUBLE);
+}
+
+/**
+ * kith_extended_field_new_stand_in:
+ * @key: the key of a field that is not known, since somebody has deleted it
+ * @value: (nullable): a value of it
+ *
+ * Returns: (transfer full): a field that takes its place: the key tells what
+ *   it was called, but for capital letters, and the value is of its type
+ */
+KithExtendedField *
+kith_extended_field_new_stand_in (const char *key, JsonNode *value)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (key != NULL, NULL);
+
+  name = guess_name (key);
+
+  return kith_extended_field_new (
+    key, name, is_number (value) ? KITH_DATA_NUMBER : KITH_DATA_TEXT, -1, -1);
+}
+
 /**
  * kith_extended_field_to_json:
  * @self: a field

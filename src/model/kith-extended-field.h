@@ -36,6 +36,9 @@ KithExtendedField *kith_extended_field_new (const char *key,
                                             gint64 updated_usec);
 KithExtendedField *kith_extended_field_new_from_json (JsonObject *field,
                                                       GError **error);
+/* For one that somebody has deleted. (transfer full) */
+KithExtendedField *kith_extended_field_new_stand_in (const char *key,
+                                                     JsonNode *value);
 /* (transfer full), in the API's shape. */
 JsonObject *kith_extended_field_to_json (KithExtendedField *self);
 

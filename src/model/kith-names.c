@@ -11,6 +11,7 @@ struct _KithNames
 
   GPtrArray *fields; /* KithExtendedField; or NULL: not known */
   GPtrArray *labels; /* KithLabel; or NULL: not known */
+  GPtrArray *former; /* KithExtendedField: those that were deleted since */
 };
 
 G_DEFINE_FINAL_TYPE (KithNames, kith_names, G_TYPE_OBJECT)
@@ -22,6 +23,7 @@ kith_names_finalize (GObject *object)
 
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->labels, g_ptr_array_unref);
+  g_ptr_array_unref (self->former);
 
   G_OBJECT_CLASS (kith_names_parent_class)->finalize (object);
 }
@@ -35,6 +37,26 @@ kith_names_class_init (KithNamesClass *klass)
 static void
 kith_names_init (KithNames *self)
 {
+  self->former = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+static KithExtendedField *
+find_key (GPtrArray *fields, const char *key)
+{
+  for (guint i = 0; fields != NULL && i < fields->len; i++)
+    if (g_strcmp0 (kith_extended_field_get_key (fields->pdata[i]), key) == 0)
+      return fields->pdata[i];
+
+  return NULL;
+}
+
+static void
+keep_deleted (KithNames *self, GPtrArray *known)
+{
+  for (guint i = 0; known != NULL && i < known->len; i++)
+    if (find_key (self->fields, kith_extended_field_get_key (known->pdata[i]))
+        == NULL)
+      g_ptr_array_add (self->former, g_object_ref (known->pdata[i]));
 }
 
 /**
@@ -53,6 +75,31 @@ kith_names_new (GPtrArray *fields, GPtrArray *labels)
 
   self->fields = fields != NULL ? g_ptr_array_ref (fields) : NULL;
   self->labels = labels != NULL ? g_ptr_array_ref (labels) : NULL;
+
+  return self;
+}
+
+/**
+ * kith_names_new_after:
+ * @before: (nullable): what was known until now
+ * @fields: (nullable) (element-type KithExtendedField): as for kith_names_new()
+ * @labels: (nullable) (element-type KithLabel): as for kith_names_new()
+ *
+ * Returns: (transfer full): what they are called now; a field that was deleted
+ *   since can be found still, as long as there may be text for it
+ */
+KithNames *
+kith_names_new_after (KithNames *before, GPtrArray *fields, GPtrArray *labels)
+{
+  KithNames *self = kith_names_new (fields, labels);
+
+  g_return_val_if_fail (before == NULL || KITH_IS_NAMES (before), self);
+
+  if (before == NULL)
+    return self;
+
+  keep_deleted (self, before->fields);
+  keep_deleted (self, before->former);
 
   return self;
 }
@@ -88,18 +135,20 @@ kith_names_get_labels (KithNames *self)
  * @self: (nullable): the names; %NULL finds nothing
  * @key: (nullable): the key of a field
  *
- * Returns: (transfer none) (nullable): the field; %NULL when it is not known
+ * Returns: (transfer none) (nullable): the field, also one that was deleted
+ *   since it was known; %NULL when it never was
  */
 KithExtendedField *
 kith_names_find_field (KithNames *self, const char *key)
 {
-  for (guint i = 0;
-       self != NULL && self->fields != NULL && i < self->fields->len; i++)
-    if (g_strcmp0 (kith_extended_field_get_key (self->fields->pdata[i]), key)
-        == 0)
-      return self->fields->pdata[i];
+  KithExtendedField *field;
 
-  return NULL;
+  if (self == NULL)
+    return NULL;
+
+  field = find_key (self->fields, key);
+
+  return field != NULL ? field : find_key (self->former, key);
 }
 
 /**

@@ -340,6 +340,32 @@ kith_entry_row_add_button (KithEntryRow *self,
 }
 
 /**
+ * kith_entry_row_add_remedy:
+ * @self: a row
+ * @label: what it does, plain text
+ *
+ * Returns: (transfer none): a new button below the error
+ */
+GtkWidget *
+kith_entry_row_add_remedy (KithEntryRow *self, const char *label)
+{
+  KithEntryRowPrivate *priv;
+  GtkWidget *button;
+
+  g_return_val_if_fail (KITH_IS_ENTRY_ROW (self), NULL);
+  g_return_val_if_fail (label != NULL, NULL);
+
+  priv = kith_entry_row_get_instance_private (self);
+  button = gtk_button_new_with_label (label);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "remedy");
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (priv->error)),
+                              button, priv->error);
+
+  return button;
+}
+
+/**
  * kith_entry_row_set_revert_label:
  * @self: a row
  * @label: (nullable): "Revert First Name"; %NULL: there is nothing to go back

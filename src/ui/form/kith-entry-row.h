@@ -40,6 +40,8 @@ void kith_entry_row_set_gutter (KithEntryRow *self, gboolean gutter);
 GtkWidget *kith_entry_row_add_button (KithEntryRow *self,
                                       const char *icon_name,
                                       const char *label);
+/* A button below the error, which may be the way out of it. (transfer none) */
+GtkWidget *kith_entry_row_add_remedy (KithEntryRow *self, const char *label);
 /* The tooltip of the Revert button; NULL: there is none. */
 void kith_entry_row_set_revert_label (KithEntryRow *self, const char *label);
 gboolean kith_entry_row_is_changed (KithEntryRow *self);

@@ -7,9 +7,11 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kith-json.h"
 #include "ui/form/kith-add-field.h"
 #include "ui/form/kith-add-row.h"
 #include "ui/form/kith-field-row.h"
+#include "ui/words/kith-messages.h"
 
 struct _KithExtendedGroup
 {
@@ -20,6 +22,9 @@ struct _KithExtendedGroup
   GPtrArray *fields; /* KithExtendedField, or NULL */
   GHashTable *rows;  /* key → KithFieldRow */
   GHashTable *added; /* keys that were added by hand, and may be empty */
+  KithContacts *contacts;
+  GCancellable *cancellable; /* while a field is made again */
+  char *deleted_key;         /* what that field's key was */
 
   /* Children */
   GtkListBox *list;
@@ -53,6 +58,13 @@ is_filled (KithExtendedGroup *self, const char *key)
   KithContactInfo *info = kith_draft_get_info (self->draft);
 
   return kith_contact_info_get_extended (info, key) != NULL;
+}
+
+static gboolean
+is_typed (KithExtendedGroup *self, const char *key)
+{
+  return is_filled (self, key)
+         && kith_draft_is_changed (self->draft, KITH_FIELD_EXTENDED, key);
 }
 
 /* A field that was emptied stays until that is saved, to be reverted. */
@@ -104,6 +116,8 @@ remove_row (KithExtendedGroup *self, const char *key)
   gtk_list_box_remove (self->list, row);
 }
 
+static void create_again_cb (KithExtendedGroup *self, KithFieldRow *row);
+
 /* A value that was saved leaves an empty row with Revert; one that was not
  * leaves nothing. */
 static void
@@ -124,36 +138,108 @@ remove_cb (KithExtendedGroup *self, KithFieldRow *row)
   offer_others (self);
 }
 
+static gboolean
+is_same_type (KithFieldRow *row, KithExtendedField *field)
+{
+  return kith_extended_field_get_data_type (kith_field_row_get_extended (row))
+         == kith_extended_field_get_data_type (field);
+}
+
 static GtkWidget *
 ensure_row (KithExtendedGroup *self, KithExtendedField *field)
 {
   const char *key = kith_extended_field_get_key (field);
   GtkWidget *row = g_hash_table_lookup (self->rows, key);
 
-  if (row != NULL)
-    return row;
+  if (row != NULL && is_same_type (KITH_FIELD_ROW (row), field))
+    {
+      kith_field_row_set_extended (KITH_FIELD_ROW (row), field);
+      return row;
+    }
 
+  /* One that was made again may be of another type. */
+  remove_row (self, key);
   row = kith_field_row_new_extended (field);
   kith_field_row_set_draft (KITH_FIELD_ROW (row), self->draft);
   g_signal_connect_swapped (row, "remove", G_CALLBACK (remove_cb), self);
+  g_signal_connect_swapped (row, "create-again", G_CALLBACK (create_again_cb),
+                            self);
   gtk_list_box_append (self->list, row);
   g_hash_table_insert (self->rows, g_strdup (key), row);
 
   return row;
 }
 
+/* Fields that somebody has deleted.  What was typed into them stays. */
+
+static void
+update_deleted_row (KithExtendedGroup *self, const char *key)
+{
+  KithFieldRow *row = g_hash_table_lookup (self->rows, key);
+
+  if (self->draft != NULL
+      && (is_typed (self, key) || is_being_edited (self, key)))
+    kith_field_row_set_deleted (row, TRUE);
+  else
+    remove_row (self, key);
+}
+
+static void
+add_deleted_rows (KithExtendedGroup *self)
+{
+  KithContactInfo *info = kith_draft_get_info (self->draft);
+  g_auto (GStrv) keys = kith_contact_info_list_extended (info);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (find_field (self, keys[i]) == NULL && is_typed (self, keys[i])
+        && kith_extended_key_is_writable (keys[i])
+        && !g_hash_table_contains (self->rows, keys[i]))
+      {
+        JsonNode *value = kith_contact_info_get_extended (info, keys[i]);
+        g_autoptr (KithExtendedField)
+          field = kith_extended_field_new_stand_in (keys[i], value);
+
+        ensure_row (self, field);
+      }
+}
+
+static void
+for_each_deleted (KithExtendedGroup *self,
+                  void (*function) (KithExtendedGroup *self, const char *key))
+{
+  g_autofree char **keys = (char **) g_hash_table_get_keys_as_array (self->rows,
+                                                                     NULL);
+
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (find_field (self, keys[i]) == NULL)
+      function (self, keys[i]);
+}
+
+static void
+update_deleted (KithExtendedGroup *self)
+{
+  if (self->draft != NULL)
+    add_deleted_rows (self);
+  for_each_deleted (self, update_deleted_row);
+}
+
+static void
+update_row (KithExtendedGroup *self, KithExtendedField *field)
+{
+  if (wants_row (self, field))
+    kith_field_row_set_deleted (KITH_FIELD_ROW (ensure_row (self, field)),
+                                FALSE);
+  else
+    remove_row (self, kith_extended_field_get_key (field));
+}
+
 static void
 update (KithExtendedGroup *self)
 {
   for (guint i = 0; self->fields != NULL && i < self->fields->len; i++)
-    {
-      KithExtendedField *field = self->fields->pdata[i];
-
-      if (wants_row (self, field))
-        ensure_row (self, field);
-      else
-        remove_row (self, kith_extended_field_get_key (field));
-    }
+    update_row (self, self->fields->pdata[i]);
+  if (self->fields != NULL)
+    update_deleted (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self), self->fields != NULL);
   gtk_list_box_invalidate_sort (self->list);
@@ -174,6 +260,14 @@ remove_all_rows (KithExtendedGroup *self)
     }
 }
 
+/* One that was made just now may not have come with the list yet. */
+static void
+learn_field (KithExtendedGroup *self, KithExtendedField *field)
+{
+  if (find_field (self, kith_extended_field_get_key (field)) == NULL)
+    g_ptr_array_add (self->fields, g_object_ref (field));
+}
+
 static void
 chosen_cb (KithExtendedGroup *self, KithExtendedField *field)
 {
@@ -182,12 +276,89 @@ chosen_cb (KithExtendedGroup *self, KithExtendedField *field)
   if (self->draft == NULL || self->fields == NULL)
     return;
 
-  /* One that was made just now may not have come with the list yet. */
-  if (find_field (self, key) == NULL)
-    g_ptr_array_add (self->fields, g_object_ref (field));
+  learn_field (self, field);
   g_hash_table_add (self->added, g_strdup (key));
   update (self);
   gtk_widget_grab_focus (g_hash_table_lookup (self->rows, key));
+}
+
+/* The key is made from the name, and may be another one where the field had
+ * been renamed: what was typed follows. */
+static void
+move_value (KithExtendedGroup *self, const char *from, const char *to)
+{
+  JsonNode *value = kith_contact_info_get_extended (
+    kith_draft_get_info (self->draft), from);
+
+  if (g_str_equal (from, to) || value == NULL)
+    return;
+
+  kith_draft_set_extended (self->draft, to, kith_json_copy_node (value));
+  kith_draft_set_extended (self->draft, from, NULL);
+}
+
+static void
+created_again (KithExtendedGroup *self,
+               const char *deleted_key,
+               KithExtendedField *field)
+{
+  const char *key = kith_extended_field_get_key (field);
+  GtkWidget *row;
+
+  if (self->draft == NULL || self->fields == NULL)
+    return;
+
+  learn_field (self, field);
+  move_value (self, deleted_key, key);
+  update (self);
+  row = g_hash_table_lookup (self->rows, key);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+}
+
+static void
+created_again_cb (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithExtendedGroup) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithExtendedField)
+    field = kith_contacts_find_or_create_field_finish (KITH_CONTACTS (contacts),
+                                                       result, NULL, &error);
+  g_autofree char *key = g_steal_pointer (&self->deleted_key);
+  GtkWidget *row;
+
+  /* Disposed of meanwhile. */
+  if (self->cancellable == NULL)
+    return;
+
+  g_clear_object (&self->cancellable);
+  row = g_hash_table_lookup (self->rows, key);
+  if (field != NULL)
+    {
+      created_again (self, key, field);
+    }
+  else if (row != NULL)
+    {
+      g_autofree char *message = kith_message_for_error (error);
+
+      kith_entry_row_set_error (KITH_ENTRY_ROW (row), message);
+    }
+}
+
+static void
+create_again_cb (KithExtendedGroup *self, KithFieldRow *row)
+{
+  KithExtendedField *field = kith_field_row_get_extended (row);
+
+  if (self->contacts == NULL || self->cancellable != NULL)
+    return;
+
+  self->cancellable = g_cancellable_new ();
+  self->deleted_key = g_strdup (kith_extended_field_get_key (field));
+  kith_contacts_find_or_create_field_async (
+    self->contacts, kith_extended_field_get_display_name (field),
+    kith_extended_field_get_data_type (field), self->cancellable,
+    created_again_cb, g_object_ref (self));
 }
 
 static void
@@ -197,7 +368,8 @@ draft_changed_cb (KithExtendedGroup *self, KithField field, const char *key)
     return;
 
   /* What has a row looks after itself; it does not go while one types. */
-  if (key != NULL && g_hash_table_contains (self->rows, key))
+  if (key != NULL && g_hash_table_contains (self->rows, key)
+      && find_field (self, key) != NULL)
     return;
 
   update (self);
@@ -232,7 +404,12 @@ compare_rows (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
 static void
 kith_extended_group_dispose (GObject *object)
 {
-  kith_extended_group_set_draft (KITH_EXTENDED_GROUP (object), NULL);
+  KithExtendedGroup *self = KITH_EXTENDED_GROUP (object);
+
+  kith_extended_group_set_draft (self, NULL);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->contacts);
 
   G_OBJECT_CLASS (kith_extended_group_parent_class)->dispose (object);
 }
@@ -245,6 +422,7 @@ kith_extended_group_finalize (GObject *object)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->added);
+  g_free (self->deleted_key);
 
   G_OBJECT_CLASS (kith_extended_group_parent_class)->finalize (object);
 }
@@ -322,7 +500,8 @@ kith_extended_group_set_draft (KithExtendedGroup *self, KithDraft *draft)
 
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
-  g_set_object (&self->draft, draft);
+  if (g_set_object (&self->draft, draft))
+    for_each_deleted (self, remove_row);
   g_hash_table_remove_all (self->added);
 
   g_hash_table_iter_init (&iter, self->rows);
@@ -342,6 +521,7 @@ kith_extended_group_set_contacts (KithExtendedGroup *self,
 {
   g_return_if_fail (KITH_IS_EXTENDED_GROUP (self));
 
+  g_set_object (&self->contacts, contacts);
   kith_add_field_set_contacts (self->add_field, contacts);
 }
 

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/form/kith-field-row.h"
+#include "ui/form/kith-field-row-private.h"
 
 #include <glib/gi18n.h>
 
@@ -12,32 +12,7 @@
 #include "ui/form/kith-date-button.h"
 #include "ui/words/kith-messages.h"
 
-struct _KithFieldRow
-{
-  KithEntryRow parent_instance;
-
-  /* Construct */
-  KithField field;
-  KithExtendedField *extended;
-
-  /* Owned */
-  KithDraft *draft;
-
-  /* Children */
-  GtkWidget *date_button;
-  GtkWidget *open_button;
-  GtkWidget *remove_button;
-};
-
 G_DEFINE_FINAL_TYPE (KithFieldRow, kith_field_row, KITH_TYPE_ENTRY_ROW)
-
-enum
-{
-  REMOVE,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
 
 /* Whole phrases, since a translator cannot put a title into a sentence. */
 static const struct
@@ -169,6 +144,8 @@ update (KithFieldRow *self, gboolean as_typed)
 static const char *
 get_complaint (KithFieldRow *self)
 {
+  if (self->create_button != NULL)
+    return _ ("This custom field was deleted.");
   if (is_date (self))
     return _ ("This is not a date. Example: 14 May 1988");
 
@@ -205,6 +182,9 @@ is_valid (KithFieldRow *self)
   if (self->extended == NULL)
     return kith_field_check_text (self->field, json_node_get_string (value),
                                   NULL);
+
+  if (self->create_button != NULL)
+    return FALSE;
 
   parsed = kith_extended_field_convert (self->extended, value, NULL);
 
@@ -319,14 +299,8 @@ open_cb (KithFieldRow *self)
                                            NULL, NULL);
 }
 
-static void
-remove_cb (KithFieldRow *self)
-{
-  g_signal_emit (self, signals[REMOVE], 0);
-}
-
-static void
-add_date_button (KithFieldRow *self)
+void
+_kith_field_row_add_date_button (KithFieldRow *self)
 {
   self->date_button = kith_date_button_new (_ ("Choose Date"));
   g_signal_connect_swapped (self->date_button, "picked", G_CALLBACK (picked_cb),
@@ -334,28 +308,14 @@ add_date_button (KithFieldRow *self)
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (self), self->date_button);
 }
 
-static void
-add_open_button (KithFieldRow *self)
+void
+_kith_field_row_add_open_button (KithFieldRow *self)
 {
   self->open_button = kith_entry_row_add_button (KITH_ENTRY_ROW (self),
                                                  "kith-open-symbolic",
                                                  _ ("Open Web Address"));
   g_signal_connect_swapped (self->open_button, "clicked", G_CALLBACK (open_cb),
                             self);
-}
-
-static void
-add_remove_button (KithFieldRow *self, const char *name)
-{
-  g_autofree char *label
-    /* Translators: %s is the name of a custom field */
-    = g_strdup_printf (_ ("Remove %s"), name);
-
-  self->remove_button = kith_entry_row_add_button (KITH_ENTRY_ROW (self),
-                                                   "user-trash-symbolic",
-                                                   label);
-  g_signal_connect_swapped (self->remove_button, "clicked",
-                            G_CALLBACK (remove_cb), self);
 }
 
 static void
@@ -384,9 +344,10 @@ kith_field_row_class_init (KithFieldRowClass *klass)
   object_class->dispose = kith_field_row_dispose;
   object_class->finalize = kith_field_row_finalize;
 
-  signals[REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass),
-                                  G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
+  g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("create-again", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -429,74 +390,7 @@ kith_field_row_new (KithField field)
   self->field = field;
   apply_looks (self);
   if (is_date (self))
-    add_date_button (self);
-
-  return GTK_WIDGET (self);
-}
-
-/**
- * kith_field_row_get_icon_name:
- * @type: the type of a custom field
- *
- * Returns: (transfer none): the icon that tells it
- */
-const char *
-kith_field_row_get_icon_name (KithDataType type)
-{
-  switch (type)
-    {
-    case KITH_DATA_NUMBER:
-      return "kith-number-symbolic";
-    case KITH_DATA_DATE:
-      return "kith-date-symbolic";
-    case KITH_DATA_URL:
-      return "kith-globe-symbolic";
-    case KITH_DATA_TEXT:
-    default:
-      return "kith-text-symbolic";
-    }
-}
-
-static void
-apply_extended_looks (KithFieldRow *self)
-{
-  KithEntryRow *row = KITH_ENTRY_ROW (self);
-  const char *name = kith_extended_field_get_display_name (self->extended);
-  KithDataType type = kith_extended_field_get_data_type (self->extended);
-  g_autofree char *revert
-    /* Translators: %s is the name of a custom field */
-    = g_strdup_printf (_ ("Revert %s"), name);
-
-  kith_entry_row_set_title (row, name);
-  kith_entry_row_set_icon_name (row, kith_field_row_get_icon_name (type));
-  kith_entry_row_set_revert_label (row, revert);
-  if (type == KITH_DATA_URL || type == KITH_DATA_NUMBER)
-    kith_entry_row_set_ltr (row);
-  if (type == KITH_DATA_URL)
-    adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (self),
-                                     GTK_INPUT_PURPOSE_URL);
-  /* Not GTK_INPUT_PURPOSE_NUMBER: it refuses the decimal sign. */
-}
-
-/**
- * kith_field_row_new_extended:
- * @field: a custom field
- *
- * Returns: (transfer floating): a new row
- */
-GtkWidget *
-kith_field_row_new_extended (KithExtendedField *field)
-{
-  KithFieldRow *self = g_object_new (KITH_TYPE_FIELD_ROW, NULL);
-
-  self->field = KITH_FIELD_EXTENDED;
-  self->extended = g_object_ref (field);
-  apply_extended_looks (self);
-  if (is_date (self))
-    add_date_button (self);
-  if (kith_extended_field_get_data_type (field) == KITH_DATA_URL)
-    add_open_button (self);
-  add_remove_button (self, kith_extended_field_get_display_name (field));
+    _kith_field_row_add_date_button (self);
 
   return GTK_WIDGET (self);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * Dates are typed and shown as the locale has them.
  *
  * Signal "remove": a custom field is to go from the form.
+ * Signal "create-again": a custom field that was deleted is to be made again.
  */
 #define KITH_TYPE_FIELD_ROW (kith_field_row_get_type ())
 G_DECLARE_FINAL_TYPE (KithFieldRow,
@@ -30,6 +31,10 @@ GtkWidget *kith_field_row_new_extended (KithExtendedField *field);
 KithField kith_field_row_get_field (KithFieldRow *self);
 /* NULL unless it is a custom field. */
 const char *kith_field_row_get_key (KithFieldRow *self);
+/* Of the same key and type. */
+void kith_field_row_set_extended (KithFieldRow *self, KithExtendedField *field);
+KithExtendedField *kith_field_row_get_extended (KithFieldRow *self);
+void kith_field_row_set_deleted (KithFieldRow *self, gboolean is_deleted);
 /* @draft: (nullable) */
 void kith_field_row_set_draft (KithFieldRow *self, KithDraft *draft);
 /* Says what is wrong with the text; FALSE when something is. */

@@ -288,8 +288,9 @@ kith_contact_pane_init (KithContactPane *self)
 static void
 take_names (KithContactPane *self)
 {
-  g_clear_object (&self->names);
-  self->names = kith_names_new (self->fields, self->labels);
+  g_autoptr (KithNames) before = g_steal_pointer (&self->names);
+
+  self->names = kith_names_new_after (before, self->fields, self->labels);
   if (self->runner != NULL)
     kith_undo_runner_set_names (self->runner, self->names);
   if (self->saver != NULL)

@@ -26,12 +26,14 @@ static char *
 get_extended_title (const char *key, KithNames *names)
 {
   KithExtendedField *field = kith_names_find_field (names, key);
+  g_autoptr (KithExtendedField) stand_in = NULL;
 
   if (field == NULL)
     field = find_system_field (key);
+  if (field == NULL)
+    field = stand_in = kith_extended_field_new_stand_in (key, NULL);
 
-  return g_strdup (field != NULL ? kith_extended_field_get_display_name (field)
-                                 : key);
+  return g_strdup (kith_extended_field_get_display_name (field));
 }
 
 static char *
