@@ -43,11 +43,14 @@ def waiting():
         server.stop()
         kith.set_text("Company", "Südwind")
         kith.save()
-        wait_described(kith, "Ada Lind", f"{WAITS} · Nordwind")
+        wait_described(kith, "Ada Lind", f"{WAITS} · Südwind")
         wait_described(kith, "Bo Lind", "Nordwind")
+        kith.set_text("First name", "Adele")
+        kith.save()
+        wait_described(kith, "Adele Lind", f"{WAITS} · Südwind")
         server.start()
         kith.save()
-        wait_described(kith, "Ada Lind", "Südwind")
+        wait_described(kith, "Adele Lind", "Südwind")
 
 
 @e2e.test("one that clashes is marked until it is answered, also after a crash")

@@ -123,6 +123,32 @@ test_filled_later (void)
   kith_test_finalize (row);
 }
 
+/* What waits to be sent is shown, until the row is another contact's. */
+static void
+test_waiting (void)
+{
+  KithContactRow *row = g_object_ref_sink (
+    KITH_CONTACT_ROW (kith_contact_row_new ()));
+  g_autoptr (KithContactSlot) slot = make_slot ("{'company':'Nordwind'}");
+  g_autoptr (KithContactSlot) other = make_slot ("{'company':'Ostwind'}");
+  g_autoptr (KithContact) waiting = test_contact (1, "{'company':'Westwind'}");
+  g_autofree char *shown = NULL;
+  g_autofree char *then = NULL;
+
+  kith_contact_row_set_slot (row, slot);
+  kith_contact_row_set_mark (row, KITH_MARK_WAITING, waiting);
+  shown = kith_contact_row_dup_subtitle (row, NULL);
+  g_assert_nonnull (strstr (shown, "Westwind"));
+  g_assert_true (kith_contact_row_get_contact (row)
+                 == kith_contact_slot_get_contact (slot));
+
+  kith_contact_row_set_slot (row, other);
+  then = kith_contact_row_dup_subtitle (row, NULL);
+  g_assert_nonnull (strstr (then, "Ostwind"));
+
+  kith_test_finalize (row);
+}
+
 static int
 measure (const char *info, KithMark mark)
 {
@@ -131,7 +157,7 @@ measure (const char *info, KithMark mark)
   int natural;
 
   kith_contact_row_set_slot (KITH_CONTACT_ROW (row), slot);
-  kith_contact_row_set_mark (KITH_CONTACT_ROW (row), mark);
+  kith_contact_row_set_mark (KITH_CONTACT_ROW (row), mark, NULL);
   gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, NULL, &natural, NULL,
                       NULL);
   kith_test_finalize (row);
@@ -167,6 +193,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GUINT_TO_POINTER (i), test_subtitle);
     }
   g_test_add_func ("/contact-row/filled-later", test_filled_later);
+  g_test_add_func ("/contact-row/waiting", test_waiting);
   g_test_add_func ("/contact-row/equal-heights", test_equal_heights);
 
   return g_test_run ();

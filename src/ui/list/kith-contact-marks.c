@@ -16,7 +16,8 @@ struct _KithContactMarks
   GObject parent_instance;
 
   KithOutbox *outbox;
-  GHashTable *marks; /* id → KithMark */
+  GHashTable *marks;   /* id → KithMark */
+  GHashTable *waiting; /* id → KithContact */
   guint soon_id;
 };
 
@@ -89,6 +90,20 @@ get_mark (KithOutboxEntry *entry)
     }
 }
 
+/* What clashes or was refused is not what the contact will be. */
+static void
+keep_waiting (KithContactMarks *self, KithOutboxEntry *entry)
+{
+  KithContact *base = kith_outbox_entry_get_base (entry);
+  KithContactInfo *info = kith_outbox_entry_get_info (entry);
+
+  if (get_mark (entry) != KITH_MARK_WAITING || base == NULL || info == NULL)
+    return;
+
+  g_hash_table_insert (self->waiting, g_strdup (kith_contact_get_id (base)),
+                       kith_contact_new_stale (base, info));
+}
+
 static void
 look (KithContactMarks *self)
 {
@@ -96,11 +111,13 @@ look (KithContactMarks *self)
   GListModel *drafts = G_LIST_MODEL (kith_outbox_get_drafts (self->outbox));
 
   g_hash_table_remove_all (self->marks);
+  g_hash_table_remove_all (self->waiting);
   for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
     {
       g_autoptr (KithOutboxEntry) entry = g_list_model_get_item (entries, i);
 
       mark (self, kith_outbox_entry_get_contact_id (entry), get_mark (entry));
+      keep_waiting (self, entry);
     }
   for (guint i = 0; i < g_list_model_get_n_items (drafts); i++)
     {
@@ -135,6 +152,7 @@ kith_contact_marks_finalize (GObject *object)
   g_clear_handle_id (&self->soon_id, g_source_remove);
   g_clear_object (&self->outbox);
   g_hash_table_unref (self->marks);
+  g_hash_table_unref (self->waiting);
 
   G_OBJECT_CLASS (kith_contact_marks_parent_class)->finalize (object);
 }
@@ -153,6 +171,8 @@ static void
 kith_contact_marks_init (KithContactMarks *self)
 {
   self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         g_object_unref);
 }
 
 /**
@@ -194,4 +214,21 @@ kith_contact_marks_find (KithContactMarks *self, const char *contact_id)
 
   return (KithMark) GPOINTER_TO_UINT (
     g_hash_table_lookup (self->marks, contact_id));
+}
+
+/**
+ * kith_contact_marks_find_waiting:
+ * @self: the marks
+ * @contact_id: a contact
+ *
+ * Returns: (transfer none) (nullable): the contact as it will be once what
+ *   waits is sent; %NULL when nothing does
+ */
+KithContact *
+kith_contact_marks_find_waiting (KithContactMarks *self, const char *contact_id)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT_MARKS (self), NULL);
+  g_return_val_if_fail (contact_id != NULL, NULL);
+
+  return g_hash_table_lookup (self->waiting, contact_id);
 }

@@ -45,5 +45,7 @@ G_DECLARE_FINAL_TYPE (KithContactMarks,
 KithContactMarks *kith_contact_marks_new (KithOutbox *outbox);
 KithMark kith_contact_marks_find (KithContactMarks *self,
                                   const char *contact_id);
+KithContact *kith_contact_marks_find_waiting (KithContactMarks *self,
+                                              const char *contact_id);
 
 G_END_DECLS

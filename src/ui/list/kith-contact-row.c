@@ -3,49 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/list/kith-contact-row.h"
+#include "ui/list/kith-contact-row-private.h"
 
 #include "base/kith-object.h"
 #include "model/kith-match.h"
 #include "ui/list/kith-row-subtitle.h"
-#include "ui/widgets/kith-avatar-paint.h"
 
-#define AVATAR_SIZE 40
-#define CHECK_SIZE 20
-#define MARK_SIZE 16
-#define SPACING 12
-#define LINE_SPACING 2
 #define PADDING 8
-#define SUBTITLE_SCALE .9
-#define SUBTITLE_OPACITY .75
-#define MARK_OPACITY .75f
-
-/* FIRST STRONG ISOLATE and POP: what stands between them cannot turn around
- * what stands beside it.
- */
-#define FSI "\xe2\x81\xa8"
-#define PDI "\xe2\x81\xa9"
-
-struct _KithContactRow
-{
-  GtkWidget parent_instance;
-
-  /* owned */
-  KithContactSlot *slot;
-  GHashTable *titles; /* key of a custom field → its name */
-  char **terms;
-  PangoLayout *title;
-  PangoLayout *subtitle;
-  PangoLayout *initials;
-
-  gulong contact_id;
-  KithMark mark;
-  int baseline; /* of the title, in Pango units */
-  int title_height;
-  int subtitle_height;
-  gboolean checkable;
-  gboolean checked;
-};
 
 enum
 {
@@ -56,6 +20,13 @@ enum
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (KithContactRow, kith_contact_row, GTK_TYPE_WIDGET)
+
+KithContact *
+_kith_contact_row_get_shown (KithContactRow *self)
+{
+  return self->waiting != NULL ? self->waiting
+                               : kith_contact_row_get_contact (self);
+}
 
 static void
 forget_layouts (KithContactRow *self)
@@ -77,230 +48,6 @@ get_terms (KithContactRow *self)
   return (const char *const *) self->terms;
 }
 
-static PangoAttrList *
-make_marks (GArray *ranges)
-{
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  for (guint i = 0; ranges != NULL && i < ranges->len; i++)
-    {
-      const KithRange *range = &g_array_index (ranges, KithRange, i);
-      PangoAttribute *marks[] = {
-        pango_attr_weight_new (PANGO_WEIGHT_BOLD),
-        pango_attr_underline_new (PANGO_UNDERLINE_SINGLE),
-        pango_attr_foreground_alpha_new (G_MAXUINT16),
-      };
-
-      for (guint j = 0; j < G_N_ELEMENTS (marks); j++)
-        {
-          marks[j]->start_index = (guint) range->start;
-          marks[j]->end_index = (guint) range->end;
-          pango_attr_list_insert (attributes, marks[j]);
-        }
-    }
-
-  return attributes;
-}
-
-/* One line in the direction of the interface, whatever its script. */
-static PangoLayout *
-make_line (KithContactRow *self, const char *text, GArray *ranges)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self),
-                                                        text);
-  g_autoptr (PangoAttrList) marks = make_marks (ranges);
-
-  pango_layout_set_attributes (layout, marks);
-  pango_layout_set_auto_dir (layout, FALSE);
-  /* Pango means the left, whatever the direction, unless it chooses that. */
-  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
-    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-
-  return layout;
-}
-
-static void
-make_layouts (KithContactRow *self, KithContact *contact)
-{
-  const char *name = kith_contact_get_display_name (contact);
-  g_autofree char *title = g_strdup_printf (FSI "%s" PDI, name);
-  g_autofree char *subtitle = NULL;
-  g_autoptr (GArray) title_ranges = NULL;
-  g_autoptr (GArray) ranges = new_ranges ();
-  PangoAttrList *attributes;
-
-  if (self->terms != NULL && self->terms[0] != NULL)
-    title_ranges = kith_match_ranges (title, get_terms (self));
-  self->title = make_line (self, title, title_ranges);
-
-  subtitle = kith_row_subtitle_new (contact, get_terms (self), self->titles,
-                                    ranges);
-  self->subtitle = make_line (self, subtitle, ranges);
-  attributes = pango_layout_get_attributes (self->subtitle);
-  pango_attr_list_insert_before (attributes,
-                                 pango_attr_scale_new (SUBTITLE_SCALE));
-  pango_attr_list_insert_before (attributes,
-                                 pango_attr_foreground_alpha_new (
-                                   (guint16) (SUBTITLE_OPACITY * 65535)));
-
-  self->initials = kith_avatar_paint_layout (GTK_WIDGET (self), name,
-                                             AVATAR_SIZE);
-}
-
-static void
-measure_lines (KithContactRow *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontMetrics *metrics;
-  int height;
-
-  if (self->title_height != 0)
-    return;
-
-  metrics = pango_context_get_metrics (context, NULL, NULL);
-  height = pango_font_metrics_get_height (metrics);
-  self->baseline = pango_font_metrics_get_ascent (metrics);
-  /* A font need not say how far apart its lines are. */
-  if (height <= 0)
-    height = self->baseline + pango_font_metrics_get_descent (metrics);
-  self->title_height = PANGO_PIXELS_CEIL (height);
-  self->subtitle_height = PANGO_PIXELS_CEIL ((int) (height * SUBTITLE_SCALE));
-  pango_font_metrics_unref (metrics);
-}
-
-/* Places the baseline where that of a Latin line would be, so that taller
- * scripts do not push the lines about.
- */
-static void
-snapshot_line (KithContactRow *self,
-               GtkSnapshot *snapshot,
-               PangoLayout *layout,
-               const graphene_rect_t *area,
-               double scale)
-{
-  int baseline = (int) (self->baseline * scale);
-  int shift = PANGO_PIXELS (baseline - pango_layout_get_baseline (layout));
-  GdkRGBA color;
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)),
-                               &color);
-  pango_layout_set_width (layout, (int) area->size.width * PANGO_SCALE);
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (area->origin.x,
-                                                          area->origin.y
-                                                            + (float) shift));
-  gtk_snapshot_append_layout (snapshot, layout, &color);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-snapshot_check (KithContactRow *self, GtkSnapshot *snapshot, float x, float y)
-{
-  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-  graphene_rect_t area = GRAPHENE_RECT_INIT (x, y, CHECK_SIZE, CHECK_SIZE);
-  GdkRGBA color;
-  GskRoundedRect circle;
-
-  gtk_style_context_get_color (style, &color);
-  gsk_rounded_rect_init_from_rect (&circle, &area, CHECK_SIZE / 2.f);
-
-  if (!self->checked)
-    {
-      color.alpha *= .5f;
-      gtk_snapshot_append_border (snapshot, &circle, (float[]){ 2, 2, 2, 2 },
-                                  (GdkRGBA[]){ color, color, color, color });
-      return;
-    }
-
-  if (!gtk_style_context_lookup_color (style, "accent_bg_color", &color))
-    gdk_rgba_parse (&color, "#3584e4");
-  gtk_snapshot_push_rounded_clip (snapshot, &circle);
-  gtk_snapshot_append_color (snapshot, &color, &area);
-  gtk_snapshot_pop (snapshot);
-  kith_avatar_paint_tick (snapshot, GTK_WIDGET (self), &area);
-}
-
-static void
-snapshot_mark (KithContactRow *self, GtkSnapshot *snapshot, float x, float y)
-{
-  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-  graphene_rect_t area = GRAPHENE_RECT_INIT (x, y, MARK_SIZE, MARK_SIZE);
-  GdkRGBA color;
-
-  gtk_style_context_get_color (style, &color);
-  if (self->mark == KITH_MARK_NEEDS_PERSON)
-    gtk_style_context_lookup_color (style, "warning_color", &color);
-  else
-    color.alpha *= MARK_OPACITY;
-  kith_avatar_paint_icon (snapshot, GTK_WIDGET (self),
-                          kith_mark_get_icon (self->mark), &area, &color);
-}
-
-static void
-snapshot_lines (KithContactRow *self, GtkSnapshot *snapshot, int x, int width)
-{
-  int content = self->title_height + LINE_SPACING + self->subtitle_height;
-  int y = (gtk_widget_get_height (GTK_WIDGET (self)) - content) / 2;
-  gboolean one_line = pango_layout_get_text (self->subtitle)[0] == '\0';
-  graphene_rect_t area;
-
-  if (one_line)
-    y = (gtk_widget_get_height (GTK_WIDGET (self)) - self->title_height) / 2;
-
-  area = GRAPHENE_RECT_INIT (x, y, width, self->title_height);
-  snapshot_line (self, snapshot, self->title, &area, 1);
-  if (one_line)
-    return;
-
-  area = GRAPHENE_RECT_INIT (x, y + self->title_height + LINE_SPACING, width,
-                             self->subtitle_height);
-  snapshot_line (self, snapshot, self->subtitle, &area, SUBTITLE_SCALE);
-}
-
-static int
-get_mark_width (KithContactRow *self)
-{
-  return self->mark != KITH_MARK_NONE ? MARK_SIZE + SPACING : 0;
-}
-
-static void
-kith_contact_row_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  KithContactRow *self = KITH_CONTACT_ROW (widget);
-  KithContact *contact = kith_contact_row_get_contact (self);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  int check = self->checkable ? CHECK_SIZE + SPACING : 0;
-  int end = check + get_mark_width (self);
-  int text = MAX (width - AVATAR_SIZE - SPACING - end, 1);
-  int avatar_y = (height - AVATAR_SIZE) / 2;
-
-  measure_lines (self);
-  if (contact != NULL && self->title == NULL)
-    make_layouts (self, contact);
-
-  kith_avatar_paint (snapshot, widget,
-                     contact != NULL ? kith_contact_get_display_name (contact)
-                                     : NULL,
-                     self->initials,
-                     &GRAPHENE_RECT_INIT (rtl ? width - AVATAR_SIZE : 0,
-                                          avatar_y, AVATAR_SIZE, AVATAR_SIZE));
-  if (contact == NULL)
-    return;
-
-  snapshot_lines (self, snapshot, rtl ? end : AVATAR_SIZE + SPACING, text);
-  if (self->mark != KITH_MARK_NONE)
-    snapshot_mark (self, snapshot, rtl ? check : width - check - MARK_SIZE,
-                   (float) (height - MARK_SIZE) / 2);
-  if (self->checkable)
-    snapshot_check (self, snapshot, rtl ? 0 : width - CHECK_SIZE,
-                    (float) (height - CHECK_SIZE) / 2);
-}
-
 /* From the font alone: the same for every row. */
 static void
 kith_contact_row_measure (GtkWidget *widget,
@@ -315,14 +62,16 @@ kith_contact_row_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = *natural = AVATAR_SIZE + SPACING + CHECK_SIZE;
+      *minimum = *natural = KITH_ROW_AVATAR_SIZE + KITH_ROW_SPACING
+                            + KITH_ROW_CHECK_SIZE;
       return;
     }
 
-  measure_lines (self);
+  _kith_contact_row_measure_lines (self);
   *minimum = *natural = 2 * PADDING
-                        + MAX (AVATAR_SIZE, self->title_height + LINE_SPACING
-                                              + self->subtitle_height);
+                        + MAX (KITH_ROW_AVATAR_SIZE, self->title_height
+                                                       + KITH_ROW_LINE_SPACING
+                                                       + self->subtitle_height);
 }
 
 static void
@@ -387,7 +136,7 @@ static void
 name_list_item (KithContactRow *self)
 {
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
-  KithContact *contact = kith_contact_row_get_contact (self);
+  KithContact *contact = _kith_contact_row_get_shown (self);
   const char *name = contact != NULL ? kith_contact_get_display_name (contact)
                                      : "";
   g_autofree char *subtitle = NULL;
@@ -441,6 +190,7 @@ kith_contact_row_dispose (GObject *object)
   if (self->slot != NULL)
     g_clear_signal_handler (&self->contact_id, self->slot);
   g_clear_object (&self->slot);
+  g_clear_object (&self->waiting);
   g_clear_pointer (&self->terms, g_strfreev);
   g_clear_pointer (&self->titles, g_hash_table_unref);
   forget_layouts (self);
@@ -460,7 +210,7 @@ kith_contact_row_class_init (KithContactRowClass *klass)
   widget_class->direction_changed = kith_contact_row_direction_changed;
   widget_class->measure = kith_contact_row_measure;
   widget_class->query_tooltip = kith_contact_row_query_tooltip;
-  widget_class->snapshot = kith_contact_row_snapshot;
+  widget_class->snapshot = _kith_contact_row_snapshot;
 
   props[PROP_CONTACT] = g_param_spec_object ("contact", NULL, NULL,
                                              KITH_TYPE_CONTACT,
@@ -508,6 +258,7 @@ kith_contact_row_set_slot (KithContactRow *self, KithContactSlot *slot)
   if (self->slot != NULL)
     g_clear_signal_handler (&self->contact_id, self->slot);
   g_set_object (&self->slot, slot);
+  g_clear_object (&self->waiting);
   if (slot != NULL)
     self->contact_id = g_signal_connect_object (slot, "notify::contact",
                                                 G_CALLBACK (contact_changed),
@@ -574,16 +325,23 @@ kith_contact_row_set_titles (KithContactRow *self, GHashTable *titles)
  * kith_contact_row_set_mark:
  * @self: a row
  * @mark: whether something of the contact is nowhere but here
+ * @waiting: (nullable): the contact with what waits to be sent, to be shown
+ *   instead
  */
 void
-kith_contact_row_set_mark (KithContactRow *self, KithMark mark)
+kith_contact_row_set_mark (KithContactRow *self,
+                           KithMark mark,
+                           KithContact *waiting)
 {
   g_return_if_fail (KITH_IS_CONTACT_ROW (self));
+  g_return_if_fail (waiting == NULL || KITH_IS_CONTACT (waiting));
 
-  if (self->mark == mark)
+  if (self->mark == mark && self->waiting == waiting)
     return;
 
   self->mark = mark;
+  if (g_set_object (&self->waiting, waiting))
+    forget_layouts (self);
   name_list_item (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -633,7 +391,7 @@ kith_contact_row_dup_subtitle (KithContactRow *self, GArray **ranges)
 
   g_return_val_if_fail (KITH_IS_CONTACT_ROW (self), NULL);
 
-  contact = kith_contact_row_get_contact (self);
+  contact = _kith_contact_row_get_shown (self);
 
   if (contact == NULL)
     return NULL;

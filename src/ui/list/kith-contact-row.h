@@ -34,8 +34,10 @@ void kith_contact_row_set_terms (KithContactRow *self,
                                  const char *const *terms);
 /* Names for the custom fields in which something is found: key → name. */
 void kith_contact_row_set_titles (KithContactRow *self, GHashTable *titles);
-/* An icon after the text. */
-void kith_contact_row_set_mark (KithContactRow *self, KithMark mark);
+/* An icon after the text; @waiting: (nullable): what is shown instead. */
+void kith_contact_row_set_mark (KithContactRow *self,
+                                KithMark mark,
+                                KithContact *waiting);
 /* Shows a check mark, set or not. */
 void kith_contact_row_set_checkable (KithContactRow *self, gboolean checkable);
 void kith_contact_row_set_checked (KithContactRow *self, gboolean checked);

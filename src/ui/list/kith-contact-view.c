@@ -55,11 +55,13 @@ static void
 update_mark (gpointer row, gpointer marks)
 {
   KithContact *contact = kith_contact_row_get_contact (row);
-  KithMark mark = KITH_MARK_NONE;
+  const char *id = contact != NULL ? kith_contact_get_id (contact) : NULL;
 
-  if (contact != NULL && marks != NULL)
-    mark = kith_contact_marks_find (marks, kith_contact_get_id (contact));
-  kith_contact_row_set_mark (row, mark);
+  if (id != NULL && marks != NULL)
+    kith_contact_row_set_mark (row, kith_contact_marks_find (marks, id),
+                               kith_contact_marks_find_waiting (marks, id));
+  else
+    kith_contact_row_set_mark (row, KITH_MARK_NONE, NULL);
 }
 
 static void
