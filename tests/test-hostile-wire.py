@@ -76,14 +76,14 @@ DOUBTFUL = {
     "two hosts": ME + b"Host: evil.example\r\n\r\n",
     "a line that goes on": ME + b"A: b\r\n c\r\n\r\n",
     "a line without a colon": ME + b"Nonsense\r\n\r\n",
-    "a method of 100,000 letters":
-        b"G" * 100000 + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    "a path of 100,000 letters":
-        b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
 }
 
 # Heads that go on and on: the same, with 431.
 OVERLONG = {
+    "a method of 100,000 letters":
+        b"G" * 100000 + b" / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "a path of 100,000 letters":
+        b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "10,000 headers":
         ME + b"".join(b"X-%d: y\r\n" % i for i in range(10000)) + b"\r\n",
     "10,000 headers, and a body":

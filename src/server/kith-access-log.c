@@ -81,24 +81,16 @@ kith_access_log_new (const char *path, GError **error)
 
 /* A client may put anything where its method should be. */
 static const char *
-get_method (SoupServerMessage *message)
+get_method (KithRequest *request)
 {
   static const char *const methods[] = {
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL,
   };
-  const char *method = soup_server_message_get_method (message);
+  KithHead *head = kith_request_get_head (request);
 
-  return method != NULL && g_strv_contains (methods, method) ? method : "OTHER";
-}
-
-/* libsoup sets 500 when a client leaves before the end of its answer, which is
- * nobody's failure. */
-static guint
-get_status (SoupServerMessage *message, KithRequest *request)
-{
-  guint status = request != NULL ? kith_request_get_status (request) : 0;
-
-  return status > 0 ? status : soup_server_message_get_status (message);
+  return head != NULL && g_strv_contains (methods, kith_head_get_method (head))
+           ? kith_head_get_method (head)
+           : "OTHER";
 }
 
 static void
@@ -116,7 +108,6 @@ add_request (JsonObject *line, KithRequest *request)
 
 void
 kith_access_log_write (KithAccessLog *self,
-                       SoupServerMessage *message,
                        KithRequest *request,
                        gint64 time_usec)
 {
@@ -124,22 +115,19 @@ kith_access_log_write (KithAccessLog *self,
   g_autofree char *time = kith_time_to_string (time_usec);
   g_autofree char *text = NULL;
   g_autofree char *whole = NULL;
-  SoupMessageHeaders *headers;
+  gsize length;
 
   g_return_if_fail (KITH_IS_ACCESS_LOG (self));
-  g_return_if_fail (SOUP_IS_SERVER_MESSAGE (message));
+  g_return_if_fail (request != NULL);
 
-  headers = soup_server_message_get_response_headers (message);
+  kith_request_get_answer (request, &length);
   kith_json_set_string (line, "time", time);
-  kith_json_set_string (line, "requestId",
-                        soup_message_headers_get_one (headers,
-                                                      KITH_HEADER_REQUEST_ID));
-  kith_json_set_string (line, "method", get_method (message));
-  json_object_set_int_member (line, "status", get_status (message, request));
-  json_object_set_int_member (
-    line, "bytes", soup_message_headers_get_content_length (headers));
-  if (request != NULL)
-    add_request (line, request);
+  kith_json_set_string (line, "requestId", kith_request_get_id (request));
+  kith_json_set_string (line, "method", get_method (request));
+  json_object_set_int_member (line, "status",
+                              kith_request_get_status (request));
+  json_object_set_int_member (line, "bytes", (gint64) length);
+  add_request (line, request);
 
   /* One write, so that lines of several processes stay whole. */
   text = kith_json_print (line);

@@ -55,10 +55,6 @@ static const struct
 #define MAX_CHUNK_DIGITS 8
 #define MAX_CHUNK_LINE_BYTES 256
 
-/* To libsoup this outdoes any length, and chunks may end with the input: it
- * waits for no body that nobody will read. */
-#define NO_BODY "Transfer-Encoding: chunked\r\n"
-
 static gboolean
 go_on (KithFraming *self, State state)
 {
@@ -197,7 +193,10 @@ end_value (KithFraming *self)
 static gboolean
 start_request (KithFraming *self)
 {
+  guint n_ended = self->n_ended + 1;
+
   memset (self, 0, sizeof *self);
+  self->n_ended = n_ended;
 
   return go_on (self, STATE_START);
 }
@@ -455,53 +454,66 @@ kith_framing_is_between (const KithFraming *self)
   return self->state == STATE_START;
 }
 
-const char *
-kith_framing_get_end (const KithFraming *self)
+static gsize
+read_some (KithFraming *self, const char *bytes, gsize length)
 {
-  g_return_val_if_fail (self != NULL, NULL);
+  if (self->state == STATE_BODY || self->state == STATE_CHUNK)
+    return skip (self, length);
+  if (is_in_other_value (self) && !is_control (*bytes))
+    return skip_value (self, bytes, length);
 
-  if (!self->is_overlong)
-    return NULL;
+  return kith_framing_is_in_head (self) ? read_head (self, *bytes)
+                                        : read_chunked (self, *bytes);
+}
 
-  switch (self->state)
+static KithFramingPart
+get_part (const KithFraming *self)
+{
+  if (kith_framing_is_in_head (self))
+    return KITH_FRAMING_HEAD;
+
+  return self->state == STATE_BODY || self->state == STATE_CHUNK
+           ? KITH_FRAMING_CONTENT
+           : KITH_FRAMING_MARKS;
+}
+
+gsize
+kith_framing_read_part (KithFraming *self,
+                        const char *bytes,
+                        gsize length,
+                        KithFramingPart *part)
+{
+  guint n_ended;
+  gsize i = 0;
+
+  g_return_val_if_fail (self != NULL && bytes != NULL, 0);
+  g_return_val_if_fail (part != NULL, 0);
+
+  n_ended = self->n_ended;
+  *part = get_part (self);
+  while (i < length && get_part (self) == *part && self->n_ended == n_ended)
     {
-    case STATE_REQUEST_LINE:
-      return " HTTP/1.1\r\n" NO_BODY "\r\n";
+      gsize n = read_some (self, bytes + i, length - i);
 
-    case STATE_LINE_START:
-      return NO_BODY "\r\n";
-
-    case STATE_NAME:
-      return ":\r\n" NO_BODY "\r\n";
-
-    case STATE_VALUE:
-      return "\r\n" NO_BODY "\r\n";
-
-    case STATE_LINE_END:
-      return "\n" NO_BODY "\r\n";
-
-    default:
-      return NULL;
+      self->is_broken = n == 0;
+      if (self->is_broken)
+        break;
+      i += n;
     }
+
+  return i;
 }
 
 gsize
 kith_framing_read (KithFraming *self, const char *bytes, gsize length)
 {
+  KithFramingPart part;
   gsize i = 0;
 
   g_return_val_if_fail (self != NULL && bytes != NULL, 0);
 
-  while (i < length)
-    if (self->state == STATE_BODY || self->state == STATE_CHUNK)
-      i += skip (self, length - i);
-    else if (is_in_other_value (self) && !is_control (bytes[i]))
-      i += skip_value (self, bytes + i, length - i);
-    else if (kith_framing_is_in_head (self) ? read_head (self, bytes[i])
-                                            : read_chunked (self, bytes[i]))
-      i++;
-    else
-      return i;
+  while (i < length && !self->is_broken)
+    i += kith_framing_read_part (self, bytes + i, length - i, &part);
 
-  return length;
+  return i;
 }

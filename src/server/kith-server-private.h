@@ -7,6 +7,7 @@
 
 #include "server/kith-access-log.h"
 #include "server/kith-clients.h"
+#include "server/kith-conversation.h"
 #include "server/kith-events.h"
 #include "server/kith-gate.h"
 #include "server/kith-listener.h"
@@ -24,8 +25,6 @@ struct _KithServer
   KithClock *clock;
 
   /* owned */
-  SoupServer *soup;
-  GSocket *silent_end; /* of the pair that SoupServer listens on */
   KithGate gate;
   KithAccessLog *log;
   KithEvents *events;
@@ -35,9 +34,8 @@ struct _KithServer
   KithClients *clients;
   GTask *stop;
   char *run_id;
-  KithRequestHost host;
+  KithConversationHost host;
 
-  KithRequest *current; /* the one whose handler is running */
   gpointer last_client; /* compared, never used */
   gint64 last_change;   /* monotonic: when it was another one */
   guint64 n_started;    /* requests, of all clients */
@@ -45,11 +43,7 @@ struct _KithServer
   gboolean is_stopping;
 };
 
-/* Makes the SoupServer, and answers what it receives. */
+/* Sets host, by which requests are received. */
 void _kith_server_take_requests (KithServer *self);
-/* @client came in by @listener: what it sends is received from now on. */
-void _kith_server_hand_over (KithServer *self,
-                             KithListener *listener,
-                             KithClient *client);
 
 G_END_DECLS
