@@ -10,6 +10,9 @@
 #include "base/kith-error.h"
 #include "test-utils.h"
 
+/* How many contacts most is done with. */
+#define N_BUSY 2
+
 KithSimCall *
 _kith_sim_call_new (KithSimEditor *self)
 {
@@ -268,10 +271,20 @@ begin_new (KithSimEditor *self)
   kith_sim_type_text (self->world, self->index, draft, KITH_FIELD_FIRST_NAME);
 }
 
+/* Often the same as others do, or few would meet. */
+static const char *
+draw_contact (KithSimEditor *self)
+{
+  GPtrArray *ids = self->world->contacts;
+  guint n = kith_sim_chance (self->world, 60) ? MIN (ids->len, N_BUSY)
+                                              : ids->len;
+
+  return g_ptr_array_index (ids, kith_sim_draw (self->world, n));
+}
+
 static void
 begin_open (KithSimEditor *self)
 {
-  GPtrArray *ids = self->world->contacts;
   const char *id;
 
   if (kith_sim_chance (self->world, 8))
@@ -279,13 +292,13 @@ begin_open (KithSimEditor *self)
       _kith_sim_editor_operate (self);
       return;
     }
-  if (ids->len == 0 || kith_sim_chance (self->world, 10))
+  if (self->world->contacts->len == 0 || kith_sim_chance (self->world, 10))
     {
       begin_new (self);
       return;
     }
 
-  id = g_ptr_array_index (ids, kith_sim_draw (self->world, ids->len));
+  id = draw_contact (self);
   if (kith_outbox_find (self->outbox, id) != NULL)
     return;
 
@@ -329,6 +342,15 @@ is_unsaved (KithSimEditor *self)
          && !kith_post_has_put_all (self->post);
 }
 
+/* What others have done since comes into a form whose answers wait. */
+static gboolean
+has_waiting_answers (KithSimEditor *self)
+{
+  KithOutboxEntry *entry = kith_post_get_entry (self->post);
+
+  return entry != NULL && entry->has_answers;
+}
+
 static void
 act_on_form (KithSimEditor *self)
 {
@@ -336,7 +358,10 @@ act_on_form (KithSimEditor *self)
   gboolean unsaved = is_unsaved (self);
   guint what = kith_sim_draw (self->world, 20);
 
-  if (unsaved && (is_calm || what < 8))
+  if (!is_calm && has_waiting_answers (self)
+      && kith_sim_chance (self->world, 30))
+    begin_follow (self);
+  else if (unsaved && (is_calm || what < 8))
     _kith_sim_editor_save (self);
   else if (is_calm || what == 8)
     _kith_sim_editor_close_form (self);

@@ -41,6 +41,15 @@ may_deliver (KithSim *sim, KithSimRequest *request)
   return sim->server != NULL && !kith_sim_request_is_stream (request);
 }
 
+/* Much may have happened by the time that a late one comes. */
+static void
+answer_later (KithSim *sim, KithSimRequest *request)
+{
+  gboolean is_late = !sim->world.is_calm && kith_sim_chance (&sim->world, 12);
+
+  schedule (sim, is_late ? 200 : 1, is_late ? 5000 : 50, answer_cb, request);
+}
+
 static void
 deliver_cb (KithSim *sim, gpointer data)
 {
@@ -57,7 +66,7 @@ deliver_cb (KithSim *sim, gpointer data)
   else
     {
       kith_sim_deliver (sim, request);
-      schedule (sim, 1, 50, answer_cb, request);
+      answer_later (sim, request);
     }
 }
 

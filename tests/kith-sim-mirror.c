@@ -15,6 +15,8 @@
 static const KithMirrorPages pages = { 2, 3, 1 };
 
 #define MAX_ARMED_OPERATIONS 60
+/* How often it need not make its tables, which takes long. */
+#define READY_PERCENT 95
 
 /* Life */
 
@@ -104,7 +106,7 @@ _kith_sim_editor_start_mirror (KithSimEditor *self)
   g_assert_cmpint (g_mkdir (mirror->folder, 0700), ==, 0);
   if (mirror->image != NULL)
     kith_crash_image_write (mirror->image, mirror->folder);
-  else if (kith_sim_chance (self->world, 80))
+  else if (kith_sim_chance (self->world, READY_PERCENT))
     kith_sim_put_store (mirror->folder, "mirror.db");
   g_clear_pointer (&mirror->image, kith_crash_image_free);
 

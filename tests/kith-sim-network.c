@@ -281,35 +281,6 @@ kith_sim_link_cut (KithSimLink *self)
     kith_sim_request_cut (g_ptr_array_index (self->held, 0));
 }
 
-/* Each delivery has a connection of its own: the server may be another one
- * every time. */
-void
-kith_sim_request_deliver (KithSimRequest *request, const char *path)
-{
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
-  g_autoptr (SoupSession)
-    session = soup_session_new_with_options ("remote-connectable", address,
-                                             NULL);
-  g_autofree char *uri = g_strconcat ("http://localhost", request->target,
-                                      NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (request->method, uri);
-  g_autoptr (GError) error = NULL;
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (message, JSON_TYPE,
-                                              request->body);
-  if (request->idempotency_key != NULL)
-    soup_message_headers_replace (soup_message_get_request_headers (message),
-                                  KITH_HEADER_IDEMPOTENCY_KEY,
-                                  request->idempotency_key);
-
-  g_clear_pointer (&request->answer, g_bytes_unref);
-  request->answer = soup_session_send_and_read (session, message, NULL, &error);
-  g_assert_no_error (error);
-  request->status = soup_message_get_status (message);
-}
-
 static void
 answer_bytes (KithSimRequest *request,
               guint status,

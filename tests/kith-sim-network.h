@@ -64,8 +64,6 @@ gboolean kith_sim_request_is_stream (KithSimRequest *request);
  * the reference to @request that it had. (transfer full) (nullable): NULL where
  * nobody waits any more */
 gpointer kith_sim_request_release (KithSimRequest *request);
-/* Brings it to the server at this UNIX socket, and waits for what it says. */
-void kith_sim_request_deliver (KithSimRequest *request, const char *socket);
 /* Answers the client as the server did, or as @status and @answer (nullable,
  * JSON) say: where nobody waits any more, nothing happens. */
 void kith_sim_request_answer (KithSimRequest *request);

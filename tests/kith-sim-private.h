@@ -10,6 +10,7 @@
 #include "kith-sim-ledger.h"
 #include "kith-sim-network.h"
 #include "kith-sim-stream.h"
+#include "kith-sim-wire.h"
 #include "kith-sim.h"
 #include "kith-test-server.h"
 #include "model/kith-conflict.h"
@@ -20,6 +21,8 @@ G_BEGIN_DECLS
 #define KITH_SIM_MSEC ((gint64) 1000)
 #define KITH_SIM_START_USEC G_GINT64_CONSTANT (1700000000000000)
 
+#define KITH_SIM_N_EDITORS 3
+
 typedef struct
 {
   guint32 seed;
@@ -27,6 +30,8 @@ typedef struct
   KithFakeClock *clock;
   KithSimLedger *ledger;
   GPtrArray *contacts; /* ids of those that persons know of */
+  /* Where each, and anybody, has typed last; 0: nowhere. */
+  guint typed_last[KITH_SIM_N_EDITORS + 1];
   guint n_tokens;
   guint n_conflicts;
   guint n_mirrored;  /* how often a mirror was compared with the server */
@@ -36,8 +41,6 @@ typedef struct
   char *wrong;
   GChecksum *digest;
 } KithSimWorld;
-
-#define KITH_SIM_N_EDITORS 3
 
 typedef struct _KithSim KithSim;
 typedef struct _KithSimEditor KithSimEditor;
@@ -51,6 +54,7 @@ struct _KithSim
 
   char *folder;
   KithTestServer *server; /* NULL while its power is cut */
+  KithSimWire *wire;      /* to it; NULL: not yet */
   KithFakeClock *server_clock;
   char *server_folder;
   KithCrashImage *image;

@@ -363,4 +363,8 @@ _kith_sim_editor_answer (KithSimEditor *self)
       kith_edit_set_create_again (edit, TRUE);
     }
   begin_send (self);
+  /* Who has answered goes on at once, whatever becomes of the answers. */
+  if (self->draft != NULL && !self->world->is_calm
+      && kith_sim_chance (self->world, 30))
+    _kith_sim_editor_type (self);
 }

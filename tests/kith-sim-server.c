@@ -56,6 +56,7 @@ kith_sim_cut_power (KithSim *sim)
   sim->image = kith_crash_vfs_take_image (sim->server_folder);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     kith_sim_stop_telling (sim, i);
+  g_clear_pointer (&sim->wire, kith_sim_wire_free);
   g_clear_pointer (&sim->server, kith_test_server_free);
   for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
     kith_sim_set_up_link (sim, i);
@@ -275,16 +276,25 @@ note_answer (KithSim *sim, KithSimRequest *request)
     note_written (sim, who, contact);
 }
 
-void
-kith_sim_deliver (KithSim *sim, KithSimRequest *request)
+static KithSimWire *
+get_wire (KithSim *sim)
 {
   g_autofree char *path = g_build_filename (sim->server_folder, "socket", NULL);
 
+  if (sim->wire == NULL)
+    sim->wire = kith_sim_wire_new (path);
+
+  return sim->wire;
+}
+
+void
+kith_sim_deliver (KithSim *sim, KithSimRequest *request)
+{
   kith_fake_clock_advance (sim->server_clock,
                            kith_sim_get_now (sim)
                              - kith_clock_get_monotonic_time (
                                KITH_CLOCK (sim->server_clock)));
-  kith_sim_request_deliver (request, path);
+  kith_sim_wire_deliver (get_wire (sim), request);
   kith_sim_tell (&sim->world, "ed%u's %s is answered %u",
                  kith_sim_get_index (sim, request), request->method,
                  request->status);

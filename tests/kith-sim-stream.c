@@ -21,6 +21,7 @@ struct _KithSimStream
   SoupServerMessage *message; /* NULL: the client has gone */
   GString *heard;             /* what is not passed on yet */
   gint64 last;                /* the event that was heard last */
+  gboolean is_torn;           /* the client has got a part only */
 };
 
 static void
@@ -188,7 +189,13 @@ kith_sim_stream_tell (KithSimStream *self, gint64 last)
 void
 kith_sim_stream_tell_part (KithSimStream *self, gint64 last, guint percent)
 {
-  g_autoptr (GString) told = hear (self, last);
+  g_autoptr (GString) told = NULL;
 
+  /* No connection goes on behind what it has lost. */
+  if (self->is_torn)
+    return;
+
+  self->is_torn = percent < 100;
+  told = hear (self, last);
   pass_on (self, told->str, told->len * percent / 100);
 }

@@ -17,6 +17,11 @@ static const KithField texts[] = {
 /* kith-sim.c makes them. */
 static const char *const extended_keys[] = { "custom.room", "custom.nickname" };
 
+/* As often as they are drawn: each text twice, emails, extended fields, the
+ * label. */
+#define N_PLACES 15
+#define AGAIN_PERCENT 30
+
 char *
 kith_sim_make_token (KithSimWorld *world, guint who)
 {
@@ -165,17 +170,34 @@ toggle_label (KithSimWorld *world, guint who, KithDraft *draft)
   kith_draft_set_label (draft, KITH_SIM_LABEL, !is_on);
 }
 
+/* Where one has typed one often types again: over one's own text, or over what
+ * has become of it.  And where others have. */
+static guint
+draw_place (KithSimWorld *world, guint who)
+{
+  guint *own = &world->typed_last[who];
+  guint *last = &world->typed_last[KITH_SIM_N_EDITORS];
+  guint place = kith_sim_draw (world, N_PLACES) + 1;
+
+  if (*own != 0 && kith_sim_chance (world, AGAIN_PERCENT))
+    place = *own;
+  else if (*last != 0 && kith_sim_chance (world, AGAIN_PERCENT))
+    place = *last;
+  *own = *last = place;
+
+  return place - 1;
+}
+
 void
 kith_sim_type (KithSimWorld *world, guint who, KithDraft *draft)
 {
-  guint what = kith_sim_draw (world, 10);
+  guint place = draw_place (world, who);
 
-  if (what < 5)
-    kith_sim_type_text (world, who, draft,
-                        texts[kith_sim_draw (world, G_N_ELEMENTS (texts))]);
-  else if (what < 7)
+  if (place < 2 * G_N_ELEMENTS (texts))
+    kith_sim_type_text (world, who, draft, texts[place / 2]);
+  else if (place < 11)
     type_email (world, who, draft);
-  else if (what < 9)
+  else if (place < 14)
     type_extended (world, who, draft);
   else
     toggle_label (world, who, draft);

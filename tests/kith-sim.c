@@ -226,6 +226,21 @@ stuck_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Whatever is ready is done before it is asked what is still under way. */
+static void
+iterate_until_quiet (KithSim *sim)
+{
+  for (;;)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      if (is_quiet (sim))
+        return;
+
+      g_main_context_iteration (NULL, TRUE);
+    }
+}
+
 /* Until nothing happens any more by itself. */
 static void
 settle (KithSim *sim)
@@ -234,8 +249,7 @@ settle (KithSim *sim)
 
   do
     {
-      while (g_main_context_pending (NULL) || !is_quiet (sim))
-        g_main_context_iteration (NULL, TRUE);
+      iterate_until_quiet (sim);
       for (guint i = 0; i < KITH_SIM_N_EDITORS; i++)
         kith_sim_editor_flush (sim->editors[i]);
     }
@@ -481,6 +495,7 @@ sim_free (KithSim *sim)
       kith_sim_stop_telling (sim, i);
       kith_sim_link_free (sim->links[i]);
     }
+  g_clear_pointer (&sim->wire, kith_sim_wire_free);
   g_clear_pointer (&sim->server, kith_test_server_free);
   g_clear_pointer (&sim->image, kith_crash_image_free);
   kith_crash_vfs_stop ();
@@ -510,6 +525,7 @@ read_history (KithSim *sim)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GPtrArray) entries = NULL;
 
+  g_clear_pointer (&sim->wire, kith_sim_wire_free);
   kith_test_server_stop (sim->server);
   store = kith_sqlite_store_open (path, KITH_CLOCK (sim->server_clock), &error);
   g_assert_no_error (error);
