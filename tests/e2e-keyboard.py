@@ -83,6 +83,43 @@ def field():
         colleague.make_field("Boat size")], "9 m")
 
 
+def place(node):
+    return node.call(atspi.COMPONENT, "GetExtents", "(u)", atspi.IN_WINDOW)
+
+
+@e2e.test("what is added is in sight, and so is what adds another")
+def in_sight():
+    for name in ("Hat", "Shoes"):
+        colleague.make_field(name)
+    contact = colleague.create({"name": {"first": "Cem", "last": "Demir"}})
+    with e2e.Kith("--contact", contact) as kith:
+        kith.resize(360, 560)
+        kith.wait_state("Saved")
+        kith.focus_window()
+
+        def is_in_sight(name):
+            nodes = [node for node in kith.all("push button", name)
+                     if atspi.is_there(node)]
+            header = place(kith.find("push button", "Save"))
+            return bool(nodes) and all(
+                header[1] + header[3] <= y and y + height <= 560
+                for _, y, _, height in map(place, nodes))
+
+        for name in ("Hat", "Shoes"):
+            kith.press("Add Field")
+            kith.press(name)
+            kith.entry(name)
+            kith.type("xl")
+            kith.wait_text(name, "xl")
+            kith.wait(lambda: is_in_sight("Add Field"), "Add Field in sight")
+        kith.press("Add Email")
+        kith.wait(lambda: kith.part("list", "Emails").all("text"), "its row")
+        kith.wait(lambda: is_in_sight("Add Email"), "Add Email in sight")
+        kith.keys("ctrl+s")
+        kith.wait_state("Saved")
+    colleague.delete(contact)
+
+
 @e2e.test("the menu, the shortcuts and a second window open")
 def windows():
     with e2e.Kith() as kith:

@@ -11,6 +11,7 @@
 #include "ui/form/kith-add-field.h"
 #include "ui/form/kith-add-row.h"
 #include "ui/form/kith-field-row.h"
+#include "ui/widgets/kith-scroll.h"
 #include "ui/words/kith-messages.h"
 
 struct _KithExtendedGroup
@@ -272,6 +273,7 @@ static void
 chosen_cb (KithExtendedGroup *self, KithExtendedField *field)
 {
   const char *key = kith_extended_field_get_key (field);
+  GtkWidget *row;
 
   if (self->draft == NULL || self->fields == NULL)
     return;
@@ -279,7 +281,9 @@ chosen_cb (KithExtendedGroup *self, KithExtendedField *field)
   learn_field (self, field);
   g_hash_table_add (self->added, g_strdup (key));
   update (self);
-  gtk_widget_grab_focus (g_hash_table_lookup (self->rows, key));
+  row = g_hash_table_lookup (self->rows, key);
+  gtk_widget_grab_focus (row);
+  kith_scroll_into_sight (row, GTK_WIDGET (self->add));
 }
 
 /* The key is made from the name, and may be another one where the field had

@@ -11,6 +11,7 @@
 #include "base/kith-limits.h"
 #include "ui/form/kith-add-row.h"
 #include "ui/form/kith-item-row.h"
+#include "ui/widgets/kith-scroll.h"
 
 struct _KithItemsGroup
 {
@@ -202,6 +203,7 @@ add_cb (KithItemsGroup *self)
   update_icons (self);
   update_add_row (self);
   gtk_widget_grab_focus (GTK_WIDGET (row));
+  kith_scroll_into_sight (GTK_WIDGET (row), GTK_WIDGET (self->add));
 }
 
 static gboolean
