@@ -12,6 +12,7 @@
 #include "ui/conflict/kith-conflict-dialog.h"
 #include "ui/conflict/kith-conflict-merged.h"
 #include "ui/conflict/kith-conflict-row.h"
+#include "ui/widgets/kith-avatar.h"
 
 #define WAIT 5000
 
@@ -539,6 +540,69 @@ test_narrow (void)
   close_dialog (&f);
 }
 
+static gboolean
+is_placed (gpointer window)
+{
+  return gtk_widget_get_width (window) > 0;
+}
+
+/* Over a narrow window the heading gets the room of the avatar. */
+static void
+test_narrow_heading (void)
+{
+  Fixture f;
+  KithConflictDialog *narrow;
+  GtkWidget *parent = g_object_new (GTK_TYPE_WINDOW, "default-width", 360,
+                                    "default-height", 600, NULL);
+  GtkWidget *avatar;
+
+  gtk_window_present (GTK_WINDOW (parent));
+  kith_test_wait (is_placed, parent, WAIT);
+  open_dialog (&f, THEIRS);
+  avatar = find_nth (f.dialog, KITH_TYPE_AVATAR, 0);
+  g_assert_true (gtk_widget_get_visible (avatar));
+  narrow = kith_conflict_dialog_new (GTK_WINDOW (parent), f.conflict, NULL);
+  avatar = find_nth (narrow, KITH_TYPE_AVATAR, 0);
+  g_assert_false (gtk_widget_get_visible (avatar));
+  gtk_window_destroy (GTK_WINDOW (narrow));
+  gtk_window_destroy (GTK_WINDOW (parent));
+  close_dialog (&f);
+}
+
+static int
+measure_height (KithConflictDialog *dialog)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (dialog), GTK_ORIENTATION_VERTICAL, 360,
+                      &minimum, NULL, NULL, NULL);
+
+  return minimum;
+}
+
+/* With large text what is above the choices is high; they scroll in the rest.
+ */
+static void
+test_large_text (void)
+{
+  Fixture f;
+  KithConflictDialog *narrow;
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *parent = g_object_new (GTK_TYPE_WINDOW, "default-width", 360,
+                                    "default-height", 600, NULL);
+
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  gtk_window_present (GTK_WINDOW (parent));
+  kith_test_wait (is_placed, parent, WAIT);
+  open_dialog (&f, THEIRS);
+  narrow = kith_conflict_dialog_new (GTK_WINDOW (parent), f.conflict, NULL);
+  g_assert_cmpint (measure_height (narrow), <=, 660);
+  gtk_window_destroy (GTK_WINDOW (narrow));
+  gtk_window_destroy (GTK_WINDOW (parent));
+  close_dialog (&f);
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+}
+
 /* Keys, as a keyboard sends them. */
 
 static void
@@ -715,6 +779,8 @@ main (int argc, char **argv)
   g_test_add_func ("/conflict-dialog/close-is-cancel", test_close_is_cancel);
   g_test_add_func ("/conflict-dialog/long", test_long);
   g_test_add_func ("/conflict-dialog/narrow", test_narrow);
+  g_test_add_func ("/conflict-dialog/narrow-heading", test_narrow_heading);
+  g_test_add_func ("/conflict-dialog/large-text", test_large_text);
   g_test_add_func ("/conflict-dialog/keyboard", test_keyboard);
 
   return g_test_run ();

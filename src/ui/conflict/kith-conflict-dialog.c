@@ -12,10 +12,12 @@
 #include "ui/conflict/kith-conflict-row.h"
 #include "ui/widgets/kith-fold-layout.h"
 
-/* With what stands above and below, 640; and so much that it fits a telephone.
- */
-#define MAX_CONTENT_HEIGHT 465
+/* Narrower than that, the words get the room of all else. */
+#define NARROW_WIDTH 480
+/* So much that it fits a telephone, unless the text is very large. */
+#define MAX_HEIGHT 640
 #define MIN_CONTENT_HEIGHT 280
+#define LEAST_CONTENT_HEIGHT 120
 
 enum
 {
@@ -324,6 +326,48 @@ kith_conflict_dialog_init (KithConflictDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A long word is not broken there. */
+static void
+fit_heading (KithConflictDialog *self, int width)
+{
+  gboolean is_narrow = width < NARROW_WIDTH;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !is_narrow);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->heading),
+                               is_narrow ? "title-2" : "title-4");
+  gtk_widget_add_css_class (GTK_WIDGET (self->heading),
+                            is_narrow ? "title-4" : "title-2");
+}
+
+static int
+measure (GtkWidget *widget, int width)
+{
+  int height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL,
+                      NULL, NULL);
+
+  return height;
+}
+
+/* What stands above and below may be high, where the text is large. */
+static void
+fit_content (KithConflictDialog *self, int width)
+{
+  int content = measure (self->body, width);
+  int around;
+  int most;
+
+  /* The contact before may have been higher. */
+  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
+  around = measure (adw_window_get_content (ADW_WINDOW (self)), width)
+           - measure (GTK_WIDGET (self->scroller), width);
+  most = CLAMP (content, 1, MAX (MAX_HEIGHT - around, LEAST_CONTENT_HEIGHT));
+  gtk_scrolled_window_set_max_content_height (self->scroller, most);
+  gtk_scrolled_window_set_min_content_height (self->scroller,
+                                              MIN (most, MIN_CONTENT_HEIGHT));
+}
+
 /* Never wider than the window it belongs to; as high as its content.  A
  * scrolled window asks that for no width at all, where every text is a tower.
  */
@@ -342,16 +386,8 @@ fit (KithConflictDialog *self, GtkWindow *parent)
       gtk_window_set_default_size (GTK_WINDOW (self), width, -1);
     }
 
-  gtk_widget_measure (self->body, GTK_ORIENTATION_VERTICAL, width, NULL,
-                      &height, NULL, NULL);
-  /* The contact before may have been higher. */
-  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
-  gtk_scrolled_window_set_max_content_height (self->scroller,
-                                              CLAMP (height, 1,
-                                                     MAX_CONTENT_HEIGHT));
-  gtk_scrolled_window_set_min_content_height (self->scroller,
-                                              CLAMP (height, 1,
-                                                     MIN_CONTENT_HEIGHT));
+  fit_heading (self, width);
+  fit_content (self, width);
 }
 
 static void
