@@ -5,8 +5,8 @@
 
 import os
 import pathlib
+import re
 import signal
-import sqlite3
 
 import e2e
 from e2e import check, check_equal, colleague
@@ -20,19 +20,9 @@ def make_contact(first):
                              "company": "Nordwind"})
 
 
-def is_on_disk(text):
-    try:
-        database = sqlite3.connect(f"file:{OUTBOX}/own.db?mode=ro", uri=True)
-        rows = database.execute("SELECT document FROM record").fetchall()
-    except sqlite3.OperationalError:
-        return False
-    database.close()
-    return any(text in document for document, in rows)
-
-
 def kill(kith, text):
     """The program is gone, as soon as that text is on the disk."""
-    e2e.wait_until(lambda: is_on_disk(text), f"{text!r} on the disk")
+    e2e.wait_until(lambda: e2e.is_on_disk(text), f"{text!r} on the disk")
     kith.process.send_signal(signal.SIGKILL)
     kith.process.wait(e2e.TIMEOUT)
     # It ended as it should.
@@ -184,7 +174,7 @@ def windows():
         kith.open("Fay Roth", kith.window())
         other = kith.open_window()
         kith.window().set_text("Company", "Südwind")
-        e2e.wait_until(lambda: is_on_disk("Südwind"), "the text on the disk")
+        e2e.wait_until(lambda: e2e.is_on_disk("Südwind"), "the text on the disk")
         kith.open("Fay Roth", other)
         other.wait_text("Company", "Nordwind")
         check(not other.find("label", UNSAVED), "it is offered")
@@ -200,7 +190,13 @@ def windows():
         dialog.press("Close")
         kith.wait_no_dialog()
         kith.wait_text("Company", "Nordwind")
-    check(not is_on_disk("Südwind"), "it is kept all the same")
+        check(not e2e.is_on_disk("Südwind"), "it is kept all the same")
+
+        # What a wrong button was pressed for can be looked up.
+        kith.window().press("Main Menu")
+        kith.window().press("Values Not Chosen")
+        kith.dialog("Values Not Chosen").wait_for("label",
+                                                  re.compile("Südwind"))
 
 
 @e2e.test("a disk that takes nothing: the state says so, and closing asks")

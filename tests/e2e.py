@@ -358,13 +358,15 @@ class TeamServer:
 
 
 def is_on_disk(text):
-    """Whether it waits to be sent, or is kept as it was typed."""
+    """Whether it waits to be sent, or is kept as it was typed; the journal
+    (KITH_OUTBOX_KIND_JOURNAL) does not count."""
     path = pathlib.Path(os.environ["XDG_DATA_HOME"]) / "kith/outbox/own.db"
     try:
         with contextlib.closing(
                 sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
             return any(text in document for document, in
-                       db.execute("SELECT document FROM record"))
+                       db.execute("SELECT document FROM record"
+                                  " WHERE kind <> 2"))
     except sqlite3.OperationalError:
         return False
 

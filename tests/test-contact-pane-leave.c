@@ -219,6 +219,23 @@ test_permission (PaneFixture *fixture, gconstpointer data)
   g_assert_cmpint (kith_contact_get_revision (contact), ==, 2);
 }
 
+/* Of a field of the contact that is open. */
+static void
+assert_journaled (PaneFixture *fixture, guint n, const char *path)
+{
+  GListModel *journal = G_LIST_MODEL (
+    kith_outbox_get_journal (fixture->outbox));
+  g_autoptr (KithJournalEntry) last = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (journal), ==, n);
+  last = g_list_model_get_item (journal, 0);
+  g_assert_cmpint (kith_journal_entry_get_reason (last), ==,
+                   KITH_JOURNAL_TAKEN_BACK);
+  g_assert_cmpstr (kith_journal_entry_get_row (last)->path, ==, path);
+  g_assert_cmpstr (kith_journal_entry_get_contact_id (last), ==,
+                   kith_contact_get_id (pane_get_contact (fixture)));
+}
+
 static void
 test_discard (PaneFixture *fixture, gconstpointer data)
 {
@@ -237,6 +254,7 @@ test_discard (PaneFixture *fixture, gconstpointer data)
   pane_answer ("Discard");
   g_assert_cmpstr (pane_read_row (fixture, "Company"), ==, "");
   g_assert_false (kith_contact_pane_is_dirty (fixture->pane));
+  assert_journaled (fixture, 1, "company");
 }
 
 static void
@@ -254,6 +272,7 @@ test_leave (PaneFixture *fixture, gconstpointer data)
   g_assert_false (leave (fixture, "Save"));
   g_assert_true (leave (fixture, "Discard"));
   g_assert_cmpint (pane_get_revision (fixture), ==, 2);
+  assert_journaled (fixture, 1, "emails/a@x.example");
 }
 
 /* A conflict that was put off is a change like any other: it can be left. */

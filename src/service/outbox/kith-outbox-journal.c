@@ -165,6 +165,37 @@ kith_outbox_accept_gone (KithOutbox *self, KithOutboxEntry *entry)
   _kith_outbox_pump (self);
 }
 
+/**
+ * kith_outbox_discard:
+ * @self: an outbox
+ * @base: (nullable): what a form has started from; %NULL: a new contact
+ * @info: what was typed of it
+ *
+ * Tells that somebody has discarded text that was never saved: it can be looked
+ * up in the journal, which is written before the form's own end is.
+ */
+void
+kith_outbox_discard (KithOutbox *self, KithContact *base, KithContactInfo *info)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *name = NULL;
+  KithOutboxBatch *batch;
+
+  g_return_if_fail (KITH_IS_OUTBOX (self));
+  g_return_if_fail (base == NULL || KITH_IS_CONTACT (base));
+  g_return_if_fail (KITH_IS_CONTACT_INFO (info));
+
+  name = kith_contact_info_get_display_name (info, FALSE);
+  entries = kith_journal_list_taken_back (
+    base, name, info, kith_clock_get_real_time (self->clock));
+  if (entries->len == 0)
+    return;
+
+  batch = kith_outbox_batch_new ();
+  _kith_journal_add (self->journal, entries, batch);
+  kith_outbox_file_write_async (self->file, batch, written_cb, NULL);
+}
+
 KithJournal *
 kith_outbox_get_journal (KithOutbox *self)
 {

@@ -125,6 +125,11 @@ void kith_outbox_take_back_soon (KithOutbox *self, KithOutboxEntry *entry);
 /* The same, of all changes of a contact that others have deleted: what they
  * would have changed goes into the journal. */
 void kith_outbox_accept_gone (KithOutbox *self, KithOutboxEntry *entry);
+/* Journals what was typed in a form that ends, and is not wanted.
+ * @base: (nullable): NULL for a new contact */
+void kith_outbox_discard (KithOutbox *self,
+                          KithContact *base,
+                          KithContactInfo *info);
 /* What people decided against. (transfer none) */
 KithJournal *kith_outbox_get_journal (KithOutbox *self);
 

@@ -21,10 +21,18 @@ _kith_contact_pane_finish_leaving (KithContactPane *self, gboolean may_leave)
 }
 
 static void
-discard (KithContactPane *self)
+drop_text (KithContactPane *self)
 {
+  kith_outbox_discard (self->outbox, kith_draft_get_base (self->draft),
+                       kith_draft_get_info (self->draft));
   kith_post_take_back (self->post);
   kith_keeper_discard (self->keeper);
+}
+
+static void
+discard (KithContactPane *self)
+{
+  drop_text (self);
   if (kith_draft_get_base (self->draft) == NULL)
     {
       _kith_contact_pane_take_draft (self, NULL);
@@ -77,7 +85,7 @@ _kith_contact_pane_ask_discard (KithContactPane *self)
   if (kith_contact_pane_is_dirty (self))
     {
       ask (self, _ ("Discard Changes?"),
-           _ ("What you typed since the last save will be lost."),
+           _ ("What you typed can be looked up under Values Not Chosen."),
            G_CALLBACK (discard_response_cb));
       kith_question_present (GTK_WIDGET (self->question));
     }
@@ -98,8 +106,7 @@ leave_response_cb (KithContactPane *self, const char *response)
 
   if (g_str_equal (response, "discard"))
     {
-      kith_post_take_back (self->post);
-      kith_keeper_discard (self->keeper);
+      drop_text (self);
       _kith_contact_pane_take_draft (self, kith_draft_new (kith_draft_get_base (
                                              self->draft)));
     }
@@ -148,7 +155,8 @@ kith_contact_pane_leave_async (KithContactPane *self,
     {
       g_ptr_array_add (self->leaving, g_steal_pointer (&task));
       if (!kith_saver_is_busy (self->saver))
-        ask_leave (self, _ ("Changes that are not saved will be lost."));
+        ask_leave (self, _ ("What you discard can be looked up under "
+                            "Values Not Chosen."));
     }
 }
 

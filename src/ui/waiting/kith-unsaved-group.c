@@ -16,7 +16,8 @@ struct _KithUnsavedGroup
 {
   AdwBin parent_instance;
 
-  KithDrafts *drafts;
+  KithOutbox *outbox;
+  KithDrafts *drafts;   /* of the outbox */
   KithNames *names;     /* (nullable) */
   KithKeptDraft *asked; /* (nullable): what a question is about */
 };
@@ -69,9 +70,13 @@ discard_response_cb (KithUnsavedGroup *self, const char *response)
   g_autoptr (KithKeptDraft) kept = g_steal_pointer (&self->asked);
 
   /* A form may have opened it meanwhile. */
-  if (g_str_equal (response, "discard")
-      && kith_drafts_contains (self->drafts, kept))
-    kith_drafts_discard (self->drafts, kept);
+  if (!g_str_equal (response, "discard")
+      || !kith_drafts_contains (self->drafts, kept))
+    return;
+
+  kith_outbox_discard (self->outbox, kith_kept_draft_get_base (kept),
+                       kith_kept_draft_get_info (kept));
+  kith_drafts_discard (self->drafts, kept);
 }
 
 static void
@@ -80,7 +85,7 @@ discard_clicked (GtkWidget *button, KithKeptDraft *kept)
   KithUnsavedGroup *self = get_group (button);
   GtkWidget *dialog = adw_message_dialog_new (
     GTK_WINDOW (gtk_widget_get_root (button)), _ ("Discard Changes?"),
-    _ ("What you typed since the last save will be lost."));
+    _ ("What you typed can be looked up under Values Not Chosen."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
                                     _ ("Cancel"), "discard", _ ("Discard"),
@@ -153,6 +158,7 @@ kith_unsaved_group_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->asked);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->outbox);
   g_clear_object (&self->names);
 
   G_OBJECT_CLASS (kith_unsaved_group_parent_class)->dispose (object);
@@ -202,24 +208,25 @@ make_list (KithUnsavedGroup *self)
 
 /**
  * kith_unsaved_group_new:
- * @drafts: what is not saved yet
+ * @outbox: of which the drafts are shown
  * @names: (nullable): what things are called
  *
  * Returns: (transfer floating): a new group
  */
 GtkWidget *
-kith_unsaved_group_new (KithDrafts *drafts, KithNames *names)
+kith_unsaved_group_new (KithOutbox *outbox, KithNames *names)
 {
   KithUnsavedGroup *self = g_object_new (KITH_TYPE_UNSAVED_GROUP, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  self->drafts = g_object_ref (drafts);
+  self->outbox = g_object_ref (outbox);
+  self->drafts = g_object_ref (kith_outbox_get_drafts (outbox));
   self->names = names != NULL ? g_object_ref (names) : NULL;
   gtk_box_append (GTK_BOX (box), make_heading ());
   gtk_box_append (GTK_BOX (box), make_list (self));
   adw_bin_set_child (ADW_BIN (self), box);
-  g_signal_connect_object (drafts, "items-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->drafts, "items-changed", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED);
   update (self);
 
   return GTK_WIDGET (self);

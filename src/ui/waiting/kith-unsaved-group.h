@@ -8,7 +8,7 @@
 #include <adwaita.h>
 
 #include "model/kith-names.h"
-#include "service/outbox/kith-drafts.h"
+#include "service/outbox/kith-outbox.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +25,6 @@ G_DECLARE_FINAL_TYPE (KithUnsavedGroup,
                       AdwBin)
 
 /* @names: (nullable). */
-GtkWidget *kith_unsaved_group_new (KithDrafts *drafts, KithNames *names);
+GtkWidget *kith_unsaved_group_new (KithOutbox *outbox, KithNames *names);
 
 G_END_DECLS

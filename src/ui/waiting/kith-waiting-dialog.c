@@ -354,7 +354,7 @@ make_groups (KithWaitingDialog *self)
 {
   KithDrafts *drafts = kith_outbox_get_drafts (self->outbox);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *unsaved = kith_unsaved_group_new (drafts, self->names);
+  GtkWidget *unsaved = kith_unsaved_group_new (self->outbox, self->names);
   GtkWidget *list = make_list (self);
 
   g_signal_connect_object (unsaved, "open", G_CALLBACK (open_kept), self,
