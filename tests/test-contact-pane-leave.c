@@ -225,6 +225,7 @@ assert_journaled (PaneFixture *fixture, guint n, const char *path)
 {
   GListModel *journal = G_LIST_MODEL (
     kith_outbox_get_journal (fixture->outbox));
+  g_autoptr (KithContact) contact = pane_get_contact (fixture);
   g_autoptr (KithJournalEntry) last = NULL;
 
   g_assert_cmpuint (g_list_model_get_n_items (journal), ==, n);
@@ -233,7 +234,7 @@ assert_journaled (PaneFixture *fixture, guint n, const char *path)
                    KITH_JOURNAL_TAKEN_BACK);
   g_assert_cmpstr (kith_journal_entry_get_row (last)->path, ==, path);
   g_assert_cmpstr (kith_journal_entry_get_contact_id (last), ==,
-                   kith_contact_get_id (pane_get_contact (fixture)));
+                   kith_contact_get_id (contact));
 }
 
 static void
