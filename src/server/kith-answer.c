@@ -47,6 +47,41 @@ is_old (KithRequest *request)
   return head != NULL && kith_head_is_old (head);
 }
 
+/* As "%u" prints it, which takes longer than all else in a head. */
+static void
+append_number (GString *output, guint64 number)
+{
+  char digits[20];
+  gsize i = sizeof digits;
+
+  do
+    digits[--i] = (char) ('0' + number % 10);
+  while ((number /= 10) > 0);
+
+  g_string_append_len (output, digits + i, (gssize) (sizeof digits - i));
+}
+
+static void
+append_header (GString *output, const char *name, const char *value)
+{
+  g_string_append (output, name);
+  g_string_append (output, ": ");
+  g_string_append (output, value);
+  g_string_append (output, "\r\n");
+}
+
+static void
+append_status (KithRequest *request, GString *output)
+{
+  guint status = kith_request_get_status (request);
+
+  g_string_append (output, is_old (request) ? "HTTP/1.0 " : "HTTP/1.1 ");
+  append_number (output, status);
+  g_string_append_c (output, ' ');
+  g_string_append (output, kith_status_get_phrase (status));
+  g_string_append (output, "\r\n");
+}
+
 /* How to find its end. */
 static void
 append_framing (KithRequest *request, GString *output)
@@ -55,28 +90,29 @@ append_framing (KithRequest *request, GString *output)
 
   kith_request_get_answer (request, &length);
   if (kith_request_get_streaming (request) == NULL)
-    g_string_append_printf (output, "Content-Length: %" G_GSIZE_FORMAT "\r\n",
-                            length);
+    {
+      g_string_append (output, "Content-Length: ");
+      append_number (output, length);
+      g_string_append (output, "\r\n");
+    }
   else if (!is_old (request))
-    g_string_append (output, "Transfer-Encoding: chunked\r\n");
+    append_header (output, "Transfer-Encoding", "chunked");
 }
 
 void
 kith_answer_begin (KithRequest *request, GString *output)
 {
-  guint status = kith_request_get_status (request);
   const char *type = kith_request_get_answer_type (request);
 
-  g_string_append_printf (
-    output, "HTTP/1.%c %u %s\r\nDate: %s\r\n" KITH_HEADER_REQUEST_ID ": %s\r\n",
-    is_old (request) ? '0' : '1', status, kith_status_get_phrase (status),
-    get_date (), kith_request_get_id (request));
+  append_status (request, output);
+  append_header (output, "Date", get_date ());
+  append_header (output, KITH_HEADER_REQUEST_ID, kith_request_get_id (request));
   g_string_append (output, kith_request_get_answer_headers (request));
   if (type != NULL)
-    g_string_append_printf (output, "Content-Type: %s\r\n", type);
+    append_header (output, "Content-Type", type);
   append_framing (request, output);
   if (kith_request_is_last (request))
-    g_string_append (output, "Connection: close\r\n");
+    append_header (output, "Connection", "close");
   g_string_append (output, "\r\n");
 }
 

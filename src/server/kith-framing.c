@@ -423,6 +423,29 @@ is_in_other_value (const KithFraming *self)
          && self->n_bytes < KITH_LIMIT_HEADER_BYTES;
 }
 
+/* Of the words of a request's first line only the last counts, but each may be
+ * that: it is kept until the next one begins. */
+static gsize
+skip_word (KithFraming *self, const char *bytes, gsize length)
+{
+  gsize most = MIN (length, KITH_LIMIT_HEADER_BYTES - self->n_bytes);
+  gsize skipped = 0;
+
+  while (skipped < most && bytes[skipped] != ' '
+         && !is_control (bytes[skipped]))
+    add_to_word (self, bytes[skipped++]);
+  self->n_bytes += skipped;
+
+  return skipped;
+}
+
+static gboolean
+is_in_word (const KithFraming *self)
+{
+  return self->state == STATE_REQUEST_LINE
+         && self->n_bytes < KITH_LIMIT_HEADER_BYTES;
+}
+
 /* The bytes of a body are not looked at. */
 static gsize
 skip (KithFraming *self, gsize length)
@@ -461,6 +484,8 @@ read_some (KithFraming *self, const char *bytes, gsize length)
     return skip (self, length);
   if (is_in_other_value (self) && !is_control (*bytes))
     return skip_value (self, bytes, length);
+  if (is_in_word (self) && *bytes != ' ' && !is_control (*bytes))
+    return skip_word (self, bytes, length);
 
   return kith_framing_is_in_head (self) ? read_head (self, *bytes)
                                         : read_chunked (self, *bytes);

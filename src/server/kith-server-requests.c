@@ -5,6 +5,8 @@
 
 #include "server/kith-server-private.h"
 
+#include <string.h>
+
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "server/kith-handlers.h"
@@ -13,8 +15,9 @@
 /* Requests of two clients within this time count as simultaneous. */
 #define ALONE_USEC 5000
 
-/* The random part of a request's id; its last twelve digits count. */
+/* The random part of a request's id; its last digits count. */
 #define RUN_ID_CHARS 24
+#define COUNT_DIGITS 12
 
 /* With several clients writes are put together into one commit; for one alone
  * it is quicker not to wait.  Looking at the number of requests at hand is not
@@ -34,14 +37,20 @@ is_alone (KithServer *self, KithClient *client)
 }
 
 /* Every answer has one (J.28).  To make a whole UUID takes as long as to read a
- * contact. */
+ * contact, and to print a number a good part of that. */
 static char *
 make_id (gpointer server)
 {
   KithServer *self = server;
+  char *id = g_malloc (RUN_ID_CHARS + COUNT_DIGITS + 1);
+  guint64 count = ++self->n_started;
 
-  return g_strdup_printf ("%.*s%012" G_GINT64_MODIFIER "x", RUN_ID_CHARS,
-                          self->run_id, ++self->n_started);
+  memcpy (id, self->run_id, RUN_ID_CHARS);
+  id[RUN_ID_CHARS + COUNT_DIGITS] = '\0';
+  for (guint i = COUNT_DIGITS; i > 0; i--, count >>= 4)
+    id[RUN_ID_CHARS + i - 1] = "0123456789abcdef"[count & 0xf];
+
+  return id;
 }
 
 static gboolean
