@@ -8,6 +8,9 @@ import e2e
 from e2e import check, check_equal, colleague
 
 
+SEARCH = "Search Contacts"
+
+
 def check_names(part, but=()):
     check_equal([(node.role, node.name) for node in atspi.unnamed(part.node)
                  if node.role not in but], [])
@@ -82,6 +85,15 @@ def folded():
             check(kith.find("push button", name) is None
                   or atspi.is_there(kith.find("push button", name)),
                   f"{name} is told of, and not there")
+        kith.wait_for(None, SEARCH)
+        kith.press("Search")
+        kith.wait_gone(None, SEARCH)
+        kith.press("Search")
+        kith.wait_for(None, SEARCH)
+        # The cursor is in it.
+        kith.focus_window()
+        kith.type("nobody")
+        kith.wait_text(SEARCH, "nobody")
 
 
 e2e.main()

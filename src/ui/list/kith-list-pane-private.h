@@ -38,6 +38,7 @@ struct _KithListPane
   GtkRevealer *progress;
   GtkProgressBar *progress_bar;
   GtkLabel *progress_label;
+  GtkRevealer *search_bar;
   GtkEditable *search_entry;
   GtkToggleButton *search_toggle;
   AdwWindowTitle *selecting_title;

@@ -286,6 +286,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (progress);
   BIND (progress_bar);
   BIND (progress_label);
+  BIND (search_bar);
   BIND (search_entry);
   BIND (search_toggle);
   BIND (selecting_title);
@@ -370,6 +371,7 @@ kith_list_pane_init (KithListPane *self)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_fold_hide_child (self->search_bar);
   kith_fold_hide_child (self->waiting);
   kith_fold_hide_child (self->trouble);
   kith_fold_hide_child (self->progress);
