@@ -166,6 +166,25 @@ def unread():
                   "the sentence to be gone")
 
 
+@e2e.test("while that is told one types and saves, and all is there afterwards")
+def unread_typed():
+    contact = colleague.create({"name": {"first": "Gus", "last": "Roth"}})
+    disk.fill(0)
+    with e2e.Kith() as kith:
+        kith.wait_for("label", NOT_READ)
+        kith.open("Gus Roth")
+        fill()
+        kith.set_text("Company", "Nordwind")
+        kith.save()
+        wait_told(kith)
+        kith.wait_for("label", NOT_READ)
+        kith.wait_text("Company", "Nordwind")
+        disk.free()
+        save_with_room(kith, "Retry")
+        kith.wait(lambda: is_read(kith), "what was typed before")
+    check_equal(colleague.info(contact)["company"], "Nordwind")
+
+
 small_disk.enter()
 disk = small_disk.Disk(pathlib.Path(os.environ["XDG_DATA_HOME"]), DISK_KIB)
 other = colleague.create({"name": {"first": "Cem"}})
