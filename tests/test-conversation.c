@@ -228,6 +228,25 @@ test_pieces (Fixture *self, gconstpointer data)
   assert_answer (self, "\"/a\"");
 }
 
+/* It is answered before its end has come, and what comes behind it is not. */
+static void
+test_too_long (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  ask (self, "POST /a HTTP/1.1\r\nHost: localhost\r\n");
+  ask (self, data);
+  ask (self, GET ("/b"));
+  text = receive (self);
+  g_assert_true (g_str_has_prefix (text, "HTTP/1.1 413 "));
+  g_assert_nonnull (strstr (text, "\r\nConnection: close\r\n"));
+  kith_test_wait (is_closed, self, PATIENCE_MSEC);
+  g_assert_false (has_answer (self)
+                  && g_socket_get_available_bytes (self->peer) > 0);
+  g_assert_cmpuint (self->n_handled, ==, 0);
+  g_assert_cmpuint (self->n_done, ==, 1);
+}
+
 /* What waits behind a request that is not answered yet wakes nobody, and is
  * answered next. */
 static void
@@ -397,6 +416,12 @@ main (int argc, char **argv)
 
   add ("/conversation/together", test_together);
   add ("/conversation/pieces", test_pieces);
+  g_test_add ("/conversation/long-body", Fixture,
+              "Content-Length: 1048577\r\n\r\n", set_up, test_too_long,
+              tear_down);
+  g_test_add ("/conversation/long-chunks", Fixture,
+              "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nfffff", set_up,
+              test_too_long, tear_down);
   add ("/conversation/waiting", test_waiting);
   add ("/conversation/slow-peer", test_slow_peer);
   add ("/conversation/left", test_left);

@@ -79,7 +79,8 @@ static const Row rows[] = {
   { "chunk-plus", POST CHUNKED END, "+2\r\n" },
   { "chunk-0x", POST CHUNKED END "0", "x2\r\n" },
   { "chunk-space", POST CHUNKED END "2", " \r\n" },
-  { "chunk-huge", POST CHUNKED END "fffffff0", "0\r\n" },
+  { "chunk-huge", POST CHUNKED END "fffff", "f\r\n" },
+  { "chunk-zeros", POST CHUNKED END "00000000", "0\r\n" },
   { "chunk-bare-lf", POST CHUNKED END "2", "\n" },
   { "chunk-extension-lf", POST CHUNKED END "2;a", "\nb\r\n" },
   { "chunk-longer", POST CHUNKED END "2\r\n{}", "}" },
@@ -238,6 +239,33 @@ test_parts (void)
     }
 }
 
+/* A body that is as long as it may be, and what makes it longer. */
+static void
+test_long_body (void)
+{
+  g_autofree char *body = g_strnfill (KITH_LIMIT_BODY_BYTES - 2, 'a');
+  g_autofree char *most = g_strdup_printf (POST CHUNKED END
+                                           "2\r\naa\r\n%x\r\n%s\r\n",
+                                           KITH_LIMIT_BODY_BYTES - 2, body);
+  g_autofree char *whole = g_strconcat (most, "0\r\n" END, NULL);
+  g_autofree char *longer = g_strconcat (most, "1\r\na\r\n", NULL);
+  g_autofree char *many = repeat (POST CHUNKED END, "1\r\na\r\n",
+                                  KITH_LIMIT_CHUNKS);
+  KithFraming framing = { 0 };
+
+  g_assert_cmpuint (kith_framing_read (&framing, whole, strlen (whole)), ==,
+                    strlen (whole));
+  g_assert_false (framing.is_overlong);
+  g_assert_cmpuint (kith_framing_read (&framing, longer, strlen (longer)), ==,
+                    strlen (most));
+  g_assert_true (framing.is_overlong);
+
+  memset (&framing, 0, sizeof framing);
+  g_assert_cmpuint (kith_framing_read (&framing, many, strlen (many)), ==,
+                    strlen (many) - 1);
+  g_assert_true (framing.is_overlong);
+}
+
 static void
 test_in_head (void)
 {
@@ -269,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/framing/last-byte", test_last_byte);
   g_test_add_func ("/framing/overlong", test_overlong);
   g_test_add_func ("/framing/parts", test_parts);
+  g_test_add_func ("/framing/long-body", test_long_body);
   g_test_add_func ("/framing/in-head", test_in_head);
 
   return g_test_run ();

@@ -332,6 +332,19 @@ answer_expectation (KithConversation *self, KithHead *head)
     }
 }
 
+/* Of a body that is too long nothing more is read: whoever sends it learns so
+ * at once, and the connection is of no use any more. */
+static void
+refuse_rest (KithConversation *self)
+{
+  kith_request_leave_unread (self->request);
+  kith_client_linger (self->client);
+  if (!kith_request_is_answered (self->request)
+      && kith_request_get_delay (self->request) == 0)
+    kith_request_fail (self->request, kith_gate_error_too_large ());
+  handle (self);
+}
+
 /* What follows a head that is broken is not looked at. */
 static void
 refuse_head (KithConversation *self, guint status)
@@ -378,20 +391,12 @@ begin_request (KithConversation *self, gboolean is_good)
 
   self->host->check (self->request, self->listener, self->host->server);
   answer_expectation (self, head);
-  if (!self->is_closed
-      && (self->is_whole || kith_framing_is_between (&self->framing)))
+  if (!self->is_closed && !self->is_whole
+      && kith_head_get_length (head) > KITH_LIMIT_BODY_BYTES)
+    refuse_rest (self);
+  else if (!self->is_closed
+           && (self->is_whole || kith_framing_is_between (&self->framing)))
     handle (self);
-}
-
-static void
-take_content (KithConversation *self, const char *bytes, gsize length)
-{
-  kith_request_append_body (self->request, bytes, length);
-  if (kith_request_get_body_length (self->request) <= KITH_LIMIT_BODY_BYTES)
-    return;
-
-  kith_request_leave_unread (self->request);
-  kith_request_fail (self->request, kith_gate_error_too_large ());
 }
 
 static void
@@ -422,12 +427,14 @@ take_part (KithConversation *self, const char *bytes, gsize length)
       if (is_broken || is_end || !kith_framing_is_in_head (&self->framing))
         begin_request (self, !is_broken);
     }
+  else if (is_broken && self->framing.is_overlong)
+    refuse_rest (self);
   else if (is_broken)
     close_client (self);
   else
     {
       if (part == KITH_FRAMING_CONTENT)
-        take_content (self, bytes, taken);
+        kith_request_append_body (self->request, bytes, taken);
       if (is_end)
         handle (self);
     }

@@ -207,8 +207,9 @@ start_chunk (KithFraming *self)
   self->n_bytes = 0;
   self->left = 0;
 
-  return ++self->n_chunks <= KITH_LIMIT_CHUNKS
-         && go_on (self, STATE_CHUNK_START);
+  self->is_overlong = ++self->n_chunks > KITH_LIMIT_CHUNKS;
+
+  return !self->is_overlong && go_on (self, STATE_CHUNK_START);
 }
 
 static gboolean
@@ -311,17 +312,24 @@ read_head (KithFraming *self, char c)
     }
 }
 
+/* A chunk that makes the body overlong is not waited for. */
+static gboolean
+read_digit (KithFraming *self, guint64 digit)
+{
+  self->left = self->left << 4 | digit;
+  self->is_overlong = self->n_body + self->left > KITH_LIMIT_BODY_BYTES;
+
+  return !self->is_overlong && self->n_bytes <= MAX_CHUNK_DIGITS
+         && go_on (self, STATE_CHUNK_SIZE);
+}
+
 static gboolean
 read_chunk_size (KithFraming *self, char c)
 {
   int digit = g_ascii_xdigit_value (c);
 
   if (digit >= 0)
-    {
-      self->left = self->left << 4 | (guint64) digit;
-      return self->n_bytes <= MAX_CHUNK_DIGITS
-             && go_on (self, STATE_CHUNK_SIZE);
-    }
+    return read_digit (self, (guint64) digit);
 
   if (self->state == STATE_CHUNK_START)
     return FALSE;
@@ -345,6 +353,7 @@ static gboolean
 end_chunk_size (KithFraming *self, char c)
 {
   self->n_bytes = 0;
+  self->n_body += self->left;
 
   return c == '\n'
          && go_on (self, self->left > 0 ? STATE_CHUNK : STATE_TRAILER_START);

@@ -30,6 +30,7 @@ typedef struct
   guint header;  /* which one the line at hand is */
   guint64 left;  /* bytes of the body, or of its chunk */
   gsize n_bytes; /* of the head, or of the line of a chunk */
+  gsize n_body;  /* bytes of the chunks before this one */
   guint n_headers;
   guint n_chunks;
   char word[32];     /* what the name or value at hand begins with */
@@ -38,9 +39,10 @@ typedef struct
   gboolean has_host;
   gboolean has_length;
   gboolean is_chunked;
-  gboolean is_overlong; /* the head: it was good as far as it was read */
-  gboolean is_broken;   /* the next byte is open to doubt */
-  guint n_ended;        /* requests before this one */
+  /* The head, or what its chunks are to have: it was good as far as read. */
+  gboolean is_overlong;
+  gboolean is_broken; /* the next byte is open to doubt */
+  guint n_ended;      /* requests before this one */
 } KithFraming;
 
 /* Reads on, to the end of a part or of a request.  Returns how many of the

@@ -214,7 +214,7 @@ kith_gate_error_too_large (void)
   return kith_protocol_error (KITH_ERROR_TOO_LARGE);
 }
 
-/* A body that comes in chunks is measured as it comes (kith-conversation.c). */
+/* A body that comes in chunks is measured as it comes (kith-framing.c). */
 static gboolean
 check_length (KithRequest *request, GError **error)
 {
