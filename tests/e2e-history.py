@@ -5,6 +5,7 @@
 
 import re
 
+import atspi
 import e2e
 from e2e import check, check_equal, colleague
 
@@ -72,6 +73,28 @@ def renamed():
         dialog.wait_for("label", "Platinum")
         dialog.press("Close")
         kith.wait_no_dialog()
+
+
+def place(node):
+    return node.call(atspi.COMPONENT, "GetExtents", "(u)", atspi.IN_WINDOW)
+
+
+@e2e.test("where it is narrow, what restores is below the words, not beside")
+def narrow():
+    contact = make_contact("Nia")
+    colleague.update(contact, {"company": "Südwind"})
+    with e2e.Kith() as kith:
+        dialog = show_history(kith, "Nia Roth")
+        words = dialog.wait_for("label", "You · Created")
+        button = dialog.wait_for("push button", "Restore")
+
+        def is_below():
+            return place(button)[1] >= place(words)[1] + place(words)[3]
+
+        kith.wait(lambda: place(button)[2] > 0 and not is_below(),
+                  "it beside the words")
+        kith.resize(340, 600)
+        kith.wait(is_below, "it below the words")
 
 
 @e2e.test("one field is restored, as a new revision, and nothing else")

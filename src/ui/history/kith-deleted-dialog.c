@@ -12,6 +12,7 @@
 #include "service/contacts/kith-contacts-history.h"
 #include "ui/history/kith-revision-words.h"
 #include "ui/undo/kith-toast.h"
+#include "ui/widgets/kith-fold-layout.h"
 #include "ui/widgets/kith-question.h"
 #include "ui/words/kith-bidi.h"
 #include "ui/words/kith-messages.h"
@@ -241,10 +242,36 @@ describe (KithDeletedDialog *self, const KithRevision *revision)
   return g_strdup_printf ("%s\n%s · %s", merged, author, when);
 }
 
+static GtkWidget *
+make_words (const char *title, const char *subtitle)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  const char *const texts[] = { title, subtitle };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      GtkWidget *label = gtk_label_new (texts[i]);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      if (i > 0)
+        {
+          gtk_widget_add_css_class (label, "dim-label");
+          gtk_widget_add_css_class (label, "caption");
+        }
+      gtk_box_append (GTK_BOX (box), label);
+    }
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+
+  return box;
+}
+
 static void
 add_row (KithDeletedDialog *self, const KithRevision *revision)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *box;
   GtkWidget *button = gtk_button_new_with_label (_ ("Restore"));
   const char *name = kith_contact_get_display_name (revision->contact);
   g_autofree char *title = kith_bidi_isolate (*name != '\0' ? name
@@ -254,12 +281,17 @@ add_row (KithDeletedDialog *self, const KithRevision *revision)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  box = kith_fold_layout_make_box (make_words (title, subtitle), button);
+  gtk_widget_add_css_class (box, "revision");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle,
+                                  -1);
   g_object_set_data_full (G_OBJECT (row), "contact",
                           g_object_ref (revision->contact), g_object_unref);
   g_object_set_data (G_OBJECT (row), "was-merged",

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/history/kith-revision-words.h"
+#include "ui/widgets/kith-fold-layout.h"
 #include "ui/widgets/kith-value-label.h"
 #include "ui/words/kith-conflict-value.h"
 #include "ui/words/kith-messages.h"
@@ -262,18 +263,15 @@ static void
 kith_revision_row_init (KithRevisionRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   self->title = GTK_LABEL (add_text (words, NULL, "heading"));
   self->when = GTK_LABEL (add_text (words, NULL, "caption"));
   gtk_widget_add_css_class (GTK_WIDGET (self->when), "dim-label");
-  gtk_widget_set_hexpand (words, TRUE);
   self->restore = make_restore (self);
   self->changes = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 10));
-  gtk_box_append (GTK_BOX (head), words);
-  gtk_box_append (GTK_BOX (head), self->restore);
-  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box),
+                  kith_fold_layout_make_box (words, self->restore));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->changes));
   gtk_widget_add_css_class (box, "revision");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);

@@ -7,6 +7,9 @@
 
 #include "base/kith-object.h"
 
+/* Less than that, and words are a tower. */
+#define WORDS_WIDTH 210
+
 struct _KithFoldLayout
 {
   GtkLayoutManager parent_instance;
@@ -286,4 +289,20 @@ kith_fold_layout_class_init (KithFoldLayoutClass *klass)
 static void
 kith_fold_layout_init (KithFoldLayout *self)
 {
+}
+
+GtkWidget *
+kith_fold_layout_make_box (GtkWidget *words, GtkWidget *button)
+{
+  GtkLayoutManager *layout = g_object_new (KITH_TYPE_FOLD_LAYOUT, "spacing", 6,
+                                           "column-width", WORDS_WIDTH, NULL);
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "layout-manager", layout, NULL);
+
+  g_object_unref (layout);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), button);
+
+  return box;
 }

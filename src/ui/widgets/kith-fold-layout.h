@@ -19,4 +19,8 @@ G_DECLARE_FINAL_TYPE (KithFoldLayout,
                       FOLD_LAYOUT,
                       GtkLayoutManager)
 
+/* @words, and beside them a button, which comes below them where they would be
+ * a tower. (transfer floating) */
+GtkWidget *kith_fold_layout_make_box (GtkWidget *words, GtkWidget *button);
+
 G_END_DECLS
