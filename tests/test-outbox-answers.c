@@ -179,14 +179,11 @@ test_choices_taken_back (TestReal *fixture, gconstpointer data)
   g_assert_cmpuint (kith_conflict_get_n_undecided (conflict), ==, 3);
 }
 
-/* Answered without a server. (transfer full) */
-static KithOutboxEntry *
-answer_offline (TestReal *fixture, KithContact *ann)
+static void
+send_offline (TestReal *fixture, KithOutboxEntry *entry)
 {
-  KithOutboxEntry *entry = put_clash (fixture, ann);
   g_autoptr (GError) error = NULL;
 
-  answer (kith_edit_get_conflict (ask (fixture, entry)));
   test_real_go_offline (fixture);
   g_assert_false (test_box_send (&fixture->box, entry, &error));
   g_assert_error (error, KITH_ERROR, KITH_ERROR_UNREACHABLE);
@@ -194,6 +191,16 @@ answer_offline (TestReal *fixture, KithContact *ann)
   test_box_wait (&fixture->box);
   g_assert_cmpint (kith_outbox_entry_get_state (entry), ==,
                    KITH_OUTBOX_WAITING);
+}
+
+/* Answered without a server. (transfer full) */
+static KithOutboxEntry *
+answer_offline (TestReal *fixture, KithContact *ann)
+{
+  KithOutboxEntry *entry = put_clash (fixture, ann);
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  send_offline (fixture, entry);
 
   return entry;
 }
@@ -255,6 +262,42 @@ test_typed_over_answers_followed (TestReal *fixture, gconstpointer data)
 
   g_assert_false (kith_draft_get_base (draft) == ann);
   assert_goes_with_answers (fixture, ann, entry, draft);
+}
+
+/* What the form shows of others, whom the answers do not know, was not typed:
+ * they have changed it back since, and it stays so. */
+static void
+test_typed_over_answers_followed_further (TestReal *fixture, gconstpointer data)
+{
+  g_autoptr (KithContact) ann = test_real_make_contact (fixture, ANN);
+  g_autoptr (KithOutboxEntry) entry = put_clash (fixture, ann);
+  g_autoptr (KithDraft) draft = kith_draft_new (ann);
+  g_autoptr (KithContact) theirs = NULL;
+  g_autoptr (KithMerge) merge = NULL;
+
+  answer (kith_edit_get_conflict (ask (fixture, entry)));
+  change (fixture, "PATCH", ann,
+          "{\"revision\":2,\"info\":{\"name\":{\"last\":\"tl\"}}}");
+  theirs = test_real_get_contact (fixture, kith_contact_get_id (ann));
+  change (fixture, "PATCH", ann,
+          "{\"revision\":3,\"info\":{\"name\":{\"last\":\"\"}}}");
+  send_offline (fixture, entry);
+
+  kith_draft_set_text (draft, KITH_FIELD_COMPANY, "mc");
+  kith_draft_set_text (draft, KITH_FIELD_JOB_TITLE, "mj");
+  kith_draft_set_text (draft, KITH_FIELD_FIRST_NAME, "mf");
+  merge = kith_draft_follow (draft, theirs, NULL, NULL);
+  g_assert_cmpstr (kith_contact_info_get_text (kith_draft_get_info (draft),
+                                               KITH_FIELD_LAST_NAME),
+                   ==, "tl");
+  kith_draft_set_text (draft, KITH_FIELD_BIRTHDATE, "1988-05-14");
+  g_object_unref (test_box_put (&fixture->box, entry, draft, FALSE));
+  test_real_go_online (fixture);
+  kith_outbox_wake (fixture->box.outbox);
+  test_box_wait_empty (&fixture->box);
+  test_real_assert_text (fixture, ann, KITH_FIELD_LAST_NAME, NULL);
+  test_real_assert_text (fixture, ann, KITH_FIELD_JOB_TITLE, "tj");
+  test_real_assert_text (fixture, ann, KITH_FIELD_BIRTHDATE, "1988-05-14");
 }
 
 /* The form comes from the disk, as do the answers. */
@@ -605,6 +648,8 @@ main (int argc, char *argv[])
   ADD ("choices-taken-back", test_choices_taken_back);
   ADD ("typed-over-answers", test_typed_over_answers);
   ADD ("typed-over-answers-followed", test_typed_over_answers_followed);
+  ADD ("typed-over-answers-followed-further",
+       test_typed_over_answers_followed_further);
   ADD ("typed-over-answers-reopened", test_typed_over_answers_reopened);
   ADD ("made-again-once", test_made_again_once);
   ADD ("made-again-clash", test_made_again_clash);
