@@ -11,7 +11,7 @@
 #include "test-utils.h"
 
 /* How many contacts most is done with. */
-#define N_BUSY 2
+#define N_BUSY 1
 
 KithSimCall *
 _kith_sim_call_new (KithSimEditor *self)

@@ -20,7 +20,7 @@ static const char *const extended_keys[] = { "custom.room", "custom.nickname" };
 /* As often as they are drawn: each text twice, emails, extended fields, the
  * label. */
 #define N_PLACES 15
-#define AGAIN_PERCENT 30
+#define AGAIN_PERCENT 40
 
 char *
 kith_sim_make_token (KithSimWorld *world, guint who)

@@ -183,6 +183,13 @@ act (KithSim *sim, KithSimEditor *editor)
 }
 
 static void
+crash_cb (KithSim *sim, gpointer editor)
+{
+  if (!sim->world.is_calm)
+    kith_sim_editor_crash (editor);
+}
+
+static void
 act_cb (KithSim *sim, gpointer editor)
 {
   if (!sim->world.is_calm)
@@ -192,6 +199,9 @@ act_cb (KithSim *sim, gpointer editor)
     kith_sim_editor_crash (editor);
   else
     act (sim, editor);
+  /* In the middle of what it has begun. */
+  if (!sim->world.is_calm && kith_sim_chance (&sim->world, 3))
+    kith_sim_later (sim, 0, 60, crash_cb, editor, NULL);
   sim->n_acts++;
   kith_sim_later (sim, 20, 2000, act_cb, editor, NULL);
 }

@@ -3,9 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "api-utils.h"
+#include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "mirror-utils.h"
+#include "model/kith-protocol.h"
 #include "service/connection/kith-connection-private.h"
+#include "service/contacts/kith-contacts-private.h"
 #include "test-utils.h"
 
 #define N_PAGES 6
@@ -89,6 +93,93 @@ test_stop_ahead (void)
   mirror_assert_same (&fixture);
 }
 
+/* A contact is deleted while the page that it is on is on its way. */
+typedef struct
+{
+  MirrorFixture *fixture;
+  guint n_asked; /* pages */
+  char *id;      /* NULL: not yet */
+} Deletion;
+
+/* One of the page that is on its way, which begins where the last one ended.
+ * (transfer full) */
+static char *
+get_coming_id (MirrorFixture *fixture)
+{
+  const KithMirrorPlace *place = &fixture->mirror->place;
+  g_autofree char *after = kith_time_to_string (place->after);
+  g_autofree char *body = g_strdup_printf (
+    "{'query':{'filter':{'createdDate':{'$gte':'%s'}},"
+    "'paging':{'limit':1,'offset':%d}}}",
+    after, (int) place->skip + KITH_MIRROR_PAGE / 2);
+  g_autoptr (JsonObject)
+    answer = api_call_ok (fixture->server, "POST", KITH_PATH_CONTACTS "/query",
+                          body);
+  JsonArray *contacts = json_object_get_array_member (answer, "contacts");
+
+  return g_strdup (
+    kith_json_get_string (json_array_get_object_element (contacts, 0), "id"));
+}
+
+/* It is complete by then, and nobody has read it. */
+static void
+answered_cb (SoupMessage *message, gpointer data)
+{
+  Deletion *deletion = data;
+  g_autofree char *path = NULL;
+
+  deletion->id = get_coming_id (deletion->fixture);
+  path = g_strconcat (KITH_PATH_CONTACTS "/", deletion->id, NULL);
+  mirror_elsewhere (deletion->fixture, "DELETE", path, NULL);
+  _kith_contacts_contact_gone (deletion->fixture->contacts, deletion->id);
+}
+
+static void
+page_queued_cb (SoupSession *session, SoupMessage *message, gpointer data)
+{
+  Deletion *deletion = data;
+
+  if (g_str_has_suffix (g_uri_get_path (soup_message_get_uri (message)),
+                        KITH_PATH_CONTACTS "/query")
+      && deletion->n_asked++ == 1)
+    g_signal_connect (message, "got-headers", G_CALLBACK (answered_cb),
+                      deletion);
+}
+
+static gboolean
+is_full (gpointer data)
+{
+  KithMirror *mirror = data;
+
+  return mirror->place.is_complete && mirror->n_taking == 0
+         && mirror->pending == NULL;
+}
+
+/* It is not put back, not even until the mirror is compared with the server. */
+static void
+test_gone_meanwhile (void)
+{
+  g_auto (MirrorFixture) fixture = { 0 };
+  Deletion deletion = { .fixture = &fixture };
+  SoupSession *session;
+
+  mirror_fixture_init (&fixture, 4 * KITH_MIRROR_PAGE);
+  mirror_fixture_make_plain (&fixture);
+  mirror_fixture_start (&fixture);
+  session = _kith_connection_get_session (
+    kith_contacts_get_connection (fixture.contacts));
+  g_signal_connect (session, "request-queued", G_CALLBACK (page_queued_cb),
+                    &deletion);
+  kith_test_wait (is_full, fixture.mirror, MIRROR_LONG_MSEC);
+  g_assert_nonnull (deletion.id);
+  g_assert_null (mirror_read_contact (&fixture, deletion.id, NULL));
+
+  g_signal_handlers_disconnect_by_data (session, &deletion);
+  mirror_wait_quiet (&fixture);
+  mirror_assert_same (&fixture);
+  g_free (deletion.id);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -96,6 +187,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/mirror-load/ahead", test_ahead);
   g_test_add_func ("/mirror-load/stop-ahead", test_stop_ahead);
+  g_test_add_func ("/mirror-load/gone-meanwhile", test_gone_meanwhile);
 
   return g_test_run ();
 }
