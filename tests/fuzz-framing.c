@@ -7,25 +7,6 @@
 
 #include "fuzz.h"
 #include "server/kith-framing.h"
-#include "server/kith-head.h"
-
-/* The first head, if it is whole and good. */
-static void
-read_head (const char *bytes, size_t size)
-{
-  KithFraming framing = { 0 };
-  KithFramingPart part;
-  guint status = 1;
-  gsize length = kith_framing_read_part (&framing, bytes, size, &part);
-  g_autoptr (KithHead) head = NULL;
-
-  if (framing.is_broken
-      || (framing.n_ended == 0 && kith_framing_is_in_head (&framing)))
-    return;
-
-  head = kith_head_new (bytes, length, &status);
-  g_assert_true ((head != NULL) == (status == 0));
-}
 
 /* The first byte says how large the pieces are: they make no difference. */
 int
@@ -53,8 +34,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
                  == kith_framing_is_in_head (&whole));
   g_assert_true (kith_framing_is_between (&pieces)
                  == kith_framing_is_between (&whole));
-
-  read_head (bytes, size);
 
   return 0;
 }

@@ -81,16 +81,24 @@ kith_access_log_new (const char *path, GError **error)
 
 /* A client may put anything where its method should be. */
 static const char *
-get_method (KithRequest *request)
+get_method (SoupServerMessage *message)
 {
   static const char *const methods[] = {
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", NULL,
   };
-  KithHead *head = kith_request_get_head (request);
+  const char *method = soup_server_message_get_method (message);
 
-  return head != NULL && g_strv_contains (methods, kith_head_get_method (head))
-           ? kith_head_get_method (head)
-           : "OTHER";
+  return method != NULL && g_strv_contains (methods, method) ? method : "OTHER";
+}
+
+/* libsoup sets 500 when a client leaves before the end of its answer, which is
+ * nobody's failure. */
+static guint
+get_status (SoupServerMessage *message, KithRequest *request)
+{
+  guint status = request != NULL ? kith_request_get_status (request) : 0;
+
+  return status > 0 ? status : soup_server_message_get_status (message);
 }
 
 static void
@@ -108,6 +116,7 @@ add_request (JsonObject *line, KithRequest *request)
 
 void
 kith_access_log_write (KithAccessLog *self,
+                       SoupServerMessage *message,
                        KithRequest *request,
                        gint64 time_usec)
 {
@@ -115,19 +124,22 @@ kith_access_log_write (KithAccessLog *self,
   g_autofree char *time = kith_time_to_string (time_usec);
   g_autofree char *text = NULL;
   g_autofree char *whole = NULL;
-  gsize length;
+  SoupMessageHeaders *headers;
 
   g_return_if_fail (KITH_IS_ACCESS_LOG (self));
-  g_return_if_fail (request != NULL);
+  g_return_if_fail (SOUP_IS_SERVER_MESSAGE (message));
 
-  kith_request_get_answer (request, &length);
+  headers = soup_server_message_get_response_headers (message);
   kith_json_set_string (line, "time", time);
-  kith_json_set_string (line, "requestId", kith_request_get_id (request));
-  kith_json_set_string (line, "method", get_method (request));
-  json_object_set_int_member (line, "status",
-                              kith_request_get_status (request));
-  json_object_set_int_member (line, "bytes", (gint64) length);
-  add_request (line, request);
+  kith_json_set_string (line, "requestId",
+                        soup_message_headers_get_one (headers,
+                                                      KITH_HEADER_REQUEST_ID));
+  kith_json_set_string (line, "method", get_method (message));
+  json_object_set_int_member (line, "status", get_status (message, request));
+  json_object_set_int_member (
+    line, "bytes", soup_message_headers_get_content_length (headers));
+  if (request != NULL)
+    add_request (line, request);
 
   /* One write, so that lines of several processes stay whole. */
   text = kith_json_print (line);

@@ -19,7 +19,9 @@ G_DECLARE_FINAL_TYPE (KithAccessLog, kith_access_log, KITH, ACCESS_LOG, GObject)
 /* Appends to the file @path; "-": to standard error. */
 KithAccessLog *kith_access_log_new (const char *path, GError **error);
 
+/* @request: (nullable): what was no request at all has none. */
 void kith_access_log_write (KithAccessLog *self,
+                            SoupServerMessage *message,
                             KithRequest *request,
                             gint64 time_usec);
 

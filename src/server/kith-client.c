@@ -5,21 +5,28 @@
 
 #include "server/kith-client.h"
 
-#include <errno.h>
 #include <gio/gunixcredentialsmessage.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "server/kith-client-input.h"
+#include "server/kith-client-output.h"
+#include "server/kith-client-watch.h"
 #include "server/kith-linger.h"
+#include "server/kith-tls-input.h"
+#include "server/kith-tls-output.h"
 
 struct _KithClient
 {
   GSocketConnection parent_instance;
 
-  KithTls *tls; /* NULL: in the clear */
+  GInputStream *input;
+  GOutputStream *output;
+  KithTls *tls;   /* NULL: in the clear */
+  GSource *watch; /* NULL: nobody has wanted to read yet */
   gint64 deadline;
   KithClientState state;
-  gboolean is_lingering;
+  gboolean is_overlong;
   gboolean is_closed;
 };
 
@@ -33,13 +40,23 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static int
-get_fd (KithClient *self)
+static void
+stop_watching (KithClient *self)
 {
-  return g_socket_get_fd (
-    g_socket_connection_get_socket (G_SOCKET_CONNECTION (self)));
+  if (self->watch != NULL)
+    g_source_destroy (self->watch);
 }
 
+/* It was answered before all was read that it has sent. */
+static gboolean
+is_refused (KithClient *self)
+{
+  return !self->is_closed && self->input != NULL
+         && kith_client_input_is_broken (KITH_CLIENT_INPUT (self->input));
+}
+
+/* SoupServer tells of requests, not of connections; but it closes each stream
+ * exactly once, when it is done with it. */
 static gboolean
 kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
 {
@@ -47,10 +64,12 @@ kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
   gboolean closed;
 
+  stop_watching (self);
   if (self->tls != NULL && !self->is_closed)
     kith_tls_say_goodbye (self->tls);
-  if (self->is_lingering && !self->is_closed)
-    kith_linger (get_fd (self));
+  if (is_refused (self))
+    kith_linger (g_socket_get_fd (
+      g_socket_connection_get_socket (G_SOCKET_CONNECTION (self))));
   closed = parent_class->close_fn (stream, cancellable, error);
   if (!self->is_closed)
     {
@@ -61,12 +80,53 @@ kith_client_close (GIOStream *stream, GCancellable *cancellable, GError **error)
   return closed;
 }
 
+static GInputStream *
+kith_client_get_input_stream (GIOStream *stream)
+{
+  KithClient *self = KITH_CLIENT (stream);
+  GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
+
+  g_autoptr (GInputStream) base = NULL;
+
+  if (self->input != NULL)
+    return self->input;
+
+  if (self->tls != NULL)
+    base = kith_tls_input_new (self->tls);
+  else
+    base = g_object_ref (parent_class->get_input_stream (stream));
+  self->input = kith_client_input_new (base, self);
+
+  return self->input;
+}
+
+static GOutputStream *
+kith_client_get_output_stream (GIOStream *stream)
+{
+  KithClient *self = KITH_CLIENT (stream);
+  GIOStreamClass *parent_class = G_IO_STREAM_CLASS (kith_client_parent_class);
+
+  if (self->output == NULL && self->tls != NULL)
+    self->output = kith_tls_output_new (self->tls);
+  if (self->output == NULL)
+    self->output = kith_client_output_new (
+      parent_class->get_output_stream (stream),
+      g_socket_connection_get_socket (G_SOCKET_CONNECTION (self)));
+
+  return self->output;
+}
+
 static void
 kith_client_finalize (GObject *object)
 {
   KithClient *self = KITH_CLIENT (object);
 
-  g_clear_pointer (&self->tls, kith_tls_free);
+  /* libsoup's stream may outlive the connection by a moment. */
+  g_clear_object (&self->input);
+  g_clear_object (&self->output);
+  g_clear_pointer (&self->tls, kith_tls_unref);
+  stop_watching (self);
+  g_clear_pointer (&self->watch, g_source_unref);
 
   G_OBJECT_CLASS (kith_client_parent_class)->finalize (object);
 }
@@ -75,6 +135,8 @@ static void
 kith_client_class_init (KithClientClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kith_client_finalize;
+  G_IO_STREAM_CLASS (klass)->get_input_stream = kith_client_get_input_stream;
+  G_IO_STREAM_CLASS (klass)->get_output_stream = kith_client_get_output_stream;
   G_IO_STREAM_CLASS (klass)->close_fn = kith_client_close;
 
   signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass),
@@ -101,7 +163,7 @@ kith_client_start_tls (KithClient *self, KithTlsIdentity *identity)
   GSocket *socket;
 
   g_return_if_fail (KITH_IS_CLIENT (self));
-  g_return_if_fail (self->tls == NULL);
+  g_return_if_fail (self->tls == NULL && self->input == NULL);
 
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
   self->tls = kith_tls_new (identity, socket);
@@ -133,85 +195,26 @@ kith_client_set_state (KithClient *self, KithClientState state, gint64 deadline)
 }
 
 void
-kith_client_linger (KithClient *self)
+kith_client_set_overlong (KithClient *self)
 {
   g_return_if_fail (KITH_IS_CLIENT (self));
 
-  self->is_lingering = TRUE;
-}
-
-/* What a call on a socket that does not block has come to. */
-static gssize
-get_result (gssize result)
-{
-  if (result >= 0)
-    return result;
-
-  return errno == EAGAIN || errno == EINTR ? -1 : 0;
-}
-
-static gssize
-get_tls_result (gssize result, const GError *error)
-{
-  if (result >= 0)
-    return result;
-
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK) ? -1 : 0;
-}
-
-gssize
-kith_client_read (KithClient *self, void *buffer, gsize count)
-{
-  g_autoptr (GError) error = NULL;
-  gssize length;
-
-  g_return_val_if_fail (KITH_IS_CLIENT (self) && buffer != NULL, 0);
-
-  if (self->tls == NULL)
-    return get_result (recv (get_fd (self), buffer, count, MSG_DONTWAIT));
-
-  length = kith_tls_read (self->tls, buffer, count, &error);
-
-  return get_tls_result (length, error);
-}
-
-gssize
-kith_client_write (KithClient *self, const void *buffer, gsize count)
-{
-  g_autoptr (GError) error = NULL;
-  gssize length;
-
-  g_return_val_if_fail (KITH_IS_CLIENT (self) && buffer != NULL, 0);
-
-  if (self->tls == NULL)
-    return get_result (
-      send (get_fd (self), buffer, count, MSG_DONTWAIT | MSG_NOSIGNAL));
-
-  length = kith_tls_write (self->tls, buffer, count, &error);
-
-  return get_tls_result (length, error);
+  self->is_overlong = TRUE;
 }
 
 gboolean
-kith_client_has_pending (KithClient *self)
+kith_client_is_overlong (KithClient *self)
 {
   g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
 
-  return self->tls != NULL && kith_tls_has_pending (self->tls);
-}
-
-gboolean
-kith_client_reads_by_writing (KithClient *self)
-{
-  g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
-
-  return self->tls != NULL && kith_tls_reads_by_writing (self->tls);
+  return self->is_overlong;
 }
 
 /* That the client has left can be read too, but is no input. */
 gboolean
 kith_client_has_input (KithClient *self)
 {
+  GSocket *socket;
   char byte;
 
   g_return_val_if_fail (KITH_IS_CLIENT (self), FALSE);
@@ -219,7 +222,9 @@ kith_client_has_input (KithClient *self)
   if (self->tls != NULL)
     return kith_tls_has_input (self->tls);
 
-  return recv (get_fd (self), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
+
+  return recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
 }
 
 void
@@ -231,6 +236,38 @@ kith_client_cut (KithClient *self)
 
   socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self));
   g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+void
+kith_client_hold_head (KithClient *self)
+{
+  g_return_if_fail (KITH_IS_CLIENT (self));
+
+  if (self->tls != NULL)
+    return;
+
+  kith_client_output_hold (
+    KITH_CLIENT_OUTPUT (g_io_stream_get_output_stream (G_IO_STREAM (self))));
+}
+
+GSource *
+kith_client_create_reader (KithClient *self)
+{
+  g_return_val_if_fail (KITH_IS_CLIENT (self), NULL);
+
+  if (self->tls != NULL)
+    return kith_tls_create_reader (self->tls);
+
+  if (self->watch == NULL)
+    {
+      GSocket *socket = g_socket_connection_get_socket (
+        G_SOCKET_CONNECTION (self));
+
+      self->watch = kith_client_watch_new (g_socket_get_fd (socket));
+      g_source_attach (self->watch, g_main_context_get_thread_default ());
+    }
+
+  return kith_client_watch_create_reader (self->watch);
 }
 
 /**

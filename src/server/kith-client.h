@@ -34,21 +34,20 @@ void kith_client_set_state (KithClient *self,
                             KithClientState state,
                             gint64 deadline);
 
-/* How much was read or written; 0: the client is gone; -1: not now. */
-gssize kith_client_read (KithClient *self, void *buffer, gsize count);
-gssize kith_client_write (KithClient *self, const void *buffer, gsize count);
-/* Whether there is something to read that the socket does not tell of. */
-gboolean kith_client_has_pending (KithClient *self);
-/* Whether to read one has to wait until the socket can be written. */
-gboolean kith_client_reads_by_writing (KithClient *self);
-/* It is answered before all was read that it sends: when it is closed, what
- * still comes is taken for a while, so that the answer is not lost. */
-void kith_client_linger (KithClient *self);
+/* Says that the head of the last request is cut short, for it was too large. */
+void kith_client_set_overlong (KithClient *self);
+gboolean kith_client_is_overlong (KithClient *self);
 
 /* Whether bytes of a request wait to be read. */
 gboolean kith_client_has_input (KithClient *self);
 /* Ends the conversation: whoever reads or writes the stream is told. */
 void kith_client_cut (KithClient *self);
+
+/* The head of the next answer waits for its body, which it must have, where
+ * that saves something. */
+void kith_client_hold_head (KithClient *self);
+/* Ready when there is something to read; (transfer full). */
+GSource *kith_client_create_reader (KithClient *self);
 
 /* Whether the process at the other end of a UNIX socket runs as our user. */
 gboolean kith_client_is_own_user (KithClient *self);

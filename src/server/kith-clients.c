@@ -257,19 +257,6 @@ kith_clients_take_leave (KithClients *self)
 }
 
 void
-kith_clients_close_all (KithClients *self)
-{
-  g_autolist (KithClient) clients = NULL;
-
-  g_return_if_fail (KITH_IS_CLIENTS (self));
-
-  clients = g_hash_table_get_keys (self->set);
-  g_list_foreach (clients, (GFunc) (void *) g_object_ref, NULL);
-  for (GList *l = clients; l != NULL; l = l->next)
-    g_io_stream_close (l->data, NULL, NULL);
-}
-
-void
 kith_clients_set_idle_timeout (KithClients *self, guint seconds)
 {
   g_return_if_fail (KITH_IS_CLIENTS (self));

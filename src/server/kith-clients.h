@@ -29,8 +29,6 @@ void kith_clients_cut_resting (KithClients *self);
 /* Lets each finish what is under way, and no more; who has connected but not
  * asked has a moment left. */
 void kith_clients_take_leave (KithClients *self);
-/* At once, whatever they are doing. */
-void kith_clients_close_all (KithClients *self);
 /* Emits "idle" when nobody has been connected for so long; 0: never. */
 void kith_clients_set_idle_timeout (KithClients *self, guint seconds);
 /* Looks at no deadline any more. */

@@ -31,6 +31,12 @@ struct _KithEventStream
   gboolean is_ended;
 };
 
+static SoupServerMessage *
+get_message (KithEventStream *self)
+{
+  return kith_request_get_message (self->request);
+}
+
 static void
 set_deadline (KithEventStream *self)
 {
@@ -48,12 +54,16 @@ get_last (KithEventStream *self)
   return kith_store_get_last_seq (kith_request_get_store (self->request));
 }
 
+/* Between two chunks libsoup pauses the message by itself. */
 static void
-write_text (KithEventStream *self, const GString *text)
+write_text (KithEventStream *self, GString *text)
 {
+  g_autoptr (GBytes) bytes = g_string_free_to_bytes (text);
+
+  soup_message_body_append_bytes (
+    soup_server_message_get_response_body (get_message (self)), bytes);
   self->is_writing = TRUE;
   set_deadline (self);
-  kith_request_stream (self->request, text->str, text->len);
 }
 
 static void
@@ -140,8 +150,11 @@ tell (KithEventStream *self, GPtrArray *entries)
         append_event (text, entry);
     }
 
-  if (text->len > 0)
-    write_text (self, text);
+  if (text->len == 0)
+    return;
+
+  write_text (self, g_steal_pointer (&text));
+  soup_server_message_unpause (get_message (self));
 }
 
 static void
@@ -169,7 +182,7 @@ listed_cb (GObject *store, GAsyncResult *result, gpointer data)
 }
 
 static void
-wrote_cb (gpointer data)
+wrote_chunk_cb (SoupServerMessage *message, gpointer data)
 {
   KithEventStream *self = data;
 
@@ -182,7 +195,7 @@ wrote_cb (gpointer data)
 }
 
 static void
-over_cb (gpointer data)
+finished_cb (SoupServerMessage *message, gpointer data)
 {
   KithEventStream *self = data;
 
@@ -196,7 +209,7 @@ input_cb (GSocket *socket, GIOCondition condition, gpointer data)
 {
   KithEventStream *self = data;
 
-  /* To write to it fails, which ends the answer. */
+  /* To write to it fails, which libsoup takes note of. */
   if (!kith_client_has_input (kith_request_get_client (self->request)))
     {
       kith_client_cut (kith_request_get_client (self->request));
@@ -224,6 +237,7 @@ clear (KithEventStream *self)
   if (self->input != NULL)
     g_source_destroy (self->input);
   g_clear_pointer (&self->input, g_source_unref);
+  g_signal_handlers_disconnect_by_data (get_message (self), self);
   g_clear_pointer (&self->request, kith_request_release);
   g_clear_object (&self->clock);
 }
@@ -236,8 +250,7 @@ kith_event_stream_new (KithRequest *request,
                        gpointer data)
 {
   KithEventStream *self;
-  g_autoptr (GString) text = g_string_new (NULL);
-  KithStreaming streaming = { .wrote = wrote_cb, .gone = over_cb };
+  GString *text = g_string_new (NULL);
 
   g_return_val_if_fail (request != NULL && gone != NULL, NULL);
   g_return_val_if_fail (KITH_IS_CLOCK (clock), NULL);
@@ -255,9 +268,12 @@ kith_event_stream_new (KithRequest *request,
   else
     append_id (text, self->position);
 
+  g_signal_connect (get_message (self), "wrote-chunk",
+                    G_CALLBACK (wrote_chunk_cb), self);
+  g_signal_connect (get_message (self), "finished", G_CALLBACK (finished_cb),
+                    self);
   watch_input (self);
-  streaming.data = self;
-  kith_request_answer_stream (request, "text/event-stream", &streaming);
+  kith_request_answer_stream (request, "text/event-stream");
   write_text (self, text);
 
   return self;
@@ -301,7 +317,7 @@ kith_event_stream_feed (KithEventStream *self)
 void
 kith_event_stream_beat (KithEventStream *self)
 {
-  g_autoptr (GString) text = NULL;
+  GString *text;
 
   g_return_if_fail (self != NULL);
 
@@ -311,6 +327,7 @@ kith_event_stream_beat (KithEventStream *self)
   text = g_string_new (NULL);
   append_id (text, self->position);
   write_text (self, text);
+  soup_server_message_unpause (get_message (self));
 }
 
 void
@@ -322,5 +339,8 @@ kith_event_stream_end (KithEventStream *self)
     return;
 
   self->is_ended = TRUE;
-  kith_request_stream (self->request, "", 0);
+  soup_message_body_complete (
+    soup_server_message_get_response_body (get_message (self)));
+  if (!self->is_writing)
+    soup_server_message_unpause (get_message (self));
 }

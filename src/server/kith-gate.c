@@ -28,6 +28,14 @@ forbid (GError **error, const char *text)
   return FALSE;
 }
 
+/* First of all: what else it said may be cut off. */
+static gboolean
+check_head (KithRequest *request, GError **error)
+{
+  return !kith_client_is_overlong (kith_request_get_client (request))
+         || refuse (error, "REQUEST_HEADER_TOO_LARGE");
+}
+
 /* "HOST", "HOST:PORT", "[ADDRESS]:PORT" */
 static char *
 read_host (const char *header)
@@ -47,7 +55,7 @@ read_host (const char *header)
 static gboolean
 check_host (KithRequest *request, KithListener *listener, GError **error)
 {
-  GUri *uri = kith_head_get_uri (kith_request_get_head (request));
+  GUri *uri = soup_server_message_get_uri (kith_request_get_message (request));
   const char *header = kith_request_get_header (request, "Host");
   g_autofree char *host = header != NULL ? read_host (header) : NULL;
 
@@ -194,7 +202,9 @@ identify (KithGate *self,
 static gboolean
 check_type (KithRequest *request, GError **error)
 {
-  g_autofree char *type = kith_head_get_type (kith_request_get_head (request));
+  SoupServerMessage *message = kith_request_get_message (request);
+  const char *type = soup_message_headers_get_content_type (
+    soup_server_message_get_request_headers (message), NULL);
 
   if (type != NULL && g_ascii_strcasecmp (type, "application/json") == 0)
     return TRUE;
@@ -203,23 +213,23 @@ check_type (KithRequest *request, GError **error)
 }
 
 GError *
-kith_gate_error_head_too_large (void)
-{
-  return kith_protocol_error_of_code ("REQUEST_HEADER_TOO_LARGE");
-}
-
-GError *
 kith_gate_error_too_large (void)
 {
   return kith_protocol_error (KITH_ERROR_TOO_LARGE);
 }
 
-/* A body that comes in chunks is measured as it comes (kith-framing.c). */
+/* A body that comes in chunks is measured as it comes (kith-server.c). */
 static gboolean
 check_length (KithRequest *request, GError **error)
 {
-  if (kith_head_get_length (kith_request_get_head (request))
-      <= KITH_LIMIT_BODY_BYTES)
+  SoupServerMessage *message = kith_request_get_message (request);
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (
+    message);
+
+  if (soup_message_headers_get_encoding (headers)
+        != SOUP_ENCODING_CONTENT_LENGTH
+      || soup_message_headers_get_content_length (headers)
+           <= KITH_LIMIT_BODY_BYTES)
     return TRUE;
 
   g_propagate_error (error, kith_gate_error_too_large ());
@@ -233,11 +243,12 @@ find_route (KithRequest *request,
             char **allow,
             GError **error)
 {
-  KithHead *head = kith_request_get_head (request);
+  SoupServerMessage *message = kith_request_get_message (request);
 
-  return kith_router_find (kith_head_get_method (head),
-                           g_uri_get_path (kith_head_get_uri (head)), parameter,
-                           allow, error);
+  return kith_router_find (soup_server_message_get_method (message),
+                           g_uri_get_path (
+                             soup_server_message_get_uri (message)),
+                           parameter, allow, error);
 }
 
 static gboolean
@@ -283,7 +294,7 @@ kith_gate_check (KithGate *self,
   g_return_val_if_fail (self != NULL && request != NULL, FALSE);
   g_return_val_if_fail (KITH_IS_LISTENER (listener), FALSE);
 
-  if (!check_host (request, listener, error)
+  if (!check_head (request, error) || !check_host (request, listener, error)
       || !check_origin (request, listener, error))
     return FALSE;
 

@@ -44,8 +44,7 @@ gboolean kith_gate_check (KithGate *self,
                           KithListener *listener,
                           KithRefusal *refusal);
 
-/* The error of a head, or of a body, that is longer than is read. */
-GError *kith_gate_error_head_too_large (void);
+/* The error of a body that is longer than is read. */
 GError *kith_gate_error_too_large (void);
 
 G_END_DECLS

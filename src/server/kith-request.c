@@ -11,34 +11,23 @@
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "server/kith-body.h"
-#include "server/kith-conversation.h"
 #include "server/kith-form.h"
-#include "server/kith-status.h"
 
 struct _KithRequest
 {
-  /* borrowed */
+  /* borrowed: the message owns us */
+  SoupServerMessage *message;
   const KithRequestHost *host;
   const KithRoute *route;
-  KithConversation *conversation; /* NULL: it is over */
 
   /* owned */
   KithClient *client;
-  KithHead *head; /* (nullable): it could not be read */
-  GByteArray *bytes;
   char *id;
   char *parameter;
   char *caller;
   char *app_id;
   char *code; /* of the error it was answered with */
   JsonObject *body;
-
-  /* The answer. */
-  GString *headers;         /* more of them, each with its line end */
-  const char *content_type; /* NULL: nothing is in it */
-  char *text;
-  gsize length;
-  KithStreaming streaming; /* all NULL: it is no stream */
 
   GError *refusal;
   gint64 delay; /* of the refusal */
@@ -48,52 +37,54 @@ struct _KithRequest
   gboolean has_key;
   gboolean is_alone;
   gboolean is_answered;
-  gboolean is_unread; /* nobody wants the rest of the body */
-  gboolean is_last;   /* on its connection */
 };
 
-static void
-kith_request_clear (gpointer data)
-{
-  KithRequest *self = data;
+static const char request_key[] = "kith-request";
 
+static void
+kith_request_free (KithRequest *self)
+{
   g_clear_object (&self->client);
-  g_clear_pointer (&self->head, kith_head_free);
-  g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_clear_pointer (&self->id, g_free);
   g_clear_pointer (&self->parameter, g_free);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->caller, g_free);
   g_clear_pointer (&self->app_id, g_free);
   g_clear_pointer (&self->body, json_object_unref);
-  g_string_free (self->headers, TRUE);
-  g_clear_pointer (&self->text, g_free);
   g_clear_error (&self->refusal);
+  g_free (self);
 }
 
 KithRequest *
-kith_request_new (KithHead *head,
-                  char *id,
+kith_request_new (SoupServerMessage *message,
                   const KithRequestHost *host,
-                  KithClient *client,
-                  KithConversation *conversation)
+                  KithClient *client)
 {
   KithRequest *self;
 
+  g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
   g_return_val_if_fail (host != NULL && KITH_IS_CLIENT (client), NULL);
 
-  self = g_rc_box_new0 (KithRequest);
-  self->head = head;
-  self->id = id;
+  self = g_new0 (KithRequest, 1);
+  self->message = message;
   self->host = host;
   self->client = g_object_ref (client);
-  self->conversation = conversation;
   self->start = g_get_monotonic_time ();
-  self->headers = g_string_new (NULL);
-  self->is_last = head == NULL || kith_head_is_old (head)
-                  || kith_head_has_token (head, "Connection", "close");
+  self->id = g_strdup (soup_message_headers_get_one (
+    soup_server_message_get_response_headers (message),
+    KITH_HEADER_REQUEST_ID));
+  g_object_set_data_full (G_OBJECT (message), request_key, self,
+                          (GDestroyNotify) kith_request_free);
 
   return self;
+}
+
+KithRequest *
+kith_request_from_message (SoupServerMessage *message)
+{
+  g_return_val_if_fail (SOUP_IS_SERVER_MESSAGE (message), NULL);
+
+  return g_object_get_data (G_OBJECT (message), request_key);
 }
 
 KithRequest *
@@ -101,40 +92,24 @@ kith_request_hold (KithRequest *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_rc_box_acquire (self);
+  g_object_ref (self->message);
+
+  return self;
 }
 
 void
 kith_request_release (KithRequest *self)
 {
   if (self != NULL)
-    g_rc_box_release_full (self, kith_request_clear);
+    g_object_unref (self->message);
 }
 
-void
-kith_request_end (KithRequest *self)
-{
-  g_return_if_fail (self != NULL);
-
-  self->conversation = NULL;
-  if (self->streaming.gone != NULL)
-    self->streaming.gone (self->streaming.data);
-}
-
-KithHead *
-kith_request_get_head (KithRequest *self)
+SoupServerMessage *
+kith_request_get_message (KithRequest *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->head;
-}
-
-const char *
-kith_request_get_id (KithRequest *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->id;
+  return self->message;
 }
 
 KithStore *
@@ -166,7 +141,8 @@ kith_request_get_header (KithRequest *self, const char *name)
 {
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
-  return kith_head_get (self->head, name);
+  return soup_message_headers_get_one (
+    soup_server_message_get_request_headers (self->message), name);
 }
 
 const KithRoute *
@@ -290,51 +266,28 @@ kith_request_set_alone (KithRequest *self, gboolean alone)
   self->is_alone = alone;
 }
 
-void
-kith_request_append_body (KithRequest *self, const char *bytes, gsize length)
-{
-  g_return_if_fail (self != NULL && bytes != NULL);
-
-  if (self->is_unread)
-    return;
-
-  if (self->bytes == NULL)
-    self->bytes = g_byte_array_new ();
-  g_byte_array_append (self->bytes, (const guint8 *) bytes, (guint) length);
-}
-
-gsize
-kith_request_get_body_length (KithRequest *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->bytes != NULL ? self->bytes->len : 0;
-}
-
 gboolean
 kith_request_has_body (KithRequest *self)
 {
-  return kith_request_get_body_length (self) > 0;
-}
+  g_return_val_if_fail (self != NULL, FALSE);
 
-void
-kith_request_leave_unread (KithRequest *self)
-{
-  g_return_if_fail (self != NULL);
-
-  self->is_unread = TRUE;
-  self->is_last = TRUE;
-  g_clear_pointer (&self->bytes, g_byte_array_unref);
+  return soup_server_message_get_request_body (self->message)->length > 0;
 }
 
 gboolean
 kith_request_read_body (KithRequest *self, GError **error)
 {
+  g_autoptr (GBytes) bytes = NULL;
+  gconstpointer text;
+  gsize length;
+
   g_return_val_if_fail (self != NULL && self->body == NULL, FALSE);
 
-  self->body = kith_json_parse_object (
-    self->bytes != NULL ? (const char *) self->bytes->data : "",
-    kith_request_get_body_length (self), KITH_LIMIT_BODY_BYTES, error);
+  bytes = soup_message_body_flatten (
+    soup_server_message_get_request_body (self->message));
+  text = g_bytes_get_data (bytes, &length);
+  self->body = kith_json_parse_object (text != NULL ? text : "", length,
+                                       KITH_LIMIT_BODY_BYTES, error);
 
   return self->body != NULL && kith_body_check (self->body, error);
 }
@@ -352,7 +305,7 @@ kith_request_get_query_text (KithRequest *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return g_uri_get_query (kith_head_get_uri (self->head));
+  return g_uri_get_query (soup_server_message_get_uri (self->message));
 }
 
 gboolean
@@ -373,33 +326,57 @@ kith_request_get_query_list (KithRequest *self, const char *name)
   return kith_form_get_list (kith_request_get_query_text (self), name);
 }
 
-static void
-answered (KithRequest *self, guint status)
+/* NULL: libsoup 3.2 knows it. */
+static const char *
+get_reason (guint status)
 {
+  switch (status)
+    {
+    case 421:
+      return "Misdirected Request";
+
+    case 428:
+      return "Precondition Required";
+
+    case 429:
+      return "Too Many Requests";
+
+    case 431:
+      return "Request Header Fields Too Large";
+
+    default:
+      return NULL;
+    }
+}
+
+static SoupMessageHeaders *
+begin_answer (KithRequest *self, guint status)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (
+    self->message);
+
   g_assert (!self->is_answered);
 
   self->is_answered = TRUE;
   self->status = status;
-  if (self->conversation != NULL)
-    kith_conversation_answer (self->conversation);
+  soup_server_message_set_status (self->message, status, get_reason (status));
+  /* libsoup drops the headers with which it said "100 Continue". */
+  if (soup_message_headers_get_one (headers, KITH_HEADER_REQUEST_ID) == NULL)
+    soup_message_headers_append (headers, KITH_HEADER_REQUEST_ID, self->id);
+
+  return headers;
 }
 
 /* The client may have gone while we worked: then there is nobody to answer. */
 static void
 answer (KithRequest *self, guint status, char *text, gsize length)
 {
-  self->content_type = "application/json";
-  self->text = text;
-  self->length = length;
-  answered (self, status);
-}
-
-void
-kith_request_answer_status (KithRequest *self, guint status)
-{
-  g_return_if_fail (self != NULL && status != 0);
-
-  answered (self, status);
+  begin_answer (self, status);
+  soup_server_message_set_response (self->message, "application/json",
+                                    SOUP_MEMORY_TAKE, text, length);
+  if (g_strcmp0 (soup_server_message_get_method (self->message), "HEAD") != 0)
+    kith_client_hold_head (self->client);
+  self->host->answered (self, self->host->server);
 }
 
 void
@@ -407,7 +384,7 @@ kith_request_answer_text (KithRequest *self, char *text, gsize length)
 {
   g_return_if_fail (self != NULL && text != NULL);
 
-  answer (self, KITH_STATUS_OK, text, length);
+  answer (self, SOUP_STATUS_OK, text, length);
 }
 
 void
@@ -418,90 +395,29 @@ kith_request_answer (KithRequest *self, JsonObject *body)
   g_return_if_fail (self != NULL && body != NULL);
 
   text = kith_json_print (body);
-  answer (self, KITH_STATUS_OK, text, strlen (text));
+  answer (self, SOUP_STATUS_OK, text, strlen (text));
 }
 
 void
-kith_request_answer_stream (KithRequest *self,
-                            const char *content_type,
-                            const KithStreaming *streaming)
+kith_request_answer_stream (KithRequest *self, const char *content_type)
 {
+  SoupMessageHeaders *headers;
+
   g_return_if_fail (self != NULL && content_type != NULL);
-  g_return_if_fail (streaming != NULL);
 
-  self->content_type = content_type;
-  self->streaming = *streaming;
-  kith_request_add_header (self, "Cache-Control", "no-store");
+  headers = begin_answer (self, SOUP_STATUS_OK);
+  soup_message_headers_set_content_type (headers, content_type, NULL);
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
   /* It ends only when one side has had enough of the other. */
-  self->is_last = TRUE;
-  answered (self, KITH_STATUS_OK);
-}
-
-void
-kith_request_stream (KithRequest *self, const char *text, gsize length)
-{
-  g_return_if_fail (self != NULL && text != NULL);
-
-  if (self->conversation != NULL)
-    kith_conversation_stream (self->conversation, text, length);
-}
-
-const KithStreaming *
-kith_request_get_streaming (KithRequest *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->streaming.gone != NULL ? &self->streaming : NULL;
-}
-
-void
-kith_request_add_header (KithRequest *self, const char *name, const char *value)
-{
-  g_return_if_fail (self != NULL && name != NULL && value != NULL);
-
-  g_string_append_printf (self->headers, "%s: %s\r\n", name, value);
-}
-
-void
-kith_request_set_last (KithRequest *self)
-{
-  g_return_if_fail (self != NULL);
-
-  self->is_last = TRUE;
-}
-
-gboolean
-kith_request_is_last (KithRequest *self)
-{
-  g_return_val_if_fail (self != NULL, TRUE);
-
-  return self->is_last;
-}
-
-const char *
-kith_request_get_answer_headers (KithRequest *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->headers->str;
-}
-
-const char *
-kith_request_get_answer_type (KithRequest *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->content_type;
-}
-
-const char *
-kith_request_get_answer (KithRequest *self, gsize *length)
-{
-  g_return_val_if_fail (self != NULL && length != NULL, NULL);
-
-  *length = self->length;
-
-  return self->text;
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_set_encoding (
+    headers,
+    soup_server_message_get_http_version (self->message) == SOUP_HTTP_1_0
+      ? SOUP_ENCODING_EOF
+      : SOUP_ENCODING_CHUNKED);
+  soup_message_body_set_accumulate (
+    soup_server_message_get_response_body (self->message), FALSE);
+  self->host->answered (self, self->host->server);
 }
 
 static void
@@ -512,7 +428,9 @@ say_when_to_retry (KithRequest *self, const GError *error)
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
 
   if (g_error_matches (error, KITH_ERROR, KITH_ERROR_BUSY) && seconds >= 0)
-    kith_request_add_header (self, "Retry-After", text);
+    soup_message_headers_replace (soup_server_message_get_response_headers (
+                                    self->message),
+                                  "Retry-After", text);
 }
 
 void
@@ -531,7 +449,7 @@ kith_request_fail (KithRequest *self, GError *error)
   text = kith_json_print (body);
 
   /* The answer says nothing (5xx): the operator must be able to find it. */
-  if (status >= KITH_STATUS_INTERNAL_SERVER_ERROR)
+  if (status >= SOUP_STATUS_INTERNAL_SERVER_ERROR)
     g_message ("Request %s failed: %s", self->id, error->message);
 
   say_when_to_retry (self, error);

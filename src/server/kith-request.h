@@ -5,8 +5,9 @@
 
 #pragma once
 
+#include <libsoup/soup.h>
+
 #include "server/kith-client.h"
-#include "server/kith-head.h"
 #include "store/kith-store-keys.h"
 
 G_BEGIN_DECLS
@@ -15,42 +16,30 @@ typedef struct _KithRequest KithRequest;
 typedef struct _KithRoute KithRoute;
 typedef struct _KithEvents KithEvents;
 
-typedef struct _KithConversation KithConversation;
-
 /* What a request needs of the server that it came to. */
 typedef struct
 {
   KithStore *store;
+  gpointer server;
   KithEvents *events;
+  /* Told when the answer is ready, once. */
+  void (*answered) (KithRequest *request, gpointer server);
 } KithRequestHost;
 
-/* Who writes an answer that goes on. */
-typedef struct
-{
-  void (*wrote) (gpointer data); /* the client has taken all so far */
-  void (*gone) (gpointer data);  /* it is over, once */
-  gpointer data;
-} KithStreaming;
-
-/* @head: (transfer full) (nullable): one that could not be read.
- * @id: (transfer full) */
-KithRequest *kith_request_new (KithHead *head,
-                               char *id,
+/* Lives as long as @message, which owns it.  @host and @client are borrowed. */
+KithRequest *kith_request_new (SoupServerMessage *message,
                                const KithRequestHost *host,
-                               KithClient *client,
-                               KithConversation *conversation);
+                               KithClient *client);
+/* NULL before kith_request_new(). (transfer none) */
+KithRequest *kith_request_from_message (SoupServerMessage *message);
 
-/* For whoever answers later. */
+/* For whoever answers later: keeps the message, and so the request, alive
+ * until kith_request_release(). */
 KithRequest *kith_request_hold (KithRequest *self);
 void kith_request_release (KithRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithRequest, kith_request_release)
 
-/* It was answered, or the client has left: nobody waits for it any more. */
-void kith_request_end (KithRequest *self);
-
-/* NULL: it could not be read. (transfer none) */
-KithHead *kith_request_get_head (KithRequest *self);
-const char *kith_request_get_id (KithRequest *self);
+SoupServerMessage *kith_request_get_message (KithRequest *self);
 KithStore *kith_request_get_store (KithRequest *self);
 /* Who tells clients what happens. */
 KithEvents *kith_request_get_events (KithRequest *self);
@@ -85,13 +74,7 @@ gint64 kith_request_get_start (KithRequest *self);
 gboolean kith_request_is_alone (KithRequest *self);
 void kith_request_set_alone (KithRequest *self, gboolean alone);
 
-/* What has come of the body. */
-void
-kith_request_append_body (KithRequest *self, const char *bytes, gsize length);
-gsize kith_request_get_body_length (KithRequest *self);
 gboolean kith_request_has_body (KithRequest *self);
-/* From now on nothing of it is kept; nor is the connection, afterwards. */
-void kith_request_leave_unread (KithRequest *self);
 /* Reads the body, strictly, as one JSON object, and checks what is the same in
  * all of them (kith-body.h).
  * Errors: KITH_ERROR_INVALID, KITH_ERROR_TOO_LARGE. */
@@ -111,28 +94,9 @@ char **kith_request_get_query_list (KithRequest *self, const char *name);
 void kith_request_answer (KithRequest *self, JsonObject *body);
 /* @text: (transfer full) */
 void kith_request_answer_text (KithRequest *self, char *text, gsize length);
-/* With nothing in it. */
-void kith_request_answer_status (KithRequest *self, guint status);
-/* Begins an answer that goes on, by kith_request_stream(), until that is called
- * with a @length of 0. */
-void kith_request_answer_stream (KithRequest *self,
-                                 const char *content_type,
-                                 const KithStreaming *streaming);
-void kith_request_stream (KithRequest *self, const char *text, gsize length);
-/* NULL: its answer is no stream. */
-const KithStreaming *kith_request_get_streaming (KithRequest *self);
-/* To the answer, before it is given. */
-void kith_request_add_header (KithRequest *self,
-                              const char *name,
-                              const char *value);
-/* The connection is closed behind the answer. */
-void kith_request_set_last (KithRequest *self);
-gboolean kith_request_is_last (KithRequest *self);
-/* What was added, each with its line end; (nullable): of what type the answer
- * is, and what is in it. */
-const char *kith_request_get_answer_headers (KithRequest *self);
-const char *kith_request_get_answer_type (KithRequest *self);
-const char *kith_request_get_answer (KithRequest *self, gsize *length);
+/* Begins an answer that goes on: whoever calls this appends to the message's
+ * body, and completes it. */
+void kith_request_answer_stream (KithRequest *self, const char *content_type);
 /* @error: (transfer full); a KITH_ERROR_BUSY says when to come again if it has
  * "retryAfter" in its data. */
 void kith_request_fail (KithRequest *self, GError *error);

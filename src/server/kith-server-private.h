@@ -7,7 +7,6 @@
 
 #include "server/kith-access-log.h"
 #include "server/kith-clients.h"
-#include "server/kith-conversation.h"
 #include "server/kith-events.h"
 #include "server/kith-gate.h"
 #include "server/kith-listener.h"
@@ -25,6 +24,8 @@ struct _KithServer
   KithClock *clock;
 
   /* owned */
+  SoupServer *soup;
+  GSocket *silent_end; /* of the pair that SoupServer listens on */
   KithGate gate;
   KithAccessLog *log;
   KithEvents *events;
@@ -34,8 +35,9 @@ struct _KithServer
   KithClients *clients;
   GTask *stop;
   char *run_id;
-  KithConversationHost host;
+  KithRequestHost host;
 
+  KithRequest *current; /* the one whose handler is running */
   gpointer last_client; /* compared, never used */
   gint64 last_change;   /* monotonic: when it was another one */
   guint64 n_started;    /* requests, of all clients */
@@ -43,7 +45,11 @@ struct _KithServer
   gboolean is_stopping;
 };
 
-/* Sets host, by which requests are received. */
+/* Makes the SoupServer, and answers what it receives. */
 void _kith_server_take_requests (KithServer *self);
+/* @client came in by @listener: what it sends is received from now on. */
+void _kith_server_hand_over (KithServer *self,
+                             KithListener *listener,
+                             KithClient *client);
 
 G_END_DECLS

@@ -67,7 +67,7 @@ client_cb (KithListener *listener, KithClient *client, gpointer data)
     }
 
   kith_clients_add (self->clients, client);
-  kith_conversation_start (&self->host, listener, client);
+  _kith_server_hand_over (self, listener, client);
 }
 
 /* Somebody new is worth more than somebody who rests. */
@@ -100,10 +100,13 @@ kith_server_constructed (GObject *object)
                            0);
   g_signal_connect_object (self->clients, "idle", G_CALLBACK (idle_cb), self,
                            0);
+  self->host.store = self->store;
+  self->host.server = self;
   self->gate.auth = kith_auth_new (self->store);
   self->gate.failures = kith_limiter_new (self->clock, KITH_LIMIT_FAILED_KEYS,
                                           KITH_FAILED_KEY_USEC);
   self->events = kith_events_new (self->store, self->clock, self->gate.auth);
+  self->host.events = self->events;
   self->waiting = g_cancellable_new ();
   _kith_server_take_requests (self);
 }
@@ -116,7 +119,12 @@ kith_server_dispose (GObject *object)
   kith_clients_stop (self->clients);
   kith_events_stop (self->events);
   g_ptr_array_set_size (self->listeners, 0);
-  kith_clients_close_all (self->clients);
+  if (self->soup != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->soup, self);
+      soup_server_disconnect (self->soup);
+    }
+  g_clear_object (&self->soup);
 
   G_OBJECT_CLASS (kith_server_parent_class)->dispose (object);
 }
@@ -131,6 +139,7 @@ kith_server_finalize (GObject *object)
   g_clear_object (&self->events);
   g_clear_pointer (&self->run_id, g_free);
   kith_gate_clear (&self->gate);
+  g_clear_object (&self->silent_end);
   g_clear_object (&self->log);
   g_clear_object (&self->identity);
   g_clear_object (&self->waiting);
@@ -350,7 +359,6 @@ kith_server_stop_async (KithServer *self,
   g_return_if_fail (!self->is_stopping);
 
   self->is_stopping = TRUE;
-  self->host.is_stopping = TRUE;
   self->stop = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->stop, kith_server_stop_async);
   g_task_set_check_cancellable (self->stop, FALSE);

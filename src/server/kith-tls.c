@@ -134,7 +134,7 @@ kith_tls_new (KithTlsIdentity *identity, GSocket *socket)
   g_return_val_if_fail (KITH_IS_TLS_IDENTITY (identity), NULL);
   g_return_val_if_fail (G_IS_SOCKET (socket), NULL);
 
-  self = g_new0 (KithTls, 1);
+  self = g_rc_box_new0 (KithTls);
   self->identity = g_object_ref (identity);
   self->socket = g_object_ref (socket);
   gnutls_init (&self->session,
@@ -149,21 +149,38 @@ kith_tls_new (KithTlsIdentity *identity, GSocket *socket)
 }
 
 /**
- * kith_tls_free:
- * @self: (transfer full) (nullable): a session
+ * kith_tls_ref:
+ * @self: a session
  *
- * Ends it without a word; see kith_tls_say_goodbye().
+ * Returns: (transfer full): @self
  */
-void
-kith_tls_free (KithTls *self)
+KithTls *
+kith_tls_ref (KithTls *self)
 {
-  if (self == NULL)
-    return;
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  KithTls *self = data;
 
   gnutls_deinit (self->session);
   g_object_unref (self->socket);
   g_object_unref (self->identity);
-  g_free (self);
+}
+
+/**
+ * kith_tls_unref:
+ * @self: (transfer full) (nullable): a session
+ *
+ * Whoever is last ends it without a word; see kith_tls_say_goodbye().
+ */
+void
+kith_tls_unref (KithTls *self)
+{
+  if (self != NULL)
+    g_rc_box_release_full (self, clear);
 }
 
 /* The number of a closed socket may be another one's by now. */
@@ -320,18 +337,45 @@ kith_tls_has_input (KithTls *self)
 }
 
 /**
- * kith_tls_reads_by_writing:
+ * kith_tls_create_reader:
  * @self: a session
  *
- * Returns: whether kith_tls_read() is worth another try only when the socket
- * can be written, as it may be during the handshake
+ * During the handshake it may be for writing that one has to wait.
+ *
+ * Returns: (transfer full): a source that is ready when kith_tls_read() is worth
+ *   another try; it has a callback that does nothing
  */
-gboolean
-kith_tls_reads_by_writing (KithTls *self)
+GSource *
+kith_tls_create_reader (KithTls *self)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
+  GSource *source;
+  gboolean writes;
 
-  return !self->is_shaken && gnutls_record_get_direction (self->session) == 1;
+  g_return_val_if_fail (self != NULL, NULL);
+
+  writes = !self->is_shaken && gnutls_record_get_direction (self->session) == 1;
+  if (kith_tls_has_pending (self))
+    source = g_timeout_source_new (0);
+  else
+    source = g_socket_create_source (self->socket, writes ? G_IO_OUT : G_IO_IN,
+                                     NULL);
+  g_source_set_dummy_callback (source);
+
+  return source;
+}
+
+/**
+ * kith_tls_get_socket:
+ * @self: a session
+ *
+ * Returns: (transfer none): the socket that it was made for
+ */
+GSocket *
+kith_tls_get_socket (KithTls *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->socket;
 }
 
 /**

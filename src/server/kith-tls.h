@@ -36,10 +36,11 @@ typedef struct _KithTls KithTls;
 
 /* @socket: one that does not block. */
 KithTls *kith_tls_new (KithTlsIdentity *identity, GSocket *socket);
-void kith_tls_free (KithTls *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithTls, kith_tls_free)
+KithTls *kith_tls_ref (KithTls *self);
+void kith_tls_unref (KithTls *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithTls, kith_tls_unref)
 
-/* Neither waits: G_IO_ERROR_WOULD_BLOCK. */
+/* As g_pollable_input_stream_read_nonblocking() and its like. */
 gssize kith_tls_read (KithTls *self, void *buffer, gsize count, GError **error);
 gssize
 kith_tls_write (KithTls *self, const void *buffer, gsize count, GError **error);
@@ -48,8 +49,9 @@ gboolean kith_tls_has_pending (KithTls *self);
 /* The same, or can be at once.  What comes over the socket may be a farewell,
  * which is no input. */
 gboolean kith_tls_has_input (KithTls *self);
-/* Whether to read one has to wait until the socket can be written. */
-gboolean kith_tls_reads_by_writing (KithTls *self);
+/* Ready when it is worth to read again; it has no callback. (transfer full) */
+GSource *kith_tls_create_reader (KithTls *self);
+GSocket *kith_tls_get_socket (KithTls *self);
 /* Says that nothing follows, if that can be said at once. */
 void kith_tls_say_goodbye (KithTls *self);
 
