@@ -38,6 +38,8 @@ def names():
         kith.press("Cancel")
         kith.set_text("Company", "Nordwind")
         colleague.update(contact, {"company": "Südwind"})
+        kith.wait_for("push button", "Take Over")
+        check_names(kith)
         kith.save()
         dialog = kith.dialog()
         # Inside of an AdwExpanderRow.

@@ -126,6 +126,10 @@ kith_elsewhere_mark_init (KithElsewhereMark *self)
   g_signal_connect_swapped (take_over, "clicked", G_CALLBACK (take_over_cb),
                             self);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (compare), _ ("Compare"));
+  /* Without it, it goes by the name of its class. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (compare),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Compare"),
+                                  -1);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (compare),
                                make_comparison (self));
   gtk_box_append (GTK_BOX (buttons), take_over);
