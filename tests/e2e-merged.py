@@ -120,4 +120,29 @@ def open_other_typed():
     check_equal(colleague.info(target)["jobTitle"], "Head of events")
 
 
+@e2e.test("what is put off is still said to be merged")
+def put_off():
+    source = make_contact("Jael")
+    target = colleague.create({"name": {"first": "Jael", "last": "Cohen"}})
+    with e2e.Kith() as kith:
+        kith.open("Jael Levi")
+        kith.set_text("Job title", "Head of events")
+        colleague.run("merge-contacts", {"contactId": target, "revision": 1},
+                      source)
+        kith.wait_for("label", "This contact was merged into Jael Cohen.")
+        kith.save()
+        kith.dialog("Jael Levi was merged into Jael Cohen").press("Cancel")
+        kith.wait_no_dialog()
+        kith.wait_state("Conflict")
+        kith.wait_text("Job title", "Head of events")
+        kith.wait_for("label", "This contact was merged into Jael Cohen.")
+
+        kith.save()
+        kith.dialog("Jael Levi was merged into Jael Cohen").press("Keep as New")
+        kith.wait_no_dialog()
+        kith.wait_state("Saved")
+        kith.wait_gone("label", "This contact was merged into Jael Cohen.")
+    check_equal(len(colleague.find(first="Jael")), 2)
+
+
 e2e.main()

@@ -82,7 +82,9 @@ _kith_contact_pane_save (KithContactPane *self, gboolean suppress_auth)
       return;
     }
 
-  _kith_contact_pane_clear_error (self);
+  /* That the contact is gone is true until a save makes it again. */
+  if (!g_error_matches (self->error, KITH_ERROR, KITH_ERROR_NOT_FOUND))
+    _kith_contact_pane_clear_error (self);
   kith_saver_save_async (self->saver, suppress_auth, NULL, saved_cb,
                          g_object_ref (self));
   _kith_contact_pane_update (self);
