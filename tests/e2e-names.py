@@ -62,6 +62,8 @@ def label():
                                 "company": "Nordwind"})
     with e2e.DeafServer() as server, e2e.Kith("--server", server) as kith:
         kith.open("Lia Levi")
+        # What it finds before the form is saved is told there.
+        e2e.wait_mirror()
         kith.set_text("Company", "Westwind")
         colleague.update(contact, {"company": "Südwind",
                                    "labelKeys": [key]})

@@ -251,6 +251,22 @@ test_store_full (void)
   g_assert_cmpstr (started, ==, "started\n");
 }
 
+/* Another program's, which comes up meanwhile. */
+static void
+test_other_kithd (gconstpointer script)
+{
+  g_autofree char *path = write_kithd (script);
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("KITH_KITHD", path, TRUE);
+
+  g_assert_true (ensure (&error));
+
+  g_assert_no_error (error);
+  g_assert_cmpint (get_kithd (), !=, 0);
+  end_kithd (SIGTERM);
+}
+
 static void
 test_absent (void)
 {
@@ -343,6 +359,15 @@ main (int argc, char *argv[])
                         GINT_TO_POINTER (SIGKILL), test_connection);
   g_test_add_func ("/launcher/says-why", test_says_why);
   g_test_add_func ("/launcher/store-full", test_store_full);
+  g_test_add_data_func ("/launcher/other-kithd/while-one-waits",
+                        "#!/bin/sh\n"
+                        "exec \"$KITHD\" \"$@\" 9>&1 >/dev/null\n",
+                        test_other_kithd);
+  g_test_add_data_func ("/launcher/other-kithd/after-one-ended",
+                        "#!/bin/sh\n"
+                        "\"$KITHD\" \"$@\" >/dev/null 2>&1 &\n"
+                        "exit 1\n",
+                        test_other_kithd);
   g_test_add_func ("/launcher/absent", test_absent);
   g_test_add_func ("/launcher/cancel", test_cancel);
   g_test_add_func ("/launcher/long-path", test_long_path);

@@ -22,6 +22,7 @@
 /* KITH_EXIT_STORE_FULL of kithd. */
 #define STORE_FULL_STATUS 3
 #define READY_MSEC (10 * 1000)
+#define LOOK_MSEC 100
 #define IDLE_EXIT "60"
 /* A kithd that is leaving still holds the store for a moment: so often, after
  * 20 ms, 40 ms and so on. */
@@ -150,25 +151,24 @@ spawn (KithLauncher *self, GError **error)
 }
 
 static gboolean
-wait_until_readable (int fd, gint64 deadline)
+wait_until_readable (int fd, int msec)
 {
   struct pollfd poller = { .fd = fd, .events = POLLIN };
   int result;
 
   do
-    {
-      gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
-
-      result = poll (&poller, 1, (int) MAX (left, 0));
-    }
+    result = poll (&poller, 1, msec);
   while (result < 0 && errno == EINTR);
 
   return result > 0;
 }
 
-/* FALSE when kithd ended, or took too long. */
+/* FALSE when kithd ended, or took too long.  One that another program started
+ * may answer instead: it has the store, for which the new one waits. */
 static gboolean
-wait_until_ready (GSubprocess *kithd)
+wait_until_ready (KithLauncher *self,
+                  GSubprocess *kithd,
+                  GCancellable *cancellable)
 {
   GInputStream *stream = g_subprocess_get_stdout_pipe (kithd);
   int fd = g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (stream));
@@ -176,10 +176,18 @@ wait_until_ready (GSubprocess *kithd)
   g_autoptr (GString) said = g_string_new (NULL);
   char buffer[256];
 
-  while (wait_until_readable (fd, deadline))
+  while (g_get_monotonic_time () < deadline)
     {
-      gssize n = read (fd, buffer, sizeof buffer);
+      gssize n;
 
+      if (!wait_until_readable (fd, LOOK_MSEC))
+        {
+          if (answers (self, cancellable))
+            return TRUE;
+          continue;
+        }
+
+      n = read (fd, buffer, sizeof buffer);
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0 || said->len > MAX_LOG_BYTES)
@@ -230,7 +238,7 @@ has_no_room (GSubprocess *kithd)
 /* Returns FALSE without an error when kithd was started and went away, and may
  * stay the next time. */
 static gboolean
-start_once (KithLauncher *self, GError **error)
+start_once (KithLauncher *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GSubprocess) kithd = spawn (self, &local_error);
@@ -241,7 +249,7 @@ start_once (KithLauncher *self, GError **error)
                    "kithd cannot be started: %s", local_error->message);
       return FALSE;
     }
-  if (wait_until_ready (kithd))
+  if (wait_until_ready (self, kithd, cancellable))
     return TRUE;
 
   g_subprocess_force_exit (kithd);
@@ -277,7 +285,8 @@ start (KithLauncher *self, GCancellable *cancellable, GError **error)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (start_once (self, &local_error))
+      if (answers (self, cancellable)
+          || start_once (self, cancellable, &local_error))
         return TRUE;
       if (local_error != NULL)
         break;
@@ -326,7 +335,7 @@ ensure (KithLauncher *self, GCancellable *cancellable, GError **error)
   if (fd < 0)
     return FALSE;
 
-  is_up = answers (self, cancellable) || start (self, cancellable, error);
+  is_up = start (self, cancellable, error);
   close (fd);
 
   return is_up;
