@@ -120,7 +120,7 @@ def in_sight():
     colleague.delete(contact)
 
 
-@e2e.test("the menu, the shortcuts and a second window open")
+@e2e.test("the menu, the shortcuts, what it is and a second window open")
 def windows():
     with e2e.Kith() as kith:
         kith.wait_for("label", "3 contacts")
@@ -131,9 +131,17 @@ def windows():
         kith.wait_gone("menu item", "New Window")
         kith.keys("ctrl+question")
         kith.wait_for("label", "History of the contact")
+        # The keys of the conflict dialog, too.
+        kith.wait_for("label", "Next undecided")
         kith.focus_window()
         kith.keys("Escape")
         kith.wait_gone("label", "History of the contact")
+        kith.press("Main Menu")
+        kith.press("About Kith")
+        kith.part("frame", "About").wait_for("label", "The Kith Authors")
+        kith.focus_window("About")
+        kith.keys("Escape")
+        kith.wait_gone("frame", "About")
         kith.focus_window()
         kith.keys("ctrl+shift+n")
         kith.window(1).wait_for("list item", "Zoe Cohen")
