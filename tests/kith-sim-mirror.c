@@ -13,6 +13,8 @@
 
 /* So small that a few contacts are many pages. */
 static const KithMirrorPages pages = { 2, 3, 1 };
+/* How often all that there was at first is not on the first one. */
+#define SMALLEST_PERCENT 50
 
 #define MAX_ARMED_OPERATIONS 60
 /* How often it need not make its tables, which takes long. */
@@ -114,6 +116,8 @@ _kith_sim_editor_start_mirror (KithSimEditor *self)
   mirror->mirror = kith_mirror_new (self->contacts, KITH_CLOCK (mirror->clock),
                                     path);
   mirror->mirror->pages = pages;
+  if (kith_sim_chance (self->world, SMALLEST_PERCENT))
+    mirror->mirror->pages.load = 1;
   g_signal_connect (mirror->mirror, "discarded", G_CALLBACK (discarded_cb),
                     self);
   kith_mirror_start (mirror->mirror);
