@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import subprocess
+
 import atspi
 import e2e
 from e2e import check, check_equal, colleague
@@ -127,6 +129,16 @@ def invalid():
         kith.wait_state("Saved")
     ana, = colleague.find(first="Ana")
     check(ana["revision"] == 2, "it was sent")
+
+
+@e2e.test("New Contact of the app menu shows an empty form")
+def from_app_menu():
+    with e2e.Kith() as kith:
+        kith.open("Ana Levi")
+        subprocess.run(["gapplication", "action", e2e.APP_ID, "new-contact"],
+                       check=True)
+        kith.wait_state("Empty")
+        kith.wait_gone("label", "Ana Levi")
 
 
 @e2e.test("a contact that nobody could find again is not sent")

@@ -75,4 +75,22 @@ def edit_found():
     e2e.check_equal(dana["info"]["jobTitle"], "מנהלת אירועים")
 
 
+@e2e.test("sorted by first or by last name, in each window")
+def sort():
+    by_first = ["José Álvarez", "Josephine Baker", "Zoë Åkerström",
+                "דנה כהן", "יוסף לוי"]
+    by_last = ["Zoë Åkerström", "José Álvarez", "Josephine Baker",
+               "דנה כהן", "יוסף לוי"]
+    with e2e.Kith() as kith:
+        kith.wait(lambda: kith.rows() == by_first, "by first name")
+        other = kith.open_window()
+        other.wait_for("list item", "דנה כהן")
+        for name, wanted in (("Last Name", by_last), ("First Name", by_first)):
+            other.press("Main Menu")
+            other.press(name)
+            for window in (kith.window(), other):
+                window.wait(lambda window=window, wanted=wanted:
+                            window.rows() == wanted, f"sorted by {name}")
+
+
 e2e.main()
