@@ -12,6 +12,7 @@
 #include "kith-seed.h"
 #include "model/kith-query.h"
 #include "store-utils.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 #define N_CONTACTS 100000

@@ -11,6 +11,7 @@
 #include "kith-seed.h"
 #include "store-utils.h"
 #include "store/kith-db.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 #define N_CONTACTS 10000

@@ -14,6 +14,7 @@
 #include "server/kith-auth.h"
 #include "store/kith-sqlite-store.h"
 #include "store/kith-store-history.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 /* The name of a key, and what it permits. */

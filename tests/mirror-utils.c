@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "kith-seed.h"
 #include "model/kith-protocol.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 #define START_TIME (G_GINT64_CONSTANT (1900000000) * G_USEC_PER_SEC)

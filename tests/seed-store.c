@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "kith-seed.h"
+#include "store/kith-store-open.h"
 
 int
 main (int argc, char *argv[])

@@ -24,6 +24,7 @@
 #include "store-utils.h"
 #include "store/kith-sqlite-store.h"
 #include "store/kith-store-history.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 #ifdef __SANITIZE_ADDRESS__

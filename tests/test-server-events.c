@@ -14,6 +14,7 @@
 #include "model/kith-event.h"
 #include "model/kith-protocol.h"
 #include "store/kith-store-keys.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 #define TIMEOUT_SECONDS 20

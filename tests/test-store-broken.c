@@ -16,6 +16,7 @@
 #include "store/kith-db.h"
 #include "store/kith-sqlite-schema.h"
 #include "store/kith-sqlite-writer.h"
+#include "store/kith-store-open.h"
 #include "test-utils.h"
 
 static void

@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store-utils.h"
+#include "store/kith-store-open.h"
 
 static const char *
 id_of (JsonObject *record)

@@ -17,6 +17,7 @@
 #include "server/kith-server.h"
 #include "server/kith-webhooks.h"
 #include "store/kith-store-jobs.h"
+#include "store/kith-store-open.h"
 
 #define MAX_FILES 8192
 

@@ -10,6 +10,7 @@
 #include "base/kith-text.h"
 #include "server/kith-auth.h"
 #include "server/kith-daemon.h"
+#include "store/kith-store-open.h"
 
 #define MAX_NAME_CHARS 100
 #define PERMISSIONS                                                            \

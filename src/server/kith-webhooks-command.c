@@ -12,6 +12,7 @@
 #include "server/kith-jwt.h"
 #include "server/kith-webhook-url.h"
 #include "store/kith-store-keys.h"
+#include "store/kith-store-open.h"
 #include "store/kith-store-webhooks.h"
 
 typedef struct

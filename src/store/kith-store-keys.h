@@ -23,10 +23,6 @@ typedef struct
 void kith_store_key_free (KithStoreKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithStoreKey, kith_store_key_free)
 
-/* Opens a store beside a kithd that has it open: for the calls about keys and
- * webhooks only, none of the others. */
-KithStore *kith_store_open_keys (const char *uri, GError **error);
-
 /* (transfer container) (element-type KithStoreKey) */
 GPtrArray *kith_store_list_keys (KithStore *self, GError **error);
 /* Error: KITH_ERROR_DUPLICATE when the name is taken. */

@@ -45,13 +45,6 @@ typedef struct
 void kith_store_page_free (KithStorePage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithStorePage, kith_store_page_free)
 
-gboolean kith_store_exists (const char *uri);
-/* Opens "sqlite:PATH", making the file and its folder when absent.  Blocks.
- * Errors: KITH_ERROR_STORE (not a Kith store, broken, newer than this program),
- * KITH_ERROR_BUSY (opened by another kithd), KITH_ERROR_INVALID for a URI that
- * names no store.
- */
-KithStore *kith_store_open (const char *uri, GError **error);
 /* Error: KITH_ERROR_NOT_FOUND. */
 void kith_store_get_contact_async (KithStore *self,
                                    const char *id,
