@@ -10,7 +10,7 @@
 #include "base/kith-json.h"
 #include "kith-seed.h"
 #include "store-utils.h"
-#include "store/kith-db.h"
+#include "store/database/kith-db.h"
 #include "store/kith-store-open.h"
 #include "test-utils.h"
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "store-utils.h"
-#include "store/kith-store-jobs.h"
+#include "store/interface/kith-store-jobs.h"
 
 G_BEGIN_DECLS
 

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "store/kith-store-interface.h"
+#include "store/interface/kith-store-interface.h"
 
 G_BEGIN_DECLS
 

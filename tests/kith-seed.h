@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "store/kith-store-catalog.h"
+#include "store/interface/kith-store-catalog.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 #include "kith-sim-private.h"
 
 #include "base/kith-json.h"
-#include "store/kith-sqlite-store.h"
+#include "store/sqlite/kith-sqlite-store.h"
 #include "test-utils.h"
 
 #define N_CONTACTS 2

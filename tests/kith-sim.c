@@ -13,8 +13,8 @@
 #include "kith-crash-vfs.h"
 #include "kith-test-server.h"
 #include "model/kith-protocol.h"
-#include "store/kith-sqlite-store.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
+#include "store/sqlite/kith-sqlite-store.h"
 #include "test-utils.h"
 
 /* What persons do in a world: most are short, so that there are many; what

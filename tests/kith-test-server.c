@@ -12,9 +12,9 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "server/kith-auth.h"
-#include "store/kith-sqlite-store.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 #include "store/kith-store-open.h"
+#include "store/sqlite/kith-sqlite-store.h"
 #include "test-utils.h"
 
 /* The name of a key, and what it permits. */

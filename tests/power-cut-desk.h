@@ -7,7 +7,7 @@
 
 #include "kith-crash-vfs.h"
 #include "kith-fake-clock.h"
-#include "store/kith-store.h"
+#include "store/interface/kith-store.h"
 
 G_BEGIN_DECLS
 

@@ -13,9 +13,9 @@
 #include "base/kith-json.h"
 #include "model/kith-job.h"
 #include "store-utils.h"
-#include "store/kith-sqlite-store.h"
-#include "store/kith-store-history.h"
-#include "store/kith-store-jobs.h"
+#include "store/interface/kith-store-history.h"
+#include "store/interface/kith-store-jobs.h"
+#include "store/sqlite/kith-sqlite-store.h"
 #include "test-utils.h"
 
 /* How long an image's jobs may take. */

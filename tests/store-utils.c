@@ -9,7 +9,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
-#include "store/kith-sqlite-store.h"
+#include "store/sqlite/kith-sqlite-store.h"
 
 #define LOOK_MSEC 10
 

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "kith-fake-clock.h"
-#include "store/kith-store-catalog.h"
-#include "store/kith-store-keys.h"
+#include "store/interface/kith-store-catalog.h"
+#include "store/interface/kith-store-keys.h"
 #include "test-utils.h"
 
 G_BEGIN_DECLS

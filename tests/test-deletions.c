@@ -5,7 +5,7 @@
 
 #include "base/kith-error.h"
 #include "kith-test-server.h"
-#include "store/kith-outbox-file.h"
+#include "store/outbox/kith-outbox-file.h"
 #include "test-utils.h"
 #include "ui/save/kith-deletions.h"
 

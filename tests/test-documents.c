@@ -6,7 +6,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "store-utils.h"
-#include "store/kith-sqlite-documents.h"
+#include "store/sqlite/kith-sqlite-documents.h"
 
 static void
 keep (KithSqliteDocuments *documents, gint64 seq, gsize size, guint64 age)

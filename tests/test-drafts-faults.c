@@ -5,7 +5,7 @@
 
 #include "base/kith-error.h"
 #include "drafts-utils.h"
-#include "store/kith-outbox-file.h"
+#include "store/outbox/kith-outbox-file.h"
 
 static void
 count_cb (guint *n)

@@ -22,9 +22,9 @@
 #include "base/kith-json.h"
 #include "service/contacts/kith-contacts.h"
 #include "store-utils.h"
-#include "store/kith-sqlite-store.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 #include "store/kith-store-open.h"
+#include "store/sqlite/kith-sqlite-store.h"
 #include "test-utils.h"
 
 #ifdef __SANITIZE_ADDRESS__

@@ -7,7 +7,7 @@
 
 #include "base/kith-json.h"
 #include "kith-test-server.h"
-#include "store/kith-store-keys.h"
+#include "store/interface/kith-store-keys.h"
 #include "store/kith-store-open.h"
 #include "test-utils.h"
 

@@ -4,9 +4,9 @@
  */
 
 #include "base/kith-error.h"
-#include "store/kith-db.h"
-#include "store/kith-log-vfs.h"
-#include "store/kith-sqlite-schema.h"
+#include "store/database/kith-db.h"
+#include "store/database/kith-log-vfs.h"
+#include "store/database/kith-sqlite-schema.h"
 #include "test-utils.h"
 
 /* Of a KiB: several buffers full. */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "store/kith-order-index.h"
+#include "store/index/kith-order-index.h"
 
 /* The rows themselves, which the index does not keep: keys in order. */
 typedef struct

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "store/kith-outbox-file.h"
+#include "store/outbox/kith-outbox-file.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>

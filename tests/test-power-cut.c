@@ -15,9 +15,9 @@
 #include "base/kith-json.h"
 #include "power-cut-desk.h"
 #include "store-utils.h"
-#include "store/kith-sqlite-store.h"
-#include "store/kith-store-jobs.h"
-#include "store/kith-store-operations.h"
+#include "store/interface/kith-store-jobs.h"
+#include "store/interface/kith-store-operations.h"
+#include "store/sqlite/kith-sqlite-store.h"
 #include "test-utils.h"
 
 #define N_SLOTS 10

@@ -8,8 +8,8 @@
 #include "base/kith-json.h"
 #include "model/kith-query.h"
 #include "store-utils.h"
-#include "store/kith-db.h"
-#include "store/kith-sqlite-query.h"
+#include "store/database/kith-db.h"
+#include "store/find/kith-sqlite-query.h"
 
 static const char *
 get_value (KithCompared compared)

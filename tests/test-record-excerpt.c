@@ -12,8 +12,8 @@
 #include "model/kith-record.h"
 #include "random-info.h"
 #include "store-utils.h"
-#include "store/kith-sqlite-index.h"
-#include "store/kith-sqlite-values.h"
+#include "store/index/kith-sqlite-index.h"
+#include "store/index/kith-sqlite-values.h"
 #include "test-utils.h"
 
 #define ID "0677ef55-cf20-4f68-989a-f31d3649eb72"

@@ -13,7 +13,7 @@
 #include "kith-test-server.h"
 #include "model/kith-event.h"
 #include "model/kith-protocol.h"
-#include "store/kith-store-keys.h"
+#include "store/interface/kith-store-keys.h"
 #include "store/kith-store-open.h"
 #include "test-utils.h"
 

@@ -6,7 +6,7 @@
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "store-utils.h"
-#include "store/kith-sqlite-store-private.h"
+#include "store/sqlite/kith-sqlite-store-private.h"
 
 static KithSqliteStore *
 get_store (StoreFixture *fixture)

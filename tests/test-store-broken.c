@@ -13,10 +13,10 @@
 #include "base/kith-json.h"
 #include "kith-seed.h"
 #include "store-utils.h"
-#include "store/kith-db.h"
-#include "store/kith-sqlite-schema.h"
-#include "store/kith-sqlite-writer.h"
+#include "store/database/kith-db.h"
+#include "store/database/kith-sqlite-schema.h"
 #include "store/kith-store-open.h"
+#include "store/sqlite/kith-sqlite-writer.h"
 #include "test-utils.h"
 
 static void

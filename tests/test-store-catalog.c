@@ -9,7 +9,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store-utils.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 
 /* More than a store sees to at a time, twice. */
 #define N_MANY 450

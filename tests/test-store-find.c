@@ -11,8 +11,8 @@
 #include "base/kith-json.h"
 #include "kith-seed.h"
 #include "store-utils.h"
-#include "store/kith-db.h"
-#include "store/kith-sqlite-sort.h"
+#include "store/database/kith-db.h"
+#include "store/find/kith-sqlite-sort.h"
 #include "test-utils.h"
 
 static void

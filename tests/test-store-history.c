@@ -11,9 +11,9 @@
 #include "base/kith-limits.h"
 #include "store-utils.h"
 #include "test-utils.h"
-#include "store/kith-sqlite-store-private.h"
-#include "store/kith-store-history.h"
-#include "store/kith-store-keys.h"
+#include "store/sqlite/kith-sqlite-store-private.h"
+#include "store/interface/kith-store-history.h"
+#include "store/interface/kith-store-keys.h"
 
 #define DAY_USEC (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
 

@@ -7,9 +7,9 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "jobs-utils.h"
-#include "store/kith-sqlite-jobs.h"
-#include "store/kith-store-history.h"
-#include "store/kith-store-jobs.h"
+#include "store/interface/kith-store-history.h"
+#include "store/interface/kith-store-jobs.h"
+#include "store/jobs/kith-sqlite-jobs.h"
 #include "test-utils.h"
 
 /* More than a store sees to at a time, twice. */

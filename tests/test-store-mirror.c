@@ -7,8 +7,8 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store-utils.h"
-#include "store/kith-store-history.h"
-#include "store/kith-store-mirror.h"
+#include "store/interface/kith-store-history.h"
+#include "store/interface/kith-store-mirror.h"
 #include "test-utils.h"
 
 #define ANA "11111111-1111-4111-8111-111111111111"

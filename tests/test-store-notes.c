@@ -7,9 +7,9 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "store-utils.h"
-#include "store/kith-store-history.h"
-#include "store/kith-store-notes.h"
-#include "store/kith-store-operations.h"
+#include "store/interface/kith-store-history.h"
+#include "store/interface/kith-store-notes.h"
+#include "store/interface/kith-store-operations.h"
 #include "test-utils.h"
 
 static void

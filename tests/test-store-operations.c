@@ -10,8 +10,8 @@
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
 #include "operations-utils.h"
-#include "store/kith-store-history.h"
-#include "store/kith-store-operations.h"
+#include "store/interface/kith-store-history.h"
+#include "store/interface/kith-store-operations.h"
 #include "test-utils.h"
 
 #define UNKNOWN "00000000-0000-4000-8000-000000000000"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/kith-json.h"
-#include "store/kith-sqlite-schema.h"
-#include "store/kith-sqlite-words.h"
+#include "store/database/kith-sqlite-schema.h"
+#include "store/index/kith-sqlite-words.h"
 #include "test-utils.h"
 
 #define N_CONTACTS 4

@@ -16,7 +16,7 @@
  *       number.  | model/kith-contact.c
  * J.3   An update is held against key, permission, shape, whether the contact
  *       is there, its revision, duplicates, in this order.
- *       | store/kith-sqlite-write.c
+ *       | store/write/kith-sqlite-write.c
  * J.4   A revision of the past and one of the future are stale alike; the
  *       refusal has the contact as it is now.  | model/kith-protocol.c
  * J.5   An id that is no GUID is a violation, one that nobody has is not found.
@@ -28,9 +28,9 @@
  * J.8   Extended fields are changed by key; an unknown key is refused, one that
  *       only the system writes is passed over.  | model/kith-patch-apply.c
  * J.9   A label's key that nobody has is a violation of "labelKeys".
- *       | store/kith-sqlite-check.c
+ *       | store/write/kith-sqlite-check.c
  * J.10  To label raises the revision, unless nothing changes.
- *       | store/kith-sqlite-job-step.c
+ *       | store/jobs/kith-sqlite-job-step.c
  * J.11  An update to the same values raises the revision.
  *       | model/kith-record.c
  * J.12  One item of a list is primary: the marked one, else the one that was,
@@ -43,7 +43,7 @@
  * J.16  An email has one "@"; it is kept as typed and compared in lower case.
  *       | model/kith-field.c
  * J.17  All emails and phones of others count as duplicates; the oldest is
- *       named.  | store/kith-sqlite-check.c
+ *       named.  | store/write/kith-sqlite-check.c
  * J.18  What is empty is not sent.  | model/kith-patch-apply.c
  * J.19  Without a name there is no display name.  | model/kith-record.c
  * J.20  The source of a contact is who made it: a person's key or an app's.
@@ -66,16 +66,16 @@
  * J.30  The update of two arguments goes by the latest revision.
  *       | cli/kith-commands-contacts.c
  * J.31  A job is run at once, answered by its id, and kept.
- *       | store/kith-store-jobs.h
+ *       | store/interface/kith-store-jobs.h
  * J.32  A merge into a stale contact fails with 428.
- *       | store/kith-sqlite-merge.c
+ *       | store/write/kith-sqlite-merge.c
  * J.33  A contact is not merged into itself.  | server/kith-handlers-merge.c
  * J.34  A key is made of the name's letters and digits, of whatever script, with
  *       hyphens between; a clash gets a number.  | model/kith-extended-field.h
  * J.35  Find-or-create goes by the whole name, case and all.
- *       | store/kith-sqlite-catalog.c
+ *       | store/index/kith-sqlite-catalog.c
  * J.36  What is the system's is not renamed or deleted: 403.
- *       | store/kith-sqlite-catalog.c
+ *       | store/index/kith-sqlite-catalog.c
  * J.37  What no contact has is dropped; what a client should not say otherwise
  *       is passed over.  | server/kith-body.h
  * J.38  A body that cannot be read at all is answered with a message alone.

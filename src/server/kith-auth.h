@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "store/kith-store-keys.h"
+#include "store/interface/kith-store-keys.h"
 
 G_BEGIN_DECLS
 

@@ -11,7 +11,7 @@
 #include "base/kith-limits.h"
 #include "model/kith-patch-mask.h"
 #include "model/kith-protocol.h"
-#include "store/kith-store-catalog.h"
+#include "store/interface/kith-store-catalog.h"
 
 static char *
 make_id (const char *text, const char *path, GError **error)

@@ -16,7 +16,7 @@
 #include "server/kith-listener.h"
 #include "server/kith-server.h"
 #include "server/kith-webhooks.h"
-#include "store/kith-store-jobs.h"
+#include "store/interface/kith-store-jobs.h"
 #include "store/kith-store-open.h"
 
 #define MAX_FILES 8192

@@ -8,7 +8,7 @@
 #include "base/kith-clock.h"
 #include "base/kith-limits.h"
 #include "model/kith-event.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 
 #define PAGE 16
 /* How soon a client whose connection breaks may come back. */

@@ -10,7 +10,7 @@
 #include "model/kith-event.h"
 #include "model/kith-protocol.h"
 #include "server/kith-event-stream.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 
 struct _KithEvents
 {

@@ -12,7 +12,7 @@
 #include "model/kith-patch.h"
 #include "model/kith-protocol.h"
 #include "server/kith-contact-io.h"
-#include "store/kith-store-jobs.h"
+#include "store/interface/kith-store-jobs.h"
 
 static gboolean
 is_absent (JsonObject *body, const char *member)

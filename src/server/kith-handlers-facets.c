@@ -9,8 +9,8 @@
 #include "model/kith-facet.h"
 #include "server/kith-listing.h"
 #include "server/kith-query-string.h"
-#include "store/kith-store-catalog.h"
-#include "store/kith-store-counts.h"
+#include "store/interface/kith-store-catalog.h"
+#include "store/interface/kith-store-counts.h"
 
 #define SUBSCRIPTIONS "info.extendedFields.emailSubscriptions."
 #define EQUALITY (KITH_LISTING_EQUALITY | KITH_LISTING_IN | KITH_LISTING_NIN)

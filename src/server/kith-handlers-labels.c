@@ -13,7 +13,7 @@
 #include "server/kith-display-name.h"
 #include "server/kith-listing.h"
 #include "server/kith-query-string.h"
-#include "store/kith-store-catalog.h"
+#include "store/interface/kith-store-catalog.h"
 
 /* wix-contacts C.9. */
 static const KithListingMember members[] = {

@@ -10,7 +10,7 @@
 #include "model/kith-protocol.h"
 #include "model/kith-revision.h"
 #include "server/kith-contact-io.h"
-#include "store/kith-store-operations.h"
+#include "store/interface/kith-store-operations.h"
 
 /* Each source once, however often it is named. */
 static char **

@@ -12,7 +12,7 @@
 #include "model/kith-protocol.h"
 #include "model/kith-revision.h"
 #include "server/kith-contact-io.h"
-#include "store/kith-store-notes.h"
+#include "store/interface/kith-store-notes.h"
 
 /* {"note":RECORD}, the record as it lies in the store.
  * @error: (transfer full), of a @record that is not there. */

@@ -10,7 +10,7 @@
 #include "model/kith-patch.h"
 #include "model/kith-protocol.h"
 #include "server/kith-contact-io.h"
-#include "store/kith-store-operations.h"
+#include "store/interface/kith-store-operations.h"
 
 /* Labels */
 

@@ -14,7 +14,7 @@
 #include "model/kith-protocol.h"
 #include "model/kith-revision.h"
 #include "server/kith-contact-io.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 
 static const char *
 get_action_name (KithHistoryAction action)

@@ -8,7 +8,7 @@
 #include <libsoup/soup.h>
 
 #include "server/kith-client.h"
-#include "store/kith-store-keys.h"
+#include "store/interface/kith-store-keys.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/kith-clock.h"
-#include "store/kith-store.h"
+#include "store/interface/kith-store.h"
 
 G_BEGIN_DECLS
 

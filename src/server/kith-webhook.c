@@ -14,7 +14,7 @@
 #include "model/kith-event.h"
 #include "server/kith-jwt.h"
 #include "server/kith-webhook-url.h"
-#include "store/kith-store-history.h"
+#include "store/interface/kith-store-history.h"
 
 /* All that is read of an answer's body. */
 #define ANSWER_BYTES 4096

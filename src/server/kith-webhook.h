@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/kith-clock.h"
-#include "store/kith-store-webhooks.h"
+#include "store/interface/kith-store-webhooks.h"
 
 G_BEGIN_DECLS
 

@@ -11,9 +11,9 @@
 #include "server/kith-daemon.h"
 #include "server/kith-jwt.h"
 #include "server/kith-webhook-url.h"
-#include "store/kith-store-keys.h"
+#include "store/interface/kith-store-keys.h"
+#include "store/interface/kith-store-webhooks.h"
 #include "store/kith-store-open.h"
-#include "store/kith-store-webhooks.h"
 
 typedef struct
 {

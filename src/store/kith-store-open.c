@@ -9,7 +9,7 @@
 
 #include "base/kith-clock.h"
 #include "base/kith-error.h"
-#include "store/kith-sqlite-store.h"
+#include "store/sqlite/kith-sqlite-store.h"
 
 #define SQLITE_SCHEME "sqlite:"
 

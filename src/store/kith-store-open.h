@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "store/kith-store.h"
+#include "store/interface/kith-store.h"
 
 G_BEGIN_DECLS
 

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "service/contacts/kith-reader-private.h"
-#include "store/kith-store-mirror.h"
+#include "store/interface/kith-store-mirror.h"
 
 G_BEGIN_DECLS
 

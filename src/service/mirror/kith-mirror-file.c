@@ -10,7 +10,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "store/kith-store-catalog.h"
+#include "store/interface/kith-store-catalog.h"
 #include "store/kith-store-open.h"
 
 struct _KithMirrorFile

@@ -8,7 +8,7 @@
 #include "service/outbox/kith-drafts.h"
 #include "service/outbox/kith-kept-draft-private.h"
 #include "service/outbox/kith-keeper.h"
-#include "store/kith-outbox-file.h"
+#include "store/outbox/kith-outbox-file.h"
 
 G_BEGIN_DECLS
 

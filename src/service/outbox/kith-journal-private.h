@@ -7,7 +7,7 @@
 
 #include "base/kith-clock.h"
 #include "service/outbox/kith-journal.h"
-#include "store/kith-outbox-file.h"
+#include "store/outbox/kith-outbox-file.h"
 
 G_BEGIN_DECLS
 

@@ -9,7 +9,7 @@
 #include "service/outbox/kith-journal-private.h"
 #include "service/outbox/kith-outbox-entry-private.h"
 #include "service/outbox/kith-outbox.h"
-#include "store/kith-outbox-file.h"
+#include "store/outbox/kith-outbox-file.h"
 
 G_BEGIN_DECLS
 
