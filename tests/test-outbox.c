@@ -343,94 +343,6 @@ test_in_order (TestScript *fixture, gconstpointer base)
                          "{'revision':7,'info':{'jobTitle':'y'}}");
 }
 
-static gboolean
-is_sending (gpointer data)
-{
-  return kith_outbox_entry_get_state (data) == KITH_OUTBOX_SENDING;
-}
-
-static void
-assert_journal (TestScript *fixture,
-                const char *path,
-                const char *mine,
-                const char *contact_id,
-                const char *name)
-{
-  g_autoptr (KithJournalEntry) entry = g_list_model_get_item (
-    G_LIST_MODEL (kith_outbox_get_journal (fixture->box.outbox)), 0);
-
-  g_assert_nonnull (entry);
-  g_assert_cmpint (kith_journal_entry_get_reason (entry), ==,
-                   KITH_JOURNAL_TAKEN_BACK);
-  g_assert_cmpstr (kith_journal_entry_get_row (entry)->path, ==, path);
-  g_assert_cmpstr (json_node_get_string (kith_journal_entry_get_mine (entry)),
-                   ==, mine);
-  g_assert_cmpstr (kith_journal_entry_get_contact_id (entry), ==, contact_id);
-  g_assert_cmpstr (kith_journal_entry_get_name (entry), ==, name);
-}
-
-/* What is being sent just then is not sent again. */
-static void
-test_take_back_soon (TestScript *fixture, gconstpointer base)
-{
-  KithContact *contact = kith_draft_get_base (fixture->edit.draft);
-  g_autoptr (KithOutboxEntry) entry = NULL;
-  g_autoptr (GError) error = NULL;
-
-  script_type (fixture, "{'company':'b'}");
-  script_push (fixture, "busy 60");
-  entry = script_put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_BUSY);
-  script_push (fixture, "busy 60");
-  kith_fake_clock_advance (fixture->box.clock, 60 * G_TIME_SPAN_SECOND);
-  kith_test_wait (is_sending, entry, TEST_BOX_MSEC);
-  g_assert_false (kith_outbox_take_back (fixture->box.outbox, entry, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
-
-  kith_outbox_take_back_soon (fixture->box.outbox, entry);
-  g_assert_true (kith_outbox_contains (fixture->box.outbox, entry));
-  test_box_wait_empty (&fixture->box);
-
-  test_box_close (&fixture->box);
-  test_box_open (&fixture->box);
-  g_assert_cmpuint (test_box_count (&fixture->box), ==, 0);
-  assert_journal (fixture, "company", "b", kith_contact_get_id (contact),
-                  kith_contact_get_display_name (contact));
-}
-
-/* Of a contact that nobody has made, there is a journal all the same. */
-static void
-test_take_back_new (TestScript *fixture, gconstpointer base)
-{
-  g_autoptr (KithOutboxEntry) entry = NULL;
-
-  script_type (fixture, "{'name':{'first':'Ida'}}");
-  script_push (fixture, "busy 60");
-  entry = script_put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_BUSY);
-  kith_outbox_take_back_soon (fixture->box.outbox, entry);
-  test_box_wait_empty (&fixture->box);
-
-  test_box_close (&fixture->box);
-  test_box_open (&fixture->box);
-  assert_journal (fixture, "name.first", "Ida", "", "Ida");
-}
-
-static void
-test_take_back (TestScript *fixture, gconstpointer base)
-{
-  g_autoptr (KithOutboxEntry) entry = NULL;
-  g_autoptr (GError) error = NULL;
-
-  script_type (fixture, "{'company':'b'}");
-  script_push (fixture, "refuse 403");
-  entry = script_put_badly (fixture, KITH_OUTBOX_FAILED, KITH_ERROR_PERMISSION);
-  g_assert_true (kith_outbox_take_back (fixture->box.outbox, entry, &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (test_box_count (&fixture->box), ==, 0);
-  test_box_close (&fixture->box);
-  test_box_open (&fixture->box);
-  g_assert_cmpuint (test_box_count (&fixture->box), ==, 0);
-}
-
 /* What was refused is tried once more by the next start. */
 static void
 test_failed_after_restart (TestScript *fixture, gconstpointer base)
@@ -499,9 +411,6 @@ main (int argc, char *argv[])
   ADD ("released", "{'company':'a'}", test_released);
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);
   ADD ("in-order", TWO, test_in_order);
-  ADD ("take-back", "{'company':'a'}", test_take_back);
-  ADD ("take-back-soon", "{'company':'a'}", test_take_back_soon);
-  ADD ("take-back-new", NULL, test_take_back_new);
   ADD ("failed-after-restart", "{'company':'a'}", test_failed_after_restart);
   ADD ("not-kept", "{'company':'a'}", test_not_kept);
 

@@ -506,6 +506,23 @@ kith_journal_entry_get_kept (KithJournalEntry *self)
     }
 }
 
+/* Of what was dropped there are no theirs, and no author. */
+gboolean
+kith_journal_entry_says_same (KithJournalEntry *self, KithJournalEntry *other)
+{
+  g_return_val_if_fail (KITH_IS_JOURNAL_ENTRY (self), FALSE);
+  g_return_val_if_fail (KITH_IS_JOURNAL_ENTRY (other), FALSE);
+
+  return self->reason == other->reason && self->choice == other->choice
+         && g_str_equal (self->contact_id, other->contact_id)
+         && g_str_equal (self->row.path, other->row.path)
+         && self->row.part == other->row.part
+         && (*self->contact_id != '\0' || g_str_equal (self->name, other->name))
+         && kith_json_equal (self->row.mine, other->row.mine)
+         && kith_json_equal (self->row.theirs, other->row.theirs)
+         && kith_json_equal (self->edited, other->edited);
+}
+
 gint64
 kith_journal_entry_get_theirs_time (KithJournalEntry *self)
 {

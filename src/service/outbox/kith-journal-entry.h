@@ -76,6 +76,10 @@ JsonNode *kith_journal_entry_get_mine (KithJournalEntry *self);
 JsonNode *kith_journal_entry_get_theirs (KithJournalEntry *self);
 /* What was. (transfer none) (nullable): NULL: nothing is there */
 JsonNode *kith_journal_entry_get_kept (KithJournalEntry *self);
+/* Whether both tell of the same text that was meant for the same place,
+ * whenever that was. */
+gboolean kith_journal_entry_says_same (KithJournalEntry *self,
+                                       KithJournalEntry *other);
 /* When the others saved theirs; microseconds since 1970, -1: not known. */
 gint64 kith_journal_entry_get_theirs_time (KithJournalEntry *self);
 /* Who has saved theirs, or has deleted the contact. (nullable): not known */

@@ -20,6 +20,11 @@ void _kith_journal_loaded (KithJournal *self);
 void _kith_journal_add (KithJournal *self,
                         GPtrArray *entries,
                         KithOutboxBatch *batch);
+/* What says the same as one of @entries, which are going to be added: text that
+ * is dropped twice is told once, as of the last time. */
+void _kith_journal_forget_same (KithJournal *self,
+                                GPtrArray *entries,
+                                KithOutboxBatch *batch);
 /* They were not decided after all. */
 void _kith_journal_remove (KithJournal *self,
                            GPtrArray *entries,

@@ -206,6 +206,31 @@ _kith_journal_remove (KithJournal *self,
   changed (self, former);
 }
 
+static gboolean
+says_same (gconstpointer entry, gconstpointer other)
+{
+  return kith_journal_entry_says_same ((KithJournalEntry *) entry,
+                                       (KithJournalEntry *) other);
+}
+
+void
+_kith_journal_forget_same (KithJournal *self,
+                           GPtrArray *entries,
+                           KithOutboxBatch *batch)
+{
+  g_autoptr (GPtrArray) same = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      KithJournalEntry *entry = g_ptr_array_index (self->entries, i);
+
+      if (g_ptr_array_find_with_equal_func (entries, entry, says_same, NULL))
+        g_ptr_array_add (same, g_object_ref (entry));
+    }
+
+  _kith_journal_remove (self, same, batch);
+}
+
 /**
  * kith_journal_clear:
  * @self: a journal

@@ -126,6 +126,7 @@ _kith_outbox_drop_to_journal (KithOutbox *self, KithOutboxEntry *entry)
         kith_draft_get_base (entry->draft), kith_outbox_entry_get_name (entry),
         kith_draft_get_info (entry->draft),
         kith_clock_get_real_time (self->clock));
+      _kith_journal_forget_same (self->journal, entry->rejected, batch);
       _kith_outbox_write_rejected (self, entry, batch);
     }
   _kith_outbox_drop (self, entry, batch);
@@ -172,7 +173,8 @@ kith_outbox_accept_gone (KithOutbox *self, KithOutboxEntry *entry)
  * @info: what was typed of it
  *
  * Tells that somebody has discarded text that was never saved: it can be looked
- * up in the journal, which is written before the form's own end is.
+ * up in the journal, which is written before the form's own end is.  What a
+ * change had that was taken back under the form is there once.
  */
 void
 kith_outbox_discard (KithOutbox *self, KithContact *base, KithContactInfo *info)
@@ -192,6 +194,7 @@ kith_outbox_discard (KithOutbox *self, KithContact *base, KithContactInfo *info)
     return;
 
   batch = kith_outbox_batch_new ();
+  _kith_journal_forget_same (self->journal, entries, batch);
   _kith_journal_add (self->journal, entries, batch);
   kith_outbox_file_write_async (self->file, batch, written_cb, NULL);
 }
