@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "kith-raw-server.h"
 #include "service/connection/kith-connection-private.h"
+#include "service/connection/kith-retry-after.h"
 #include "test-utils.h"
 
 #define PATH "/contacts/v4/contacts/0677ef55-cf20-4f68-989a-f31d3649eb72"
@@ -351,23 +352,50 @@ test_refusal (void)
                    ==, 7);
 }
 
-static void
-test_retry_after (void)
+typedef struct
 {
+  const char *name;
+  const char *head;
+  gint64 seconds; /* -1: it is not said */
+} Asked;
+
+/* A date counts by the server's clock, which is years behind here. */
+static const Asked asked[] = {
+  { "seconds", "429 Slow\r\nRetry-After: 7", 7 },
+  { "unavailable", "503 Later\r\nRetry-After: 7", 7 },
+  { "date",
+    "429 Slow\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+    "Retry-After: Sun, 06 Nov 1994 08:51:37 GMT",
+    120 },
+  { "past",
+    "429 Slow\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+    "Retry-After: Sun, 06 Nov 1994 08:00:00 GMT",
+    0 },
+  { "without-clock", "429 Slow\r\nRetry-After: Sun, 06 Nov 1994 08:51:37 GMT",
+    0 },
+  { "long", "429 Slow\r\nRetry-After: 2000000000", 86400 },
+  { "word", "429 Slow\r\nRetry-After: soon", -1 },
+  { "nothing", "429 Slow", -1 },
+};
+
+static void
+test_retry_after (gconstpointer data)
+{
+  const Asked *wanted = data;
   g_autoptr (KithRawServer) server = kith_raw_server_new ();
   g_autoptr (KithConnection) connection = connect_to (server);
   g_autoptr (GError) error = NULL;
+  g_autofree char *answer = g_strdup_printf (
+    "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n", wanted->head);
 
-  kith_raw_server_push (server, KITH_RAW_ANSWER,
-                        "HTTP/1.1 429 Slow\r\nRetry-After: 7\r\n"
-                        "Content-Length: 0\r\n\r\n");
+  kith_raw_server_push (server, KITH_RAW_ANSWER, answer);
 
   g_assert_null (call (connection, "PATCH", &error));
 
   g_assert_error (error, KITH_ERROR, KITH_ERROR_BUSY);
-  g_assert_cmpint (kith_json_get_int (kith_error_get_data (error), "retryAfter",
-                                      0),
-                   ==, 7);
+  g_assert_cmpint (kith_retry_after_get (error), ==,
+                   wanted->seconds < 0 ? -1
+                                       : wanted->seconds * G_TIME_SPAN_SECOND);
 }
 
 static void
@@ -507,7 +535,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/suppress-auth", test_suppress_auth);
   g_test_add_func ("/connection/long-answer", test_long_answer);
   g_test_add_func ("/connection/refusal", test_refusal);
-  g_test_add_func ("/connection/retry-after", test_retry_after);
+  for (gsize i = 0; i < G_N_ELEMENTS (asked); i++)
+    {
+      g_autofree char *path = g_strconcat ("/connection/retry-after/",
+                                           asked[i].name, NULL);
+
+      g_test_add_data_func (path, &asked[i], test_retry_after);
+    }
   g_test_add_func ("/connection/refused", test_refused);
   g_test_add_data_func ("/connection/kept/delete", "DELETE",
                         test_kept_connection);

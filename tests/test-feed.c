@@ -405,6 +405,34 @@ test_backs_off (void)
   tear_down (&fixture, NULL);
 }
 
+/* What the server says of it counts, before and after it is known. */
+static void
+test_retry_after (void)
+{
+  g_autoptr (KithFakeClock) clock = kith_fake_clock_new (0);
+  g_autoptr (KithRawServer) raw = kith_raw_server_new ();
+  Fixture fixture = { 0 };
+
+  listen_to (&fixture, kith_raw_server_get_origin (raw), "key",
+             KITH_CLOCK (clock));
+  kith_raw_server_push (raw, KITH_RAW_ANSWER,
+                        "HTTP/1.1 429 x\r\nRetry-After: 90\r\n"
+                        "Content-Length: 0\r\n\r\n");
+  kith_raw_server_push_json (raw, 200, ME);
+  kith_raw_server_push (raw, KITH_RAW_ANSWER,
+                        "HTTP/1.1 503 x\r\nRetry-After: 120\r\n"
+                        "Content-Length: 0\r\nConnection: close\r\n\r\n");
+  kith_feed_start (fixture.feed);
+  kith_test_wait (is_waiting, clock, WAIT_MSEC);
+  g_assert_cmpint (kith_fake_clock_get_next (clock), ==,
+                   90 * G_TIME_SPAN_SECOND);
+  kith_fake_clock_advance (clock, 90 * G_TIME_SPAN_SECOND);
+  kith_test_wait (is_waiting, clock, WAIT_MSEC);
+  g_assert_cmpint (kith_fake_clock_get_next (clock), ==,
+                   120 * G_TIME_SPAN_SECOND);
+  tear_down (&fixture, NULL);
+}
+
 #define HTML                                                                   \
   "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"        \
   "Content-Length: 0\r\n\r\n"
@@ -502,6 +530,7 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/somebody-else", test_somebody_else);
   g_test_add_func ("/feed/silence", test_silence);
   g_test_add_func ("/feed/backs-off", test_backs_off);
+  g_test_add_func ("/feed/retry-after", test_retry_after);
   g_test_add_func ("/feed/nonsense", test_nonsense);
   g_test_add_func ("/feed/huge-line", test_huge_line);
 

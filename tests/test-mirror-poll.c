@@ -121,6 +121,36 @@ test_poll_offline (void)
   mirror_assert_same (&fixture);
 }
 
+/* A server that is asked too often says when to come again. */
+static void
+test_poll_busy (void)
+{
+  static const KithFault busy = {
+    .kind = KITH_FAULT_ANSWER_UNASKED,
+    .nth = 1,
+    .lasting = TRUE,
+    .answer = "HTTP/1.1 429 Slow\r\nRetry-After: 300\r\n"
+              "Content-Length: 0\r\n\r\n",
+  };
+  g_auto (MirrorFixture) fixture = { 0 };
+
+  mirror_fixture_init (&fixture, 20);
+  mirror_fixture_make_plain (&fixture);
+  mirror_fixture_start (&fixture);
+  mirror_wait_quiet (&fixture);
+
+  kith_fault_proxy_arm (fixture.proxy, &busy);
+  kith_fake_clock_advance (fixture.clock, KITH_MIRROR_POLL_USEC);
+  mirror_wait_state (&fixture, KITH_MIRROR_OFFLINE);
+  g_assert_cmpint (kith_fake_clock_get_next (fixture.clock), ==,
+                   300 * G_TIME_SPAN_SECOND);
+
+  kith_fault_proxy_heal (fixture.proxy);
+  kith_fake_clock_advance (fixture.clock, 300 * G_TIME_SPAN_SECOND);
+  mirror_wait_state (&fixture, KITH_MIRROR_CURRENT);
+  mirror_assert_same (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -130,6 +160,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mirror/poll-quietly", test_poll_quietly);
   g_test_add_func ("/mirror/poll-clock-back", test_poll_clock_back);
   g_test_add_func ("/mirror/poll-offline", test_poll_offline);
+  g_test_add_func ("/mirror/poll-busy", test_poll_busy);
 
   return g_test_run ();
 }

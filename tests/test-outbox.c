@@ -147,6 +147,22 @@ test_retry_after (TestScript *fixture, gconstpointer base)
   g_assert_cmpuint (script_count_requests (fixture), ==, 3);
 }
 
+/* A server that says it, or whose clock is behind, is not asked on and on. */
+static void
+test_retry_at_once (TestScript *fixture, gconstpointer base)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  script_type (fixture, "{'company':'b'}");
+  for (guint i = 0; i < KITH_RETRY_MAX; i++)
+    script_push (fixture, "busy 0");
+  entry = script_put_badly (fixture, KITH_OUTBOX_WAITING, KITH_ERROR_BUSY);
+  g_assert_cmpint (kith_outbox_entry_get_next_retry (entry)
+                     - kith_clock_get_real_time (
+                       KITH_CLOCK (fixture->box.clock)),
+                   >=, KITH_OUTBOX_RETRY_BASE_USEC / 2);
+}
+
 static void
 test_backoff (TestScript *fixture, gconstpointer base)
 {
@@ -404,6 +420,7 @@ main (int argc, char *argv[])
   ADD ("killed-while-sending", "{'company':'a'}", test_killed_while_sending);
   ADD ("undecidable-create", NULL, test_undecidable_create);
   ADD ("retry-after", "{'company':'a'}", test_retry_after);
+  ADD ("retry-at-once", "{'company':'a'}", test_retry_at_once);
   ADD ("backoff", "{'company':'a'}", test_backoff);
   ADD ("clock-jumps", "{'company':'a'}", test_clock_jumps);
   ADD ("needs-answer", "{'company':'a'}", test_needs_answer);

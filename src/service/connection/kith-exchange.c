@@ -8,6 +8,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "model/kith-protocol.h"
+#include "service/connection/kith-retry-after.h"
 
 #define CHUNK_BYTES (64 * 1024)
 /* What takes longer to parse than a frame can spare: a thread does that. */
@@ -176,44 +177,6 @@ fail_with (GTask *task, KithError code, const char *format, ...)
 
 /* Answering */
 
-/* Retry-After in seconds or as a date; -1 where there is none. */
-static gint64
-get_retry_after (SoupMessageHeaders *headers)
-{
-  const char *text = soup_message_headers_get_one (headers, "Retry-After");
-  g_autoptr (GDateTime) date = NULL;
-  g_autoptr (GDateTime) now = NULL;
-  guint64 seconds;
-
-  if (text == NULL)
-    return -1;
-  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &seconds, NULL))
-    return (gint64) seconds;
-
-  date = soup_date_time_new_from_http_string (text);
-  if (date == NULL)
-    return -1;
-
-  now = g_date_time_new_now_utc ();
-
-  return MAX (g_date_time_difference (date, now), 0) / G_TIME_SPAN_SECOND;
-}
-
-static void
-add_retry_after (GError *error, SoupMessageHeaders *headers)
-{
-  gint64 seconds = get_retry_after (headers);
-  JsonObject *said = kith_error_get_data (error);
-  g_autoptr (JsonObject) data = NULL;
-
-  if (seconds < 0)
-    return;
-
-  data = said != NULL ? kith_json_copy_object (said) : json_object_new ();
-  json_object_set_int_member (data, "retryAfter", seconds);
-  kith_error_set_data (error, data);
-}
-
 static void
 refuse (GTask *task)
 {
@@ -226,7 +189,7 @@ refuse (GTask *task)
     soup_message_headers_get_one (headers, KITH_HEADER_REQUEST_ID));
 
   if (g_error_matches (error, KITH_ERROR, KITH_ERROR_BUSY))
-    add_retry_after (error, headers);
+    kith_retry_after_add (error, headers);
   /* A server that fails says nothing of what it did before. */
   if (exchange->is_write
       && g_error_matches (error, KITH_ERROR, KITH_ERROR_SERVER))

@@ -7,6 +7,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
+#include "service/connection/kith-retry-after.h"
 
 static void
 take_stale (GTask *task, const GError *error)
@@ -28,24 +29,14 @@ take_stale (GTask *task, const GError *error)
                    save->latest != NULL ? KITH_SAVE_MERGE : KITH_SAVE_GET);
 }
 
-static gint64
-get_retry_after (const GError *error)
-{
-  gint64 seconds = kith_json_get_int (kith_error_get_data (error), "retryAfter",
-                                      -1);
-
-  return seconds < 0 ? -1 : MIN (seconds, 86400) * G_TIME_SPAN_SECOND;
-}
-
 static void
 retry (GTask *task, GError *error)
 {
   KithEdit *self = g_task_get_source_object (task);
   KithSave *save = g_task_get_task_data (task);
-  gint64 asked = get_retry_after (error);
 
-  save->wait_usec = asked >= 0 ? asked
-                               : _kith_save_draw_wait (self, save->n_sends);
+  save->wait_usec = MAX (kith_retry_after_get (error),
+                         _kith_save_draw_wait (self, save->n_sends));
   if (!_kith_save_may_retry (self, save))
     {
       _kith_save_fail (task, error);

@@ -10,6 +10,7 @@
 #include "model/kith-event.h"
 #include "model/kith-protocol.h"
 #include "service/connection/kith-connection-private.h"
+#include "service/connection/kith-retry-after.h"
 
 #define CHUNK_BYTES (64 * 1024)
 #define STREAM_TYPE "text/event-stream"
@@ -192,6 +193,7 @@ check_stream (SoupMessage *message, GError **error)
   else
     g_set_error_literal (error, KITH_ERROR, KITH_ERROR_NOT_FOUND,
                          "The server does not tell events");
+  kith_retry_after_add (*error, soup_message_get_response_headers (message));
 
   return FALSE;
 }

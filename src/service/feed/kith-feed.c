@@ -11,6 +11,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "base/kith-object.h"
+#include "service/connection/kith-retry-after.h"
 #include "service/contacts/kith-contacts-private.h"
 #include "service/feed/kith-feed-attempt-private.h"
 
@@ -169,12 +170,13 @@ waited_cb (GObject *clock, GAsyncResult *result, gpointer data)
 
 /* Half of it by chance, so that all who were cut off do not come at once. */
 static gint64
-get_delay (KithFeed *self)
+get_delay (KithFeed *self, const GError *error)
 {
   gint64 delay = self->retry_usec << MIN (self->n_failures, MAX_DOUBLINGS);
   gint64 half = MIN (delay, KITH_FEED_RETRY_CAP_USEC) / 2;
 
-  return half + (gint64) (g_rand_double (self->rand) * (double) half);
+  return MAX (half + (gint64) (g_rand_double (self->rand) * (double) half),
+              kith_retry_after_get (error));
 }
 
 /* Another try would come out differently. */
@@ -212,8 +214,8 @@ listened_cb (GObject *connection, GAsyncResult *result, gpointer data)
 
   set_state (self, KITH_FEED_CONNECTING);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
-  kith_clock_wait_async (self->clock, get_delay (self), running, waited_cb,
-                         g_object_ref (self));
+  kith_clock_wait_async (self->clock, get_delay (self, error), running,
+                         waited_cb, g_object_ref (self));
   self->n_failures++;
 }
 

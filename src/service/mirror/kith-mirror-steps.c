@@ -5,6 +5,8 @@
 
 #include "service/mirror/kith-mirror-private.h"
 
+#include "service/connection/kith-retry-after.h"
+
 /* 2^5 times the first wait is more than the longest. */
 #define MAX_DOUBLINGS 5
 /* Of pages of the first load: one is written, one waits for that. */
@@ -39,11 +41,13 @@ wait (KithMirror *self, gint64 usec)
 }
 
 static gint64
-get_delay (KithMirror *self)
+get_delay (KithMirror *self, const GError *error)
 {
-  return MIN (KITH_MIRROR_RETRY_BASE_USEC
-                << MIN (self->n_failures, MAX_DOUBLINGS),
-              KITH_MIRROR_RETRY_CAP_USEC);
+  gint64 own = MIN (KITH_MIRROR_RETRY_BASE_USEC
+                      << MIN (self->n_failures, MAX_DOUBLINGS),
+                    KITH_MIRROR_RETRY_CAP_USEC);
+
+  return MAX (own, kith_retry_after_get (error));
 }
 
 static void
@@ -85,7 +89,7 @@ _kith_mirror_end_step (KithMirror *self, const GError *error)
   else
     {
       lose_touch (self, error);
-      wait (self, get_delay (self));
+      wait (self, get_delay (self, error));
       self->n_failures++;
     }
   _kith_mirror_update (self);

@@ -9,6 +9,7 @@
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
 #include "base/kith-object.h"
+#include "service/connection/kith-retry-after.h"
 #include "service/edit/kith-edit-private.h"
 
 /* Waiting */
@@ -72,10 +73,8 @@ draw_delay (KithOutbox *self, guint n_attempts)
 static void
 wait_for_retry (KithOutbox *self, KithOutboxEntry *entry, const GError *error)
 {
-  gint64 asked = kith_json_get_int (kith_error_get_data (error), "retryAfter",
-                                    -1);
-  gint64 delay = asked >= 0 ? MIN (asked, 86400) * G_TIME_SPAN_SECOND
-                            : draw_delay (self, entry->n_attempts);
+  gint64 delay = MAX (kith_retry_after_get (error),
+                      draw_delay (self, entry->n_attempts));
 
   entry->due = kith_clock_get_monotonic_time (self->clock) + delay;
   entry->next_retry = kith_clock_get_real_time (self->clock) + delay;
@@ -437,10 +436,7 @@ kith_outbox_wake (KithOutbox *self)
     {
       KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
 
-      if (entry->due <= now
-          || kith_json_get_int (kith_error_get_data (entry->error),
-                                "retryAfter", -1)
-               >= 0)
+      if (entry->due <= now || kith_retry_after_get (entry->error) >= 0)
         continue;
       entry->due = now;
     }
