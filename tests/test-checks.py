@@ -197,6 +197,34 @@ class TranslationsTest(CheckCase):
         self.assert_finds("check-translations", "de.po")
 
 
+class ManTest(CheckCase):
+    PAGE = (".Dd November 29, 2026\n.Dt X 1\n.Os\n.Sh NAME\n.Nm x\n"
+            ".Nd do\n.Sh DESCRIPTION\n.Bl -tag -width Ds\n"
+            ".It Fl a , Fl -all\nx\n.It Cm do-it Ar what\nx\n{}.El\n")
+    PROGRAM = ("#!/bin/sh\necho '  do-it WHAT'; echo '      Do it'\n"
+               "echo '  -a, --all    All'\n{}")
+
+    def find(self, page="", program=""):
+        self.write("x.1", self.PAGE.format(page))
+        self.write("x", self.PROGRAM.format(program))
+        (self.root / "x").chmod(0o755)
+        result = self.run_check("check-man", self.root / "x.1", self.root / "x")
+        return result.stderr
+
+    def test_both_ways(self):
+        self.assertEqual(self.find(), "")
+        self.assertIn("no option b,", self.find(
+            program="echo '  -b, --all'\n"))
+        self.assertIn("no option -bad,", self.find(program="echo '  --bad'\n"))
+        self.assertIn("no command undo,", self.find(
+            program="echo '  undo'; echo '      Undo it'\n"))
+        self.assertIn("option -bad, which", self.find(".It Fl -bad\nx\n"))
+        self.assertIn("command undo, which", self.find(".It Cm undo\nx\n"))
+
+    def test_lint(self):
+        self.assertIn("unknown macro", self.find(".It Fl a\n.Zz\n"))
+
+
 class CountTest(CheckCase):
     def log(self, name, *tests):
         self.write(name, "\n".join(
