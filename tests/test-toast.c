@@ -43,6 +43,18 @@ is_whole (gpointer data)
          && gtk_widget_get_height (label) >= get_needed_height (label);
 }
 
+/* Its own, which closes it. */
+static GtkAccessible *
+find_close_button (GtkWidget *label)
+{
+  GtkWidget *widget = label;
+
+  while (!ADW_IS_TOAST_OVERLAY (gtk_widget_get_parent (widget)))
+    widget = gtk_widget_get_parent (widget);
+
+  return GTK_ACCESSIBLE (gtk_widget_get_last_child (widget));
+}
+
 /* Beside a button, in a window that is as narrow as they come. */
 static void
 test_narrow (void)
@@ -69,6 +81,8 @@ test_narrow (void)
                    >, 1);
   g_assert_false (
     pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+  g_assert_null (gtk_test_accessible_check_property (
+    find_close_button (label), GTK_ACCESSIBLE_PROPERTY_LABEL, "Close"));
 
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -10,6 +10,9 @@
 
 #include "ui/widgets/kith-toast-label.h"
 
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
 /* Of a name that nobody has meant as one. */
 #define MOST_LINES 6
 
@@ -77,6 +80,29 @@ kith_toast_label_size_allocate (GtkWidget *widget,
     self->resize = g_idle_add_full (GTK_PRIORITY_RESIZE, resize_cb, self, NULL);
 }
 
+/* The button that closes a toast of libadwaita 1.2 has an icon and no name. */
+static void
+kith_toast_label_root (GtkWidget *widget)
+{
+  GtkWidget *toast = widget;
+  GtkWidget *parent;
+  GtkWidget *button;
+
+  GTK_WIDGET_CLASS (kith_toast_label_parent_class)->root (widget);
+
+  while ((parent = gtk_widget_get_parent (toast)) != NULL
+         && !ADW_IS_TOAST_OVERLAY (parent))
+    toast = parent;
+  button = gtk_widget_get_last_child (toast);
+  if (parent == NULL || !GTK_IS_BUTTON (button))
+    return;
+
+  gtk_widget_set_tooltip_text (button, _ ("Close"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Close"),
+                                  -1);
+}
+
 static void
 kith_toast_label_dispose (GObject *object)
 {
@@ -96,6 +122,7 @@ kith_toast_label_class_init (KithToastLabelClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kith_toast_label_dispose;
   widget_class->get_request_mode = kith_toast_label_get_request_mode;
   widget_class->measure = kith_toast_label_measure;
+  widget_class->root = kith_toast_label_root;
   widget_class->size_allocate = kith_toast_label_size_allocate;
 }
 
