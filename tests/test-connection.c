@@ -480,6 +480,23 @@ test_tls (void)
   g_assert_cmpuint (kith_raw_server_get_n_requests (server), ==, 0);
 }
 
+static gboolean
+recognize (KithConnection *connection)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean is_kithd = FALSE;
+
+  _kith_connection_recognize_async (connection, NULL, kith_test_result_cb,
+                                    &result);
+  kith_test_wait (kith_test_has_result, &result, LONG_MSEC);
+  g_assert_true (
+    _kith_connection_recognize_finish (connection, result, &is_kithd, &error));
+  g_assert_no_error (error);
+
+  return is_kithd;
+}
+
 static void
 check_recognized (guint status, gboolean expected)
 {
@@ -489,20 +506,21 @@ check_recognized (guint status, gboolean expected)
   kith_raw_server_push_json (server, status, "{\"message\":\"\"}");
 
   for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GError) error = NULL;
-      gboolean is_kithd = !expected;
-
-      _kith_connection_recognize_async (connection, NULL, kith_test_result_cb,
-                                        &result);
-      kith_test_wait (kith_test_has_result, &result, LONG_MSEC);
-      g_assert_true (_kith_connection_recognize_finish (connection, result,
-                                                        &is_kithd, &error));
-      g_assert_no_error (error);
-      g_assert_cmpint (is_kithd, ==, expected);
-    }
+    g_assert_cmpint (recognize (connection), ==, expected);
   g_assert_cmpuint (kith_raw_server_get_n_requests (server), ==, 1);
+}
+
+/* The log-in page of a hotel says nothing of the server behind it. */
+static void
+test_recognize_behind (gconstpointer page)
+{
+  g_autoptr (KithRawServer) server = kith_raw_server_new ();
+  g_autoptr (KithConnection) connection = connect_to (server);
+
+  kith_raw_server_push (server, KITH_RAW_ANSWER, page);
+  g_assert_false (recognize (connection));
+  kith_raw_server_push_json (server, 200, "{}");
+  g_assert_true (recognize (connection));
 }
 
 static void
@@ -550,6 +568,14 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/cancel", test_cancel);
   g_test_add_func ("/connection/tls", test_tls);
   g_test_add_func ("/connection/recognize", test_recognize);
+  g_test_add_data_func ("/connection/recognize/behind-a-page",
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+                        "Content-Length: 6\r\n\r\n<html>",
+                        test_recognize_behind);
+  g_test_add_data_func ("/connection/recognize/behind-a-redirect",
+                        "HTTP/1.1 302 x\r\nLocation: http://localhost/\r\n"
+                        "Content-Length: 0\r\n\r\n",
+                        test_recognize_behind);
 
   return g_test_run ();
 }

@@ -470,6 +470,34 @@ test_somebody_else (void)
   tear_down (&fixture, NULL);
 }
 
+/* A hotel's log-in page, on the way to a server that has told something. */
+static void
+test_redirected (void)
+{
+  g_autoptr (KithFakeClock) clock = kith_fake_clock_new (0);
+  g_autoptr (KithRawServer) raw = kith_raw_server_new ();
+  Fixture fixture = { 0 };
+
+  listen_to (&fixture, kith_raw_server_get_origin (raw), "key",
+             KITH_CLOCK (clock));
+  kith_raw_server_push_json (raw, 200, ME);
+  kith_raw_server_push (raw, KITH_RAW_HANG_UP, STREAM "id: 8\n\n");
+  kith_raw_server_push (raw, KITH_RAW_ANSWER,
+                        "HTTP/1.1 302 x\r\nLocation: http://localhost/\r\n"
+                        "Content-Length: 0\r\n\r\n");
+  kith_raw_server_push_json (raw, 200, ME);
+  kith_raw_server_push (raw, KITH_RAW_ANSWER, STREAM ":\n");
+  start (&fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      kith_test_wait (is_connecting, fixture.feed, WAIT_MSEC);
+      kith_test_wait (is_waiting, clock, WAIT_MSEC);
+      kith_fake_clock_advance (clock, KITH_FEED_RETRY_CAP_USEC);
+    }
+  kith_test_wait (is_live, fixture.feed, WAIT_MSEC);
+  tear_down (&fixture, NULL);
+}
+
 /* What nobody understands is passed over; what is no stream is left. */
 static void
 test_nonsense (void)
@@ -528,6 +556,7 @@ main (int argc, char **argv)
   g_test_add_func ("/feed/comes-back", test_comes_back);
   g_test_add_func ("/feed/unavailable", test_unavailable);
   g_test_add_func ("/feed/somebody-else", test_somebody_else);
+  g_test_add_func ("/feed/redirected", test_redirected);
   g_test_add_func ("/feed/silence", test_silence);
   g_test_add_func ("/feed/backs-off", test_backs_off);
   g_test_add_func ("/feed/retry-after", test_retry_after);

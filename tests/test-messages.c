@@ -75,6 +75,31 @@ test_certificate (void)
     }
 }
 
+/* More than that nobody answers is said of a server that cannot be used. */
+static void
+test_why_offline (void)
+{
+  g_autoptr (GError)
+    silent = g_error_new_literal (KITH_ERROR, KITH_ERROR_UNREACHABLE, "x");
+  g_autoptr (GError)
+    expired = g_error_new_literal (KITH_ERROR, KITH_ERROR_UNREACHABLE, "x");
+  g_autoptr (GError)
+    busy = g_error_new_literal (KITH_ERROR, KITH_ERROR_BUSY, "x");
+  g_autoptr (JsonObject)
+    data = kith_test_json_object ("{\"certificateErrors\":[\"EXPIRED\"]}");
+  g_autofree char *why_expired = NULL;
+  g_autofree char *why_busy = NULL;
+
+  kith_error_set_data (expired, data);
+  why_expired = kith_message_why_offline (expired);
+  why_busy = kith_message_why_offline (busy);
+
+  g_assert_null (kith_message_why_offline (NULL));
+  g_assert_null (kith_message_why_offline (silent));
+  g_assert_cmpstr (why_expired, ==, "The server’s certificate has expired.");
+  g_assert_nonnull (strstr (why_busy, "busy"));
+}
+
 static void
 test_remedies (void)
 {
@@ -328,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/messages/errors", test_errors);
   g_test_add_func ("/messages/foreign-error", test_foreign_error);
   g_test_add_func ("/messages/certificate", test_certificate);
+  g_test_add_func ("/messages/why-offline", test_why_offline);
   g_test_add_func ("/messages/remedies", test_remedies);
   g_test_add_func ("/messages/details", test_details);
   g_test_add_func ("/messages/item-titles", test_item_titles);

@@ -29,7 +29,12 @@ recognized_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
 
-  self->is_asked = TRUE;
+  /* Who redirects, or has a web page for everything, may be somebody in
+   * between, who is gone tomorrow. */
+  self->is_asked = answer != NULL
+                   || !(g_error_matches (error, KITH_ERROR, KITH_ERROR_PROTOCOL)
+                        || g_error_matches (error, KITH_ERROR,
+                                            KITH_ERROR_REDIRECTED));
   self->is_kithd = answer != NULL;
   g_task_return_boolean (task, TRUE);
 }

@@ -179,11 +179,14 @@ get_delay (KithFeed *self, const GError *error)
               kith_retry_after_get (error));
 }
 
-/* Another try would come out differently. */
+/* Another try would come out differently.  Who redirects what has told of
+ * something before is somebody in between, such as a hotel. */
 static gboolean
-is_passing (const GError *error)
+is_passing (KithFeed *self, const GError *error)
 {
   return error->domain != KITH_ERROR
+         || (self->last_id != NULL
+             && g_error_matches (error, KITH_ERROR, KITH_ERROR_REDIRECTED))
          || g_error_matches (error, KITH_ERROR, KITH_ERROR_UNREACHABLE)
          || g_error_matches (error, KITH_ERROR, KITH_ERROR_BUSY)
          || g_error_matches (error, KITH_ERROR, KITH_ERROR_SERVER)
@@ -205,7 +208,7 @@ listened_cb (GObject *connection, GAsyncResult *result, gpointer data)
 
   g_clear_error (&self->error);
   self->error = g_error_copy (error);
-  if (!is_passing (error))
+  if (!is_passing (self, error))
     {
       g_clear_object (&self->running);
       set_state (self, KITH_FEED_UNAVAILABLE);

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 
-#include "base/kith-error.h"
 #include "ui/widgets/kith-fold.h"
 #include "ui/words/kith-messages.h"
 
@@ -49,34 +48,37 @@ format_number (gint64 number)
   return g_strdup_printf ("%'" G_GINT64_FORMAT, number);
 }
 
-/* Of a load that was not over. */
+/* Of a load that was not over.  @why: (nullable) */
 static char *
-make_part_text (KithMirrorBar *self, const char *time)
+make_part_text (KithMirrorBar *self, const char *why, const char *time)
 {
   g_autofree char *loaded = format_number (
     kith_mirror_get_n_loaded (self->mirror));
   g_autofree char *total = format_number (kith_mirror_get_total (self->mirror));
 
-  /* Translators: "8,000 of 10,000", then a time, as above */
-  return g_strdup_printf (_ ("Offline – showing %s of %s contacts, as of %s"),
+  if (why == NULL)
+    /* Translators: "8,000 of 10,000", then a time, as above */
+    return g_strdup_printf (_ ("Offline – showing %s of %s contacts, as of %s"),
+                            loaded, total, time);
+
+  /* Translators: a sentence that says what is wrong; then as above */
+  return g_strdup_printf (_ ("%s Showing %s of %s contacts, as of %s"), why,
                           loaded, total, time);
 }
 
 static char *
 make_offline_text (KithMirrorBar *self)
 {
-  const GError *error = kith_mirror_get_error (self->mirror);
+  g_autofree char *why = kith_message_why_offline (
+    kith_mirror_get_error (self->mirror));
   g_autofree char *time = kith_message_clock (
     kith_mirror_get_as_of (self->mirror), g_get_real_time ());
-  g_autofree char *why = NULL;
 
   if (!kith_mirror_is_complete (self->mirror))
-    return make_part_text (self, time);
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNREACHABLE))
+    return make_part_text (self, why, time);
+  if (why == NULL)
     /* Translators: %s is a time of today, "14:03", or a date with a time */
     return g_strdup_printf (_ ("Offline – showing contacts as of %s"), time);
-
-  why = kith_message_for_error (error);
 
   /* Translators: a sentence that says what is wrong; then a time, as above */
   return g_strdup_printf (_ ("%s Showing contacts as of %s"), why, time);

@@ -162,6 +162,24 @@ kith_message_for_error (const GError *error)
   return g_strdup (_ ("Something went wrong."));
 }
 
+/**
+ * kith_message_why_offline:
+ * @error: (nullable): why the server was not reached
+ *
+ * Returns: (transfer full) (nullable): a sentence, translated; %NULL where
+ * there is no more to say than that nobody answers
+ */
+char *
+kith_message_why_offline (const GError *error)
+{
+  if (error == NULL
+      || (g_error_matches (error, KITH_ERROR, KITH_ERROR_UNREACHABLE)
+          && get_certificate_sentence (error) == NULL))
+    return NULL;
+
+  return kith_message_for_error (error);
+}
+
 static KithRemedy
 get_remedy (KithError code)
 {

@@ -25,6 +25,7 @@ typedef enum
 /* One translated sentence for any error: what happened and, where it helps,
  * what it means for what was typed.  Not markup. (transfer full) */
 char *kith_message_for_error (const GError *error);
+char *kith_message_why_offline (const GError *error);
 KithRemedy kith_remedy_for_error (const GError *error);
 /* The server's own words, code and request id, for "Details".  (transfer full)
  * (nullable) */
