@@ -125,6 +125,22 @@ is_tried (gpointer data)
   return FALSE;
 }
 
+KithOutboxEntry *
+test_box_put_deletion (TestBox *box, KithContact *contact)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  KithOutboxEntry *entry;
+
+  kith_outbox_delete_async (box->outbox, contact, FALSE, kith_test_result_cb,
+                            &result);
+  kith_test_wait (kith_test_has_result, &result, TEST_BOX_MSEC);
+  entry = kith_outbox_delete_finish (box->outbox, result, &error);
+  g_assert_no_error (error);
+
+  return entry;
+}
+
 void
 test_box_wait (TestBox *box)
 {
@@ -301,13 +317,5 @@ test_real_assert_text (TestReal *fixture,
 void
 test_real_put_deletion (TestReal *fixture, KithContact *contact)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KithOutboxEntry) entry = NULL;
-
-  kith_outbox_delete_async (fixture->box.outbox, contact, FALSE,
-                            kith_test_result_cb, &result);
-  kith_test_wait (kith_test_has_result, &result, TEST_BOX_MSEC);
-  entry = kith_outbox_delete_finish (fixture->box.outbox, result, &error);
-  g_assert_no_error (error);
+  g_object_unref (test_box_put_deletion (&fixture->box, contact));
 }

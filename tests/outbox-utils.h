@@ -44,6 +44,8 @@ KithOutboxEntry *test_box_put (TestBox *box,
                                KithOutboxEntry *entry,
                                KithDraft *draft,
                                gboolean hold);
+/* (transfer full) */
+KithOutboxEntry *test_box_put_deletion (TestBox *box, KithContact *contact);
 void test_box_wait (TestBox *box);
 void
 test_box_wait_attempts (TestBox *box, KithOutboxEntry *entry, guint n_attempts);

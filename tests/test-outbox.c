@@ -359,6 +359,31 @@ test_in_order (TestScript *fixture, gconstpointer base)
                          "{'revision':7,'info':{'jobTitle':'y'}}");
 }
 
+/* Nobody knows whether it has come there: it is said again, not taken for done.
+ */
+static void
+test_delete_lost (TestScript *fixture, gconstpointer base)
+{
+  KithContact *contact = kith_draft_get_base (fixture->edit.draft);
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  script_push (fixture, "lost");
+  entry = test_box_put_deletion (&fixture->box, contact);
+  test_box_wait (&fixture->box);
+  test_box_assert_state (entry, KITH_OUTBOX_WAITING,
+                         KITH_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (fixture->box.n_sent, ==, 0);
+  test_box_close (&fixture->box);
+
+  script_push (fixture, "gone");
+  test_box_open (&fixture->box);
+  test_box_wait_empty (&fixture->box);
+  g_assert_cmpuint (fixture->box.n_sent, ==, 1);
+  test_edit_assert_request (
+    &fixture->edit, 1,
+    "DELETE /contacts/v4/contacts/" TEST_EDIT_ID "?revision=6 ");
+}
+
 /* What was refused is tried once more by the next start. */
 static void
 test_failed_after_restart (TestScript *fixture, gconstpointer base)
@@ -428,6 +453,7 @@ main (int argc, char *argv[])
   ADD ("released", "{'company':'a'}", test_released);
   ADD ("changed-while-waiting", "{'company':'a'}", test_changed_while_waiting);
   ADD ("in-order", TWO, test_in_order);
+  ADD ("delete-lost", "{'company':'a'}", test_delete_lost);
   ADD ("failed-after-restart", "{'company':'a'}", test_failed_after_restart);
   ADD ("not-kept", "{'company':'a'}", test_not_kept);
 
