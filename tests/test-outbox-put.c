@@ -7,6 +7,7 @@
 
 #include "base/kith-error.h"
 #include "outbox-script.h"
+#include "test-utils.h"
 
 /* An entry that was asked about, answered with theirs, and then not sent: the
  * network is gone. (transfer full) */
@@ -144,6 +145,12 @@ test_put_after_more (TestScript *fixture, gconstpointer base)
                          "{'company':'bc','jobTitle':'x'}");
 }
 
+static gboolean
+has_asked_again (gpointer data)
+{
+  return script_count_requests (data) > 1;
+}
+
 /* The network may bring it once more when there is room. */
 static void
 test_store_full (TestScript *fixture, gconstpointer base)
@@ -158,6 +165,8 @@ test_store_full (TestScript *fixture, gconstpointer base)
   script_push (fixture, "kithd");
   script_push (fixture, "ok 1 {'company':'b'}");
   kith_outbox_wake (fixture->box.outbox);
+  kith_test_wait (has_asked_again, fixture, TEST_BOX_MSEC);
+  test_edit_assert_request (&fixture->edit, 1, "GET /kith/v1/health ");
   test_box_wait_empty (&fixture->box);
   test_edit_assert_same_key (&fixture->edit, 0, 2, TRUE);
 }
