@@ -58,10 +58,9 @@ make_operand (const KithQueryField *field, KithOperator op)
 }
 
 static void
-ask (KithDb *db, const char *inner)
+ask_whole (KithDb *db, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_strdup_printf ("{'query':{%s}}", inner);
   g_autoptr (JsonObject) body = parse (text);
   g_autoptr (KithQuery) query = kith_query_new_from_json (body, &error);
   g_autoptr (KithStorePage) page = NULL;
@@ -70,6 +69,14 @@ ask (KithDb *db, const char *inner)
   page = kith_sqlite_query_run (db, query, &error);
   g_assert_no_error (error);
   g_assert_nonnull (page);
+}
+
+static void
+ask (KithDb *db, const char *inner)
+{
+  g_autofree char *text = g_strdup_printf ("{'query':{%s}}", inner);
+
+  ask_whole (db, text);
 }
 
 static const char *
@@ -189,6 +196,33 @@ test_plan (StoreFixture *fixture, gconstpointer data)
     assert_plan (db, g_ptr_array_index (statements, i));
 }
 
+/* What was bound last does not make SQLite think again, which would take it as
+ * long as to find something. */
+static void
+test_planned_once (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KithDb)
+    db = kith_db_open (fixture->path, KITH_DB_READER, 1000, &error);
+  sqlite3_stmt *statement = NULL;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    ask_whole (db, "{'search':'zo','query':{}}");
+
+  while ((statement = sqlite3_next_stmt (kith_db_get_handle (db), statement))
+         != NULL)
+    {
+      g_test_message ("%s", sqlite3_sql (statement));
+      g_assert_cmpint (sqlite3_stmt_status (statement,
+                                            SQLITE_STMTSTATUS_REPREPARE, FALSE),
+                       ==, 0);
+      n++;
+    }
+  g_assert_cmpuint (n, >, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,6 +231,8 @@ main (int argc, char *argv[])
 
   g_test_add ("/query/plan", StoreFixture, NULL, store_fixture_set_up,
               test_plan, store_fixture_tear_down);
+  g_test_add ("/query/planned-once", StoreFixture, NULL, store_fixture_set_up,
+              test_planned_once, store_fixture_tear_down);
 
   return g_test_run ();
 }

@@ -72,6 +72,9 @@ configure (KithDb *db, KithDbMode mode, int cache_kib, GError **error)
   g_autofree char *sql = NULL;
 
   harden (db->handle);
+  /* Else whatever is asked by a column of a partial index is planned anew with
+   * each value. */
+  sqlite3_db_config (db->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
   sqlite3_extended_result_codes (db->handle, 1);
   sqlite3_busy_timeout (db->handle, BUSY_TIMEOUT_MSEC);
   sqlite3_wal_autocheckpoint (db->handle, 0);
