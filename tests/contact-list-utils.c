@@ -39,7 +39,8 @@ is_settled (gpointer data)
   KithContactList *list = data;
 
   return list->idle == 0 && list->first == NULL && list->refreshing == NULL
-         && list->counting == NULL && g_hash_table_size (list->fetching) == 0;
+         && list->counting == NULL && list->placing == NULL
+         && g_hash_table_size (list->fetching) == 0;
 }
 
 void

@@ -163,9 +163,33 @@ kith_contact_new_stale (KithContact *contact, KithContactInfo *info)
 
   json = kith_json_copy_object (contact->json);
   /* None comes before the first, and no contact gets to the last. */
-  json_object_set_int_member (
-    json, "revision",
-    contact->revision > 1 ? contact->revision - 1 : G_MAXINT32);
+  json_object_set_int_member (json, "revision",
+                              contact->revision > 1 ? contact->revision - 1
+                                                    : G_MAXINT32);
+  json_object_set_object_member (
+    json, "info", kith_json_copy_object (kith_contact_info_get_json (info)));
+
+  return kith_contact_new_take_json (json, NULL);
+}
+
+/**
+ * kith_contact_new_unsent:
+ * @id: by which it is known until the server gives it another one
+ * @info: what it will be
+ *
+ * Returns: (transfer full): a snapshot that no server has had, of revision 0
+ */
+KithContact *
+kith_contact_new_unsent (const char *id, KithContactInfo *info)
+{
+  JsonObject *json;
+
+  g_return_val_if_fail (id != NULL && *id != '\0', NULL);
+  g_return_val_if_fail (KITH_IS_CONTACT_INFO (info), NULL);
+
+  json = json_object_new ();
+  json_object_set_string_member (json, "id", id);
+  json_object_set_int_member (json, "revision", 0);
   json_object_set_object_member (
     json, "info", kith_json_copy_object (kith_contact_info_get_json (info)));
 

@@ -19,6 +19,9 @@ KithContact *kith_contact_new_take_json (JsonObject *contact, GError **error);
 /* As it might have been at the revision before @contact. (transfer full) */
 KithContact *kith_contact_new_stale (KithContact *contact,
                                      KithContactInfo *info);
+/* As it will be on a server that does not have it yet: of revision 0.
+ * (transfer full) */
+KithContact *kith_contact_new_unsent (const char *id, KithContactInfo *info);
 /* (transfer none), for reading. */
 JsonObject *kith_contact_get_json (KithContact *self);
 

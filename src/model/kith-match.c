@@ -450,3 +450,32 @@ kith_match_find (KithContact *contact, const char *const *terms)
 
   return match;
 }
+
+/**
+ * kith_match_contains:
+ * @contact: a contact
+ * @terms: folded words, as kith_text_search_terms() makes them
+ *
+ * Returns: whether each term is in the contact's name or in another value that
+ *   a search looks into
+ */
+gboolean
+kith_match_contains (KithContact *contact, const char *const *terms)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT (contact), FALSE);
+  g_return_val_if_fail (terms != NULL, FALSE);
+
+  for (guint i = 0; terms[i] != NULL; i++)
+    {
+      const char *term[] = { terms[i], NULL };
+      g_autoptr (KithMatch) match = NULL;
+
+      if (holds_term (kith_contact_get_display_name (contact), terms[i]))
+        continue;
+      match = kith_match_find (contact, term);
+      if (match == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}

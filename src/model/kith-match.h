@@ -35,6 +35,9 @@ GArray *kith_match_ranges (const char *text, const char *const *terms);
  * (transfer full) (nullable) */
 KithMatch *kith_match_find (KithContact *contact, const char *const *terms);
 
+/* Whether a search would find @contact: each term is in one of its values. */
+gboolean kith_match_contains (KithContact *contact, const char *const *terms);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithMatch, kith_match_free)
 
 G_END_DECLS

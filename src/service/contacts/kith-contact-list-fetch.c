@@ -88,26 +88,13 @@ clamp_total (gint64 total)
   return (guint) CLAMP (total, 0, G_MAXINT32);
 }
 
-typedef struct _Fetch Fetch;
-
-/* @page: NULL with @error: (transfer full) */
-typedef void (*TakeFetched) (Fetch *fetch, KithPage *page, GError *error);
-
-struct _Fetch
-{
-  KithContactList *list;
-  GCancellable *cancellable;
-  guint page;
-  TakeFetched take;
-};
-
-static Fetch *
+static KithListFetch *
 fetch_new (KithContactList *self,
            GCancellable *cancellable,
            guint page,
-           TakeFetched take)
+           KithListTake take)
 {
-  Fetch *fetch = g_new0 (Fetch, 1);
+  KithListFetch *fetch = g_new0 (KithListFetch, 1);
 
   fetch->list = g_object_ref (self);
   fetch->cancellable = g_object_ref (cancellable);
@@ -118,21 +105,21 @@ fetch_new (KithContactList *self,
 }
 
 static void
-fetch_free (Fetch *fetch)
+fetch_free (KithListFetch *fetch)
 {
   g_object_unref (fetch->list);
   g_object_unref (fetch->cancellable);
   g_free (fetch);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Fetch, fetch_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KithListFetch, fetch_free)
 
 /* What has been called off meanwhile is not heard: a page of a search that has
  * been replaced. */
 static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Fetch) fetch = data;
+  g_autoptr (KithListFetch) fetch = data;
   KithContactList *self = fetch->list;
   GError *error = NULL;
   g_autoptr (KithPage)
@@ -152,11 +139,11 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
 }
 
-static void
-start_fetch (KithContactList *self,
-             GCancellable *cancellable,
-             guint page,
-             TakeFetched take)
+void
+_kith_contact_list_fetch (KithContactList *self,
+                          GCancellable *cancellable,
+                          guint page,
+                          KithListTake take)
 {
   g_autoptr (KithQuery) query = new_query (self, page);
 
@@ -167,7 +154,7 @@ start_fetch (KithContactList *self,
 /* How many there are without the search */
 
 static void
-take_count (Fetch *fetch, KithPage *page, GError *error)
+take_count (KithListFetch *fetch, KithPage *page, GError *error)
 {
   KithContactList *self = fetch->list;
 
@@ -242,7 +229,7 @@ take_page (KithContactList *self, guint number, KithPage *page)
 }
 
 static void
-take_looked_at (Fetch *fetch, KithPage *page, GError *error)
+take_looked_at (KithListFetch *fetch, KithPage *page, GError *error)
 {
   KithContactList *self = fetch->list;
 
@@ -387,7 +374,7 @@ fetch_pages (KithContactList *self)
       cancellable = g_cancellable_new ();
       g_hash_table_insert (self->fetching, GUINT_TO_POINTER (page),
                            cancellable);
-      start_fetch (self, cancellable, page, take_looked_at);
+      _kith_contact_list_fetch (self, cancellable, page, take_looked_at);
     }
 }
 
@@ -417,6 +404,7 @@ replace_all (KithContactList *self, KithPage *page)
   add_page (self, window, 0, page->contacts);
   _kith_list_window_touch (window, 0);
 
+  _kith_contact_list_let_in (self, window, NULL);
   _kith_contact_list_tell_replace (self);
   n_old = _kith_list_window_get_n_shown (self->window);
   g_hash_table_remove_all (self->failed);
@@ -432,7 +420,7 @@ replace_all (KithContactList *self, KithPage *page)
 }
 
 static void
-take_first (Fetch *fetch, KithPage *page, GError *error)
+take_first (KithListFetch *fetch, KithPage *page, GError *error)
 {
   KithContactList *self = fetch->list;
 
@@ -445,6 +433,7 @@ take_first (Fetch *fetch, KithPage *page, GError *error)
     }
   _kith_contact_list_take_error (self, error);
   _kith_contact_list_set_loading (self, FALSE);
+  _kith_contact_list_place (self);
   _kith_contact_list_schedule (self);
 }
 
@@ -454,13 +443,14 @@ fetch_first (KithContactList *self)
   self->is_first_wanted = FALSE;
   self->is_refresh_wanted = FALSE;
   self->first = g_cancellable_new ();
-  start_fetch (self, self->first, 0, take_first);
+  _kith_contact_list_fetch (self, self->first, 0, take_first);
 }
 
 void
 _kith_contact_list_begin_anew (KithContactList *self)
 {
   stop_refresh (self);
+  _kith_contact_list_stop_placing (self);
   _kith_contact_list_disturb (self);
   _kith_contact_list_cancel_pages (self);
   g_cancellable_cancel (self->first);
@@ -474,14 +464,20 @@ _kith_contact_list_begin_anew (KithContactList *self)
 static void
 show_refreshed (KithContactList *self)
 {
-  KithListWindow *old = g_steal_pointer (&self->window);
-  guint n_old = _kith_list_window_get_n_shown (old);
-  guint n_new = _kith_list_window_get_n_shown (self->refreshed);
-  guint position = _kith_list_window_compare (old, self->refreshed);
-  guint removed = n_old > n_new ? n_old - n_new : 0;
-  guint added = n_new > n_old ? n_new - n_old : 0;
+  KithListWindow *old;
+  guint n_old = _kith_list_window_get_n_shown (self->window);
+  guint n_new;
+  guint position;
+  guint removed;
+  guint added;
 
-  position = MIN (position, MIN (n_old, n_new));
+  _kith_contact_list_let_in (self, self->refreshed, self->window);
+  old = g_steal_pointer (&self->window);
+  n_new = _kith_list_window_get_n_shown (self->refreshed);
+  position = MIN (_kith_list_window_compare (old, self->refreshed),
+                  MIN (n_old, n_new));
+  removed = n_old > n_new ? n_old - n_new : 0;
+  added = n_new > n_old ? n_new - n_old : 0;
   self->window = g_steal_pointer (&self->refreshed);
   _kith_list_window_free (old);
   g_hash_table_remove_all (self->failed);
@@ -491,10 +487,11 @@ show_refreshed (KithContactList *self)
       _kith_contact_list_tell (self, position, removed, added);
     }
   _kith_contact_list_fill_slots (self);
+  _kith_contact_list_place (self);
 }
 
 static void
-take_refreshed (Fetch *fetch, KithPage *page, GError *error)
+take_refreshed (KithListFetch *fetch, KithPage *page, GError *error)
 {
   KithContactList *self = fetch->list;
 
@@ -541,8 +538,8 @@ fetch_refreshed (KithContactList *self)
   self->n_refreshing = g_hash_table_size (pages);
   g_hash_table_iter_init (&iter, pages);
   while (g_hash_table_iter_next (&iter, &page, NULL))
-    start_fetch (self, self->refreshing, GPOINTER_TO_UINT (page),
-                 take_refreshed);
+    _kith_contact_list_fetch (self, self->refreshing, GPOINTER_TO_UINT (page),
+                              take_refreshed);
   if (self->search != NULL)
     count_all (self);
 }

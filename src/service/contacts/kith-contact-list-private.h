@@ -30,6 +30,8 @@ struct _KithContactList
   GHashTable *slots;     /* position → KithContactSlot, weakly */
   GHashTable *positions; /* KithContactSlot, weakly → position */
   GHashTable *hidden;    /* ids */
+  GPtrArray *unsent;     /* of kith-contact-list-unsent.c */
+  GCancellable *placing; /* while a place is looked for */
   GHashTable *fetching;  /* page → GCancellable */
   GHashTable *failed;    /* pages not to be asked for again and again */
   GCancellable *first;
@@ -58,6 +60,8 @@ struct _KithContactList
 void _kith_contact_list_set_loading (KithContactList *self,
                                      gboolean is_loading);
 void _kith_contact_list_set_all (KithContactList *self, gint64 all);
+/* That it is another number. */
+void _kith_contact_list_tell_all (KithContactList *self);
 /* @error: (transfer full) (nullable) */
 void _kith_contact_list_take_error (KithContactList *self, GError *error);
 /* The one place that tells of rows which come and go. */
@@ -84,6 +88,46 @@ guint _kith_contact_list_page_at (KithContactList *self, guint position);
 /* (transfer full) (element-type guint): the pages that somebody looks at */
 GHashTable *_kith_contact_list_looked_at (KithContactList *self);
 
+/* kith-contact-list-changes.c: hears of what was changed elsewhere. */
+void _kith_contact_list_connect (KithContactList *self);
+
+/* kith-contact-list-unsent.c */
+/* (transfer full) */
+GPtrArray *_kith_contact_list_new_unsent (void);
+/* Lets them into @window, which replaces the list's, as far as it tells where
+ * they stand.  @former: (nullable): of the same search and order, else NULL. */
+void _kith_contact_list_let_in (KithContactList *self,
+                                KithListWindow *window,
+                                KithListWindow *former);
+/* Looks for the places of the others. */
+void _kith_contact_list_place (KithContactList *self);
+/* Somebody has left the window: the indexes are others. */
+void _kith_contact_list_place_again (KithContactList *self);
+void _kith_contact_list_stop_placing (KithContactList *self);
+/* One that was sent, and is gone. */
+void _kith_contact_list_forget_unsent (KithContactList *self, const char *id);
+
+/* kith-contact-list-fetch.c */
+typedef struct _KithListFetch KithListFetch;
+
+/* @page: NULL with @error: (transfer full) */
+typedef void (*KithListTake) (KithListFetch *fetch,
+                              KithPage *page,
+                              GError *error);
+
+struct _KithListFetch
+{
+  KithContactList *list;
+  GCancellable *cancellable;
+  guint page;
+  KithListTake take;
+};
+
+/* @take is not called any more once @cancellable is cancelled. */
+void _kith_contact_list_fetch (KithContactList *self,
+                               GCancellable *cancellable,
+                               guint page,
+                               KithListTake take);
 /* Decides soon what is fetched next. */
 void _kith_contact_list_schedule (KithContactList *self);
 /* Something moves: what is not seen has to wait. */

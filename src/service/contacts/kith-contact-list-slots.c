@@ -67,14 +67,6 @@ _kith_contact_list_move_slots (KithContactList *self,
   g_hash_table_unref (old);
 }
 
-static KithContact *
-get_contact_at (KithContactList *self, guint position)
-{
-  return _kith_list_window_get (self->window,
-                                _kith_list_window_to_index (self->window,
-                                                            position));
-}
-
 /* Puts into each slot what stands there now. */
 void
 _kith_contact_list_fill_slots (KithContactList *self)
@@ -88,7 +80,8 @@ _kith_contact_list_fill_slots (KithContactList *self)
       /* Whoever is told of one slot may let go of another. */
       if (slot != NULL)
         kith_contact_slot_set_contact (
-          slot, get_contact_at (self, GPOINTER_TO_UINT (l->data)));
+          slot,
+          _kith_list_window_get_at (self->window, GPOINTER_TO_UINT (l->data)));
     }
 }
 
@@ -124,7 +117,8 @@ _kith_contact_list_hold_slot (KithContactList *self, guint position)
     return g_object_ref (slot);
 
   slot = kith_contact_slot_new ();
-  kith_contact_slot_set_contact (slot, get_contact_at (self, position));
+  kith_contact_slot_set_contact (slot, _kith_list_window_get_at (self->window,
+                                                                 position));
   g_object_weak_ref (G_OBJECT (slot), slot_gone, self);
   keep_slot (self, position, slot);
 

@@ -53,6 +53,12 @@ _kith_contact_list_set_all (KithContactList *self, gint64 all)
     return;
 
   self->all = all;
+  _kith_contact_list_tell_all (self);
+}
+
+void
+_kith_contact_list_tell_all (KithContactList *self)
+{
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ALL]);
 }
 
@@ -86,55 +92,6 @@ void
 _kith_contact_list_tell_replace (KithContactList *self)
 {
   g_signal_emit (self, signals[SIGNAL_REPLACE], 0);
-}
-
-/* What this program has done elsewhere */
-
-static void
-contact_changed_cb (KithContacts *contacts, KithContact *contact, gpointer data)
-{
-  KithContactList *self = data;
-  guint index = _kith_list_window_find (self->window,
-                                        kith_contact_get_id (contact));
-
-  if (index != KITH_LIST_NOWHERE)
-    {
-      _kith_list_window_set (self->window, index, contact);
-      _kith_contact_list_fill_slots (self);
-    }
-
-  /* It may belong elsewhere now, or nowhere. */
-  kith_contact_list_refresh (self);
-}
-
-static void
-contact_gone_cb (KithContacts *contacts, const char *id, gpointer data)
-{
-  KithContactList *self = data;
-  guint index = _kith_list_window_find (self->window, id);
-  guint position;
-
-  g_hash_table_remove (self->hidden, id);
-  if (self->all > 0)
-    _kith_contact_list_set_all (self, self->all - 1);
-  if (index == KITH_LIST_NOWHERE)
-    {
-      kith_contact_list_refresh (self);
-      return;
-    }
-
-  position = _kith_list_window_to_position (self->window, index);
-  /* What is on its way was counted before. */
-  _kith_contact_list_cancel_pages (self);
-  _kith_list_window_remove (self->window, index);
-  if (position != KITH_LIST_NOWHERE)
-    {
-      _kith_contact_list_move_slots (self, position, 1, 0);
-      _kith_contact_list_tell (self, position, 1, 0);
-    }
-  if (self->refreshing != NULL)
-    kith_contact_list_refresh (self);
-  _kith_contact_list_schedule (self);
 }
 
 /* The list model */
@@ -279,13 +236,7 @@ kith_contact_list_constructed (GObject *object)
 
   G_OBJECT_CLASS (kith_contact_list_parent_class)->constructed (object);
 
-  g_signal_connect_object (self->contacts, "contact-changed",
-                           G_CALLBACK (contact_changed_cb), self, 0);
-  g_signal_connect_object (self->contacts, "contact-gone",
-                           G_CALLBACK (contact_gone_cb), self, 0);
-  g_signal_connect_object (self->contacts, "reload",
-                           G_CALLBACK (kith_contact_list_refresh), self,
-                           G_CONNECT_SWAPPED);
+  _kith_contact_list_connect (self);
   _kith_contact_list_begin_anew (self);
 }
 
@@ -296,6 +247,7 @@ kith_contact_list_dispose (GObject *object)
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_clear_handle_id (&self->rest, g_source_remove);
+  _kith_contact_list_stop_placing (self);
   _kith_contact_list_forget_slots (self);
 
   G_OBJECT_CLASS (kith_contact_list_parent_class)->dispose (object);
@@ -309,6 +261,7 @@ kith_contact_list_finalize (GObject *object)
   g_clear_object (&self->contacts);
   g_clear_pointer (&self->window, _kith_list_window_free);
   g_clear_pointer (&self->refreshed, _kith_list_window_free);
+  g_clear_pointer (&self->unsent, g_ptr_array_unref);
   g_clear_pointer (&self->search, g_free);
   g_clear_error (&self->error);
   g_clear_pointer (&self->slots, g_hash_table_unref);
@@ -367,6 +320,7 @@ kith_contact_list_init (KithContactList *self)
   self->slots = g_hash_table_new (NULL, NULL);
   self->positions = g_hash_table_new (NULL, NULL);
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unsent = _kith_contact_list_new_unsent ();
   self->fetching = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->failed = g_hash_table_new (NULL, NULL);
   self->sort = KITH_SORT_FIRST_NAME;
@@ -488,67 +442,6 @@ kith_contact_list_refresh (KithContactList *self)
 }
 
 /**
- * kith_contact_list_hide:
- * @self: a list
- * @contact_id: whom not to show, although it is still there
- */
-void
-kith_contact_list_hide (KithContactList *self, const char *contact_id)
-{
-  guint index;
-  guint position;
-
-  g_return_if_fail (KITH_IS_CONTACT_LIST (self));
-  g_return_if_fail (contact_id != NULL);
-
-  if (!g_hash_table_add (self->hidden, g_strdup (contact_id)))
-    return;
-
-  index = _kith_list_window_find (self->window, contact_id);
-  if (index == KITH_LIST_NOWHERE)
-    return;
-
-  position = _kith_list_window_to_position (self->window, index);
-  _kith_list_window_hide (self->window, index);
-  _kith_contact_list_move_slots (self, position, 1, 0);
-  _kith_contact_list_tell (self, position, 1, 0);
-  if (self->refreshed != NULL)
-    kith_contact_list_refresh (self);
-}
-
-/**
- * kith_contact_list_unhide:
- * @self: a list
- * @contact_id: whom to show again
- */
-void
-kith_contact_list_unhide (KithContactList *self, const char *contact_id)
-{
-  guint index;
-  guint position;
-
-  g_return_if_fail (KITH_IS_CONTACT_LIST (self));
-  g_return_if_fail (contact_id != NULL);
-
-  if (!g_hash_table_remove (self->hidden, contact_id))
-    return;
-
-  index = _kith_list_window_find (self->window, contact_id);
-  if (index == KITH_LIST_NOWHERE)
-    {
-      kith_contact_list_refresh (self);
-      return;
-    }
-
-  _kith_list_window_show (self->window, index);
-  position = _kith_list_window_to_position (self->window, index);
-  _kith_contact_list_move_slots (self, position, 0, 1);
-  _kith_contact_list_tell (self, position, 0, 1);
-  if (self->refreshed != NULL)
-    kith_contact_list_refresh (self);
-}
-
-/**
  * kith_contact_list_is_loading:
  * @self: a list
  *
@@ -580,14 +473,15 @@ kith_contact_list_get_total (KithContactList *self)
  * kith_contact_list_get_all:
  * @self: a list
  *
- * Returns: how many there are without the search
+ * Returns: how many there are without the search, with those that are to be
+ *   made
  */
 gint64
 kith_contact_list_get_all (KithContactList *self)
 {
   g_return_val_if_fail (KITH_IS_CONTACT_LIST (self), 0);
 
-  return MAX (self->all, 0);
+  return MAX (self->all, 0) + self->unsent->len;
 }
 
 /**
@@ -618,17 +512,12 @@ kith_contact_list_find (KithContactList *self,
                         const char *contact_id,
                         guint *position)
 {
-  guint index;
   guint found;
 
   g_return_val_if_fail (KITH_IS_CONTACT_LIST (self), FALSE);
   g_return_val_if_fail (contact_id != NULL, FALSE);
 
-  index = _kith_list_window_find (self->window, contact_id);
-  if (index == KITH_LIST_NOWHERE)
-    return FALSE;
-
-  found = _kith_list_window_to_position (self->window, index);
+  found = _kith_list_window_find_position (self->window, contact_id);
   if (found == KITH_LIST_NOWHERE)
     return FALSE;
   if (position != NULL)

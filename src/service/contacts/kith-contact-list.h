@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /* A GListModel of KithContactSlot, sorted and searched by the server: its
  * length is known from the first page on, the rest is fetched when it is
- * looked at, and only a window of pages is held.
+ * looked at, and only a window of pages is held.  Contacts that the server does
+ * not have yet stand where they will be.
  *
  * Properties: "loading" (the first page of a new search or sort is awaited),
  * "total" (gint64: all that match; the length), "all" (gint64: without the
@@ -45,6 +46,15 @@ void kith_contact_list_refresh (KithContactList *self);
 /* Hides a contact whose deletion can still be undone; shows it again. */
 void kith_contact_list_hide (KithContactList *self, const char *contact_id);
 void kith_contact_list_unhide (KithContactList *self, const char *contact_id);
+
+/* (element-type KithContact): those that the server does not have yet, to stand
+ * where they will (kith_contact_new_unsent()). */
+void kith_contact_list_set_unsent (KithContactList *self, GPtrArray *contacts);
+/* One of them was made: @contact takes its place. */
+void kith_contact_list_set_sent (KithContactList *self,
+                                 const char *unsent_id,
+                                 KithContact *contact);
+gboolean kith_contact_list_is_unsent (KithContactList *self, const char *id);
 
 gboolean kith_contact_list_is_loading (KithContactList *self);
 gint64 kith_contact_list_get_total (KithContactList *self);

@@ -9,9 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* Contacts by their place on the server (index), some of which are hidden, so
- * that their place in the model (position) is another.  Holds as many pages as
- * have been looked at last.
+/* Contacts by their place on the server (index), some of which are hidden, and
+ * between which stand guests, whom the server does not have: their place in the
+ * model (position) is another.  Holds as many pages as have been looked at
+ * last.
  */
 typedef struct _KithListWindow KithListWindow;
 
@@ -25,6 +26,7 @@ void _kith_list_window_set_total (KithListWindow *window, guint total);
 guint _kith_list_window_get_total (KithListWindow *window);
 guint _kith_list_window_get_n_shown (KithListWindow *window);
 
+/* Of a guest: that of whom it stands before; at the end the total. */
 guint _kith_list_window_to_index (KithListWindow *window, guint position);
 /* KITH_LIST_NOWHERE for what is hidden. */
 guint _kith_list_window_to_position (KithListWindow *window, guint index);
@@ -32,6 +34,12 @@ guint _kith_list_window_to_position (KithListWindow *window, guint index);
 /* (transfer none) (nullable) */
 KithContact *_kith_list_window_get (KithListWindow *window, guint index);
 guint _kith_list_window_find (KithListWindow *window, const char *id);
+/* Guest or not. (transfer none) (nullable) */
+KithContact *_kith_list_window_get_at (KithListWindow *window, guint position);
+/* KITH_LIST_NOWHERE for who is not held, or hidden. */
+guint _kith_list_window_find_position (KithListWindow *window, const char *id);
+/* (transfer full) (element-type guint): the indexes of all, in order */
+GArray *_kith_list_window_list_held (KithListWindow *window);
 void _kith_list_window_set (KithListWindow *window,
                             guint index,
                             KithContact *contact);
@@ -46,6 +54,23 @@ guint _kith_list_window_count (KithListWindow *window);
 
 void _kith_list_window_hide (KithListWindow *window, guint index);
 void _kith_list_window_show (KithListWindow *window, guint index);
+
+/* Guests: @compare orders those that stand before the same contact.  Returns
+ * the position. */
+guint _kith_list_window_invite (KithListWindow *window,
+                                guint index,
+                                KithContact *contact,
+                                GCompareDataFunc compare,
+                                gpointer data);
+/* KITH_LIST_NOWHERE for who is no guest. */
+guint _kith_list_window_get_guest_index (KithListWindow *window,
+                                         const char *id);
+/* @contact takes the guest's place. */
+void _kith_list_window_exchange (KithListWindow *window,
+                                 const char *id,
+                                 KithContact *contact);
+/* Returns the position that it had; KITH_LIST_NOWHERE for who is no guest. */
+guint _kith_list_window_dismiss (KithListWindow *window, const char *id);
 
 /* The first position where both hold a contact, and not the same one; else
  * that of the end of the shorter. */

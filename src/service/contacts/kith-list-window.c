@@ -14,7 +14,27 @@ struct _KithListWindow
   GHashTable *indexes;  /* id, borrowed from the contact → index */
   GQueue pages;         /* page numbers; looked at last: first */
   GArray *hidden;       /* indexes, in order */
+  GArray *guests;       /* Guest, in order */
 };
+
+/* Before whom it stands. */
+typedef struct
+{
+  KithContact *contact;
+  guint index;
+} Guest;
+
+static void
+guest_clear (gpointer data)
+{
+  g_clear_object (&((Guest *) data)->contact);
+}
+
+static Guest *
+get_guest (KithListWindow *window, guint i)
+{
+  return &g_array_index (window->guests, Guest, i);
+}
 
 KithListWindow *
 _kith_list_window_new (guint page_size, guint max_pages)
@@ -27,6 +47,8 @@ _kith_list_window_new (guint page_size, guint max_pages)
   window->indexes = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&window->pages);
   window->hidden = g_array_new (FALSE, FALSE, sizeof (guint));
+  window->guests = g_array_new (FALSE, FALSE, sizeof (Guest));
+  g_array_set_clear_func (window->guests, guest_clear);
 
   return window;
 }
@@ -41,6 +63,7 @@ _kith_list_window_free (KithListWindow *window)
   g_hash_table_unref (window->contacts);
   g_queue_clear (&window->pages);
   g_array_unref (window->hidden);
+  g_array_unref (window->guests);
   g_free (window);
 }
 
@@ -59,13 +82,53 @@ _kith_list_window_get_total (KithListWindow *window)
 guint
 _kith_list_window_get_n_shown (KithListWindow *window)
 {
-  return window->total - MIN (window->hidden->len, window->total);
+  return window->total - MIN (window->hidden->len, window->total)
+         + window->guests->len;
+}
+
+static guint
+count_hidden_before (KithListWindow *window, guint index)
+{
+  guint n = 0;
+
+  while (n < window->hidden->len
+         && g_array_index (window->hidden, guint, n) < index)
+    n++;
+
+  return n;
+}
+
+static guint
+get_guest_position (KithListWindow *window, guint i)
+{
+  guint index = get_guest (window, i)->index;
+
+  return index - count_hidden_before (window, index) + i;
+}
+
+/* How many guests stand before @position; @guest: (out): who stands there. */
+static guint
+count_guests_before (KithListWindow *window, guint position, Guest **guest)
+{
+  guint n = 0;
+
+  while (n < window->guests->len && get_guest_position (window, n) < position)
+    n++;
+  *guest = n < window->guests->len && get_guest_position (window, n) == position
+             ? get_guest (window, n)
+             : NULL;
+
+  return n;
 }
 
 guint
 _kith_list_window_to_index (KithListWindow *window, guint position)
 {
-  guint index = position;
+  Guest *guest;
+  guint index = position - count_guests_before (window, position, &guest);
+
+  if (guest != NULL)
+    return guest->index;
 
   for (guint i = 0; i < window->hidden->len; i++)
     if (g_array_index (window->hidden, guint, i) <= index)
@@ -77,19 +140,17 @@ _kith_list_window_to_index (KithListWindow *window, guint position)
 guint
 _kith_list_window_to_position (KithListWindow *window, guint index)
 {
-  guint n_before = 0;
+  guint n_hidden = count_hidden_before (window, index);
+  guint n_guests = 0;
 
-  for (guint i = 0; i < window->hidden->len; i++)
-    {
-      guint hidden = g_array_index (window->hidden, guint, i);
+  if (n_hidden < window->hidden->len
+      && g_array_index (window->hidden, guint, n_hidden) == index)
+    return KITH_LIST_NOWHERE;
+  while (n_guests < window->guests->len
+         && get_guest (window, n_guests)->index <= index)
+    n_guests++;
 
-      if (hidden == index)
-        return KITH_LIST_NOWHERE;
-      if (hidden < index)
-        n_before++;
-    }
-
-  return index - n_before;
+  return index - n_hidden + n_guests;
 }
 
 KithContact *
@@ -105,6 +166,44 @@ _kith_list_window_find (KithListWindow *window, const char *id)
 
   return g_hash_table_lookup_extended (window->indexes, id, NULL, &index)
            ? GPOINTER_TO_UINT (index)
+           : KITH_LIST_NOWHERE;
+}
+
+KithContact *
+_kith_list_window_get_at (KithListWindow *window, guint position)
+{
+  Guest *guest;
+
+  count_guests_before (window, position, &guest);
+
+  return guest != NULL ? guest->contact
+                       : _kith_list_window_get (
+                         window, _kith_list_window_to_index (window, position));
+}
+
+static guint
+find_guest (KithListWindow *window, const char *id)
+{
+  for (guint i = 0; i < window->guests->len; i++)
+    if (g_str_equal (kith_contact_get_id (get_guest (window, i)->contact), id))
+      return i;
+
+  return KITH_LIST_NOWHERE;
+}
+
+guint
+_kith_list_window_find_position (KithListWindow *window, const char *id)
+{
+  guint guest = find_guest (window, id);
+  guint index;
+
+  if (guest != KITH_LIST_NOWHERE)
+    return get_guest_position (window, guest);
+
+  index = _kith_list_window_find (window, id);
+
+  return index != KITH_LIST_NOWHERE
+           ? _kith_list_window_to_position (window, index)
            : KITH_LIST_NOWHERE;
 }
 
@@ -170,6 +269,9 @@ _kith_list_window_remove (KithListWindow *window, guint index)
 
   g_hash_table_unref (old);
   move_hidden_up (window, index);
+  for (guint i = 0; i < window->guests->len; i++)
+    if (get_guest (window, i)->index > index)
+      get_guest (window, i)->index--;
   window->total--;
 }
 
@@ -237,6 +339,101 @@ _kith_list_window_show (KithListWindow *window, guint index)
       }
 }
 
+static gint
+compare_guints (gconstpointer a, gconstpointer b)
+{
+  guint first = *(const guint *) a;
+  guint second = *(const guint *) b;
+
+  return first < second ? -1 : first > second;
+}
+
+GArray *
+_kith_list_window_list_held (KithListWindow *window)
+{
+  GArray *held = g_array_new (FALSE, FALSE, sizeof (guint));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, window->contacts);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint index = GPOINTER_TO_UINT (key);
+
+      g_array_append_val (held, index);
+    }
+  g_array_sort (held, compare_guints);
+
+  return held;
+}
+
+guint
+_kith_list_window_invite (KithListWindow *window,
+                          guint index,
+                          KithContact *contact,
+                          GCompareDataFunc compare,
+                          gpointer data)
+{
+  Guest guest = { g_object_ref (contact), index };
+  guint i = 0;
+
+  while (
+    i < window->guests->len
+    && (get_guest (window, i)->index < index
+        || (get_guest (window, i)->index == index
+            && compare (get_guest (window, i)->contact, contact, data) <= 0)))
+    i++;
+  g_array_insert_val (window->guests, i, guest);
+
+  return get_guest_position (window, i);
+}
+
+guint
+_kith_list_window_get_guest_index (KithListWindow *window, const char *id)
+{
+  guint guest = find_guest (window, id);
+
+  return guest != KITH_LIST_NOWHERE ? get_guest (window, guest)->index
+                                    : KITH_LIST_NOWHERE;
+}
+
+void
+_kith_list_window_exchange (KithListWindow *window,
+                            const char *id,
+                            KithContact *contact)
+{
+  guint guest = find_guest (window, id);
+
+  if (guest != KITH_LIST_NOWHERE)
+    g_set_object (&get_guest (window, guest)->contact, contact);
+}
+
+guint
+_kith_list_window_dismiss (KithListWindow *window, const char *id)
+{
+  guint guest = find_guest (window, id);
+  guint position;
+
+  if (guest == KITH_LIST_NOWHERE)
+    return KITH_LIST_NOWHERE;
+
+  position = get_guest_position (window, guest);
+  g_array_remove_index (window->guests, guest);
+
+  return position;
+}
+
+/* Whether somebody else stands there in @other. */
+static gboolean
+differs (KithListWindow *other, guint position, KithContact *contact)
+{
+  KithContact *theirs = _kith_list_window_get_at (other, position);
+
+  return theirs != NULL
+         && !g_str_equal (kith_contact_get_id (contact),
+                          kith_contact_get_id (theirs));
+}
+
 guint
 _kith_list_window_compare (KithListWindow *a, KithListWindow *b)
 {
@@ -251,15 +448,15 @@ _kith_list_window_compare (KithListWindow *a, KithListWindow *b)
     {
       guint position = _kith_list_window_to_position (a,
                                                       GPOINTER_TO_UINT (key));
-      KithContact *theirs;
 
-      if (position >= first)
-        continue;
-      theirs = _kith_list_window_get (b,
-                                      _kith_list_window_to_index (b, position));
-      if (theirs != NULL
-          && !g_str_equal (kith_contact_get_id (mine),
-                           kith_contact_get_id (theirs)))
+      if (position < first && differs (b, position, mine))
+        first = position;
+    }
+  for (guint i = 0; i < a->guests->len; i++)
+    {
+      guint position = get_guest_position (a, i);
+
+      if (position < first && differs (b, position, get_guest (a, i)->contact))
         first = position;
     }
 
