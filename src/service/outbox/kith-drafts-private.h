@@ -22,6 +22,8 @@ KithOutboxFile *_kith_drafts_get_file (KithDrafts *self);
 /* @keeper is told of what happens until it is removed; it is not kept alive. */
 void _kith_drafts_add_keeper (KithDrafts *self, KithKeeper *keeper);
 void _kith_drafts_remove_keeper (KithDrafts *self, KithKeeper *keeper);
+/* The newest that was typed over what waits. (transfer none) (nullable) */
+KithKeptDraft *_kith_drafts_find_over (KithDrafts *self, const char *entry_id);
 /* No form has it open any more. */
 void _kith_drafts_offer (KithDrafts *self, KithKeptDraft *kept);
 /* A form has it open: it is offered to nobody else. */

@@ -253,6 +253,20 @@ kith_drafts_find (KithDrafts *self, const char *contact_id)
   return NULL;
 }
 
+KithKeptDraft *
+_kith_drafts_find_over (KithDrafts *self, const char *entry_id)
+{
+  for (guint i = self->kept->len; i > 0; i--)
+    {
+      KithKeptDraft *kept = self->kept->pdata[i - 1];
+
+      if (g_strcmp0 (kept->entry_id, entry_id) == 0)
+        return kept;
+    }
+
+  return NULL;
+}
+
 gboolean
 kith_drafts_contains (KithDrafts *self, KithKeptDraft *kept)
 {

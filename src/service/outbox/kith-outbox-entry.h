@@ -56,6 +56,8 @@ KithOutboxOperation kith_outbox_entry_get_operation (KithOutboxEntry *self);
 KithOutboxState kith_outbox_entry_get_state (KithOutboxEntry *self);
 /* (nullable): NULL for a new contact. */
 const char *kith_outbox_entry_get_contact_id (KithOutboxEntry *self);
+/* Of a new one, until it is made. (nullable) */
+const char *kith_outbox_entry_get_unsent_id (KithOutboxEntry *self);
 /* Of the contact, as it is to be; "" when it has none. */
 const char *kith_outbox_entry_get_name (KithOutboxEntry *self);
 /* The contact it started from. (transfer none) (nullable) */

@@ -139,6 +139,12 @@ void kith_outbox_wake (KithOutbox *self);
 
 /* The newest change of a contact. (transfer none) (nullable) */
 KithOutboxEntry *kith_outbox_find (KithOutbox *self, const char *contact_id);
+/* The same of one that is to be made. (transfer none) (nullable) */
+KithOutboxEntry *kith_outbox_find_unsent (KithOutbox *self,
+                                          const char *unsent_id);
+/* What was typed over a change, and not saved. (transfer none) (nullable) */
+KithKeptDraft *kith_outbox_find_typed_over (KithOutbox *self,
+                                            KithOutboxEntry *entry);
 gboolean kith_outbox_contains (KithOutbox *self, KithOutboxEntry *entry);
 /* Those that wait or are on their way; those that need a person. */
 void kith_outbox_count (KithOutbox *self, guint *n_waiting, guint *n_needing);

@@ -18,6 +18,7 @@ struct _KithContactMarks
   KithOutbox *outbox;
   GHashTable *marks;   /* id → KithMark */
   GHashTable *waiting; /* id → KithContact */
+  GPtrArray *unsent;   /* KithContact */
   guint soon_id;
 };
 
@@ -39,6 +40,7 @@ kith_mark_get_icon (KithMark mark)
     case KITH_MARK_UNSAVED:
       return "document-edit-symbolic";
     case KITH_MARK_WAITING:
+    case KITH_MARK_NEW:
       return "document-send-symbolic";
     case KITH_MARK_NEEDS_PERSON:
       return "dialog-warning-symbolic";
@@ -57,6 +59,8 @@ kith_mark_describe (KithMark mark)
       return _ ("Has changes that are not saved yet");
     case KITH_MARK_WAITING:
       return _ ("A change waits to be sent");
+    case KITH_MARK_NEW:
+      return _ ("New: waits to be sent");
     case KITH_MARK_NEEDS_PERSON:
       return _ ("A change needs you");
     case KITH_MARK_NONE:
@@ -104,6 +108,22 @@ keep_waiting (KithContactMarks *self, KithOutboxEntry *entry)
                        kith_contact_new_stale (base, info));
 }
 
+/* Who is typed over while it is sent is in the list once. */
+static void
+keep_unsent (KithContactMarks *self, KithOutboxEntry *entry)
+{
+  const char *id = kith_outbox_entry_get_unsent_id (entry);
+  KithMark found = get_mark (entry);
+
+  if (id == NULL || found == KITH_MARK_NONE
+      || kith_outbox_find_unsent (self->outbox, id) != entry)
+    return;
+
+  mark (self, id, found == KITH_MARK_WAITING ? KITH_MARK_NEW : found);
+  g_ptr_array_add (self->unsent, kith_contact_new_unsent (
+                                   id, kith_outbox_entry_get_info (entry)));
+}
+
 static void
 look (KithContactMarks *self)
 {
@@ -112,12 +132,14 @@ look (KithContactMarks *self)
 
   g_hash_table_remove_all (self->marks);
   g_hash_table_remove_all (self->waiting);
+  g_ptr_array_set_size (self->unsent, 0);
   for (guint i = 0; i < g_list_model_get_n_items (entries); i++)
     {
       g_autoptr (KithOutboxEntry) entry = g_list_model_get_item (entries, i);
 
       mark (self, kith_outbox_entry_get_contact_id (entry), get_mark (entry));
       keep_waiting (self, entry);
+      keep_unsent (self, entry);
     }
   for (guint i = 0; i < g_list_model_get_n_items (drafts); i++)
     {
@@ -153,6 +175,7 @@ kith_contact_marks_finalize (GObject *object)
   g_clear_object (&self->outbox);
   g_hash_table_unref (self->marks);
   g_hash_table_unref (self->waiting);
+  g_ptr_array_unref (self->unsent);
 
   G_OBJECT_CLASS (kith_contact_marks_parent_class)->finalize (object);
 }
@@ -173,6 +196,7 @@ kith_contact_marks_init (KithContactMarks *self)
   self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          g_object_unref);
+  self->unsent = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -231,4 +255,19 @@ kith_contact_marks_find_waiting (KithContactMarks *self, const char *contact_id)
   g_return_val_if_fail (contact_id != NULL, NULL);
 
   return g_hash_table_lookup (self->waiting, contact_id);
+}
+
+/**
+ * kith_contact_marks_get_unsent:
+ * @self: the marks
+ *
+ * Returns: (transfer none) (element-type KithContact): the contacts that are to
+ *   be made, known by kith_outbox_entry_get_unsent_id()
+ */
+GPtrArray *
+kith_contact_marks_get_unsent (KithContactMarks *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT_MARKS (self), NULL);
+
+  return self->unsent;
 }

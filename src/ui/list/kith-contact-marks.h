@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @KITH_MARK_NONE: all of it is on the server
  * @KITH_MARK_UNSAVED: something was typed and is not saved yet
  * @KITH_MARK_WAITING: a change waits to be sent
+ * @KITH_MARK_NEW: the same of all of it: the server does not have it yet
  * @KITH_MARK_NEEDS_PERSON: one was refused, or clashes with another one
  *
  * What is to be seen of a contact in the list; the last of those that are true.
@@ -23,6 +24,7 @@ typedef enum
   KITH_MARK_NONE,
   KITH_MARK_UNSAVED,
   KITH_MARK_WAITING,
+  KITH_MARK_NEW,
   KITH_MARK_NEEDS_PERSON,
 } KithMark;
 
@@ -47,5 +49,8 @@ KithMark kith_contact_marks_find (KithContactMarks *self,
                                   const char *contact_id);
 KithContact *kith_contact_marks_find_waiting (KithContactMarks *self,
                                               const char *contact_id);
+
+/* Those that are to be made. (transfer none) (element-type KithContact) */
+GPtrArray *kith_contact_marks_get_unsent (KithContactMarks *self);
 
 G_END_DECLS

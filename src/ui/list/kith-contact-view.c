@@ -70,6 +70,21 @@ marks_changed (KithContactView *self)
   g_ptr_array_foreach (self->rows, update_mark, self->marks);
 }
 
+/* What is not there yet cannot be checked. */
+static void
+update_checkable (gpointer row, gpointer data)
+{
+  KithContactView *self = data;
+  KithContact *contact = kith_contact_row_get_contact (row);
+
+  kith_contact_row_set_checkable (
+    row,
+    kith_list_selection_is_selecting (self->selection)
+      && (contact == NULL
+          || !kith_contact_list_is_unsent (self->list,
+                                           kith_contact_get_id (contact))));
+}
+
 /* Another contact stands here: one of the two may be chosen. */
 static void
 row_filled (KithContactRow *row, GParamSpec *pspec, GtkListItem *item)
@@ -82,6 +97,7 @@ row_filled (KithContactRow *row, GParamSpec *pspec, GtkListItem *item)
     return;
 
   update_mark (row, self->marks);
+  update_checkable (row, self);
   if (position != GTK_INVALID_LIST_POSITION)
     kith_list_selection_touch (self->selection, position);
 }
@@ -103,11 +119,10 @@ bind_row (KithContactView *self, GtkListItem *item)
 
   kith_contact_row_set_terms (row, (const char *const *) self->terms);
   kith_contact_row_set_titles (row, self->titles);
-  kith_contact_row_set_checkable (row, kith_list_selection_is_selecting (
-                                         self->selection));
   kith_contact_row_set_checked (row, gtk_list_item_get_selected (item));
   kith_contact_row_set_slot (row, gtk_list_item_get_item (item));
   update_mark (row, self->marks);
+  update_checkable (row, self);
   /* After the slot, whose contact needs no second look. */
   g_signal_connect (row, "notify::contact", G_CALLBACK (row_filled), item);
   g_ptr_array_add (self->rows, row);
@@ -177,18 +192,9 @@ set_row_terms (gpointer row, gpointer terms)
 }
 
 static void
-set_row_checkable (gpointer row, gpointer checkable)
-{
-  kith_contact_row_set_checkable (row, GPOINTER_TO_INT (checkable));
-}
-
-static void
 selecting_changed (KithContactView *self)
 {
-  gboolean selecting = kith_list_selection_is_selecting (self->selection);
-
-  g_ptr_array_foreach (self->rows, set_row_checkable,
-                       GINT_TO_POINTER (selecting));
+  g_ptr_array_foreach (self->rows, update_checkable, self);
 }
 
 static void

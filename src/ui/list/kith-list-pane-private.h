@@ -59,4 +59,9 @@ void _kith_list_pane_install_selecting (GtkWidgetClass *widget_class);
 /* Follows self->selection. */
 void _kith_list_pane_connect_selecting (KithListPane *self);
 
+/* kith-list-pane-unsent.c: shows those that are to be made. */
+void _kith_list_pane_connect_unsent (KithListPane *self,
+                                     KithOutbox *outbox,
+                                     KithContactMarks *marks);
+
 G_END_DECLS

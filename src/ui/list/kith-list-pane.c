@@ -450,6 +450,7 @@ kith_list_pane_set_list (KithListPane *self,
   kith_outbox_bar_set_outbox (self->outbox_bar, outbox);
   marks = kith_contact_marks_new (outbox);
   kith_contact_view_set_marks (self->view, marks);
+  _kith_list_pane_connect_unsent (self, outbox, marks);
   update (self);
 }
 
@@ -472,6 +473,14 @@ kith_list_pane_set_opened (KithListPane *self, const char *contact_id)
   g_return_if_fail (KITH_IS_LIST_PANE (self));
 
   kith_list_selection_set_opened (self->selection, contact_id);
+}
+
+const char *
+kith_list_pane_get_opened (KithListPane *self)
+{
+  g_return_val_if_fail (KITH_IS_LIST_PANE (self), NULL);
+
+  return kith_list_selection_get_opened (self->selection);
 }
 
 /**

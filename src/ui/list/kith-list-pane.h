@@ -34,6 +34,7 @@ void kith_list_pane_set_list (KithListPane *self,
 void kith_list_pane_set_mirror (KithListPane *self, KithMirror *mirror);
 /* NULL: none. */
 void kith_list_pane_set_opened (KithListPane *self, const char *contact_id);
+const char *kith_list_pane_get_opened (KithListPane *self);
 /* Scrolls there as soon as the contact is in the list; NULL: to the top. */
 void kith_list_pane_reveal (KithListPane *self, const char *contact_id);
 void kith_list_pane_find (KithListPane *self);

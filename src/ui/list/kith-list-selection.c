@@ -97,15 +97,13 @@ emit_all_changed (KithListSelection *self)
 static void
 set_checked (KithListSelection *self, KithContact *contact, gboolean checked)
 {
-  char *id = g_strdup (kith_contact_get_id (contact));
+  const char *id = kith_contact_get_id (contact);
 
-  if (checked)
-    g_hash_table_replace (self->checked, id, g_object_ref (contact));
-  else
-    {
-      g_hash_table_remove (self->checked, id);
-      g_free (id);
-    }
+  if (!checked)
+    g_hash_table_remove (self->checked, id);
+  /* What is not there yet cannot be changed there. */
+  else if (!kith_contact_list_is_unsent (self->list, id))
+    g_hash_table_replace (self->checked, g_strdup (id), g_object_ref (contact));
 }
 
 static void

@@ -30,13 +30,19 @@ drop_text (KithContactPane *self)
 }
 
 static void
+close_form (KithContactPane *self)
+{
+  _kith_contact_pane_take_draft (self, NULL);
+  g_signal_emit_by_name (self, "back");
+}
+
+static void
 discard (KithContactPane *self)
 {
   drop_text (self);
   if (kith_draft_get_base (self->draft) == NULL)
     {
-      _kith_contact_pane_take_draft (self, NULL);
-      g_signal_emit_by_name (self, "back");
+      close_form (self);
       return;
     }
 
@@ -89,6 +95,8 @@ _kith_contact_pane_ask_discard (KithContactPane *self)
            G_CALLBACK (discard_response_cb));
       kith_question_present (GTK_WIDGET (self->question));
     }
+  else if (kith_post_is_kept (self->post))
+    close_form (self);
   else
     discard (self);
 }

@@ -399,6 +399,14 @@ kith_contact_pane_get_contact (KithContactPane *self)
   return self->draft != NULL ? kith_draft_get_base (self->draft) : NULL;
 }
 
+KithOutboxEntry *
+kith_contact_pane_get_entry (KithContactPane *self)
+{
+  g_return_val_if_fail (KITH_IS_CONTACT_PANE (self), NULL);
+
+  return self->post != NULL ? kith_post_get_entry (self->post) : NULL;
+}
+
 KithNames *
 kith_contact_pane_get_names (KithContactPane *self)
 {

@@ -38,6 +38,8 @@ void kith_contact_pane_set_outbox (KithContactPane *self, KithOutbox *outbox);
 /* What is saved can be undone by @runner. */
 void kith_contact_pane_set_undo (KithContactPane *self, KithUndoRunner *runner);
 KithContact *kith_contact_pane_get_contact (KithContactPane *self);
+/* What waits of it. (transfer none) (nullable) */
+KithOutboxEntry *kith_contact_pane_get_entry (KithContactPane *self);
 /* (transfer none) (nullable): NULL until any are known. */
 KithNames *kith_contact_pane_get_names (KithContactPane *self);
 gboolean kith_contact_pane_is_dirty (KithContactPane *self);

@@ -56,9 +56,18 @@ static void
 show_next (KithWindow *self)
 {
   g_autoptr (KithContact) contact = g_steal_pointer (&self->next_contact);
+  const char *id = kith_contact_get_id (contact);
+  KithOutboxEntry *entry = kith_outbox_find_unsent (self->outbox, id);
 
-  kith_list_pane_set_opened (self->list_pane, kith_contact_get_id (contact));
-  kith_contact_pane_show (self->contact_pane, contact);
+  /* It may have been made meanwhile, or taken back. */
+  if (entry == NULL && kith_contact_get_revision (contact) == 0)
+    return;
+
+  kith_list_pane_set_opened (self->list_pane, id);
+  if (entry != NULL)
+    _kith_window_show_unsent (self, entry);
+  else
+    kith_contact_pane_show (self->contact_pane, contact);
   if (!self->next_focus)
     return;
 
@@ -75,9 +84,9 @@ show_next_entry (KithWindow *self)
   if (!kith_outbox_contains (self->outbox, entry))
     return;
 
-  kith_list_pane_set_opened (self->list_pane,
-                             kith_outbox_entry_get_contact_id (entry));
   kith_contact_pane_show_entry (self->contact_pane, entry);
+  kith_list_pane_set_opened (self->list_pane,
+                             _kith_window_get_opened_id (self));
   _kith_window_go_to (self, "contact");
   kith_contact_pane_focus (self->contact_pane);
   if (self->next_save)
@@ -94,9 +103,9 @@ show_next_kept (KithWindow *self)
   if (!kith_drafts_contains (kith_outbox_get_drafts (self->outbox), kept))
     return;
 
-  kith_list_pane_set_opened (self->list_pane,
-                             kith_kept_draft_get_contact_id (kept));
   kith_contact_pane_show_kept (self->contact_pane, kept);
+  kith_list_pane_set_opened (self->list_pane,
+                             _kith_window_get_opened_id (self));
   _kith_window_go_to (self, "contact");
   kith_contact_pane_focus (self->contact_pane);
 }

@@ -74,6 +74,13 @@ void _kith_window_go_to (KithWindow *self, const char *page);
 /* Somebody wants to see what the server has now. */
 void _kith_window_wake (KithWindow *self);
 
+/* kith-window-unsent.c */
+/* Of the form, as in the list. (nullable) */
+const char *_kith_window_get_opened_id (KithWindow *self);
+/* The new contact in the form may be in the list by now. */
+void _kith_window_follow_unsent (KithWindow *self);
+void _kith_window_show_unsent (KithWindow *self, KithOutboxEntry *entry);
+
 /* kith-window-undo.c */
 void _kith_window_class_bind_undo (GtkWidgetClass *widget_class);
 /* The action "win.undo", and what it would undo in the menu. */

@@ -99,11 +99,9 @@ open_changed (KithWindow *self)
 static void
 contact_chosen (KithWindow *self, KithContact *contact, gboolean show)
 {
-  KithContact *shown = kith_contact_pane_get_contact (self->contact_pane);
-
-  if (shown == NULL
-      || g_strcmp0 (kith_contact_get_id (shown), kith_contact_get_id (contact))
-           != 0)
+  if (g_strcmp0 (_kith_window_get_opened_id (self),
+                 kith_contact_get_id (contact))
+      != 0)
     {
       _kith_window_leave_for_contact (
         self, contact, show && adw_leaflet_get_folded (self->leaflet));
@@ -247,6 +245,7 @@ outbox_changed (KithWindow *self)
   if (self->list == NULL || self->list_pane == NULL)
     return;
 
+  _kith_window_follow_unsent (self);
   summary = kith_waiting_summary (self->outbox);
   kith_list_pane_set_waiting (self->list_pane, summary,
                               kith_review_can_start (self->review));
@@ -340,6 +339,9 @@ connect_all (KithWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kith_outbox_get_drafts (self->outbox),
                            "items-changed", G_CALLBACK (outbox_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->contact_pane, "notify::dirty",
+                           G_CALLBACK (_kith_window_follow_unsent), self,
                            G_CONNECT_SWAPPED);
   outbox_changed (self);
   g_signal_connect_object (self->settings, "changed::sort-order",
