@@ -164,12 +164,15 @@ kith_sqlite_backlog_search (KithDb *db,
 {
   g_autoptr (KithStatement) statement = NULL;
   KithStep step = KITH_STEP_FAILED;
-  gint64 indexed;
+  gint64 indexed, last;
 
-  if (!kith_sqlite_backlog_read_indexed (db, &indexed, error))
+  if (!kith_sqlite_backlog_read_indexed (db, &indexed, error)
+      || !kith_sqlite_history_read_last (db, &last, error))
     return FALSE;
+  if (indexed >= last)
+    return TRUE;
 
-  statement = find_written (db, indexed, G_MAXINT64, error);
+  statement = find_written (db, indexed, last, error);
   while (statement != NULL
          && (step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
     if (!search_one (db, statement, terms, found, error))

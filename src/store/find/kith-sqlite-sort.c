@@ -421,7 +421,8 @@ make_orders (const KithQuery *query)
  * @db: a connection that reads, within a transaction
  * @query: which page, in which order
  * @set: of which contacts
- * @total: how many contacts there are in all
+ * @total: how many contacts there are in all; of a @set that is not inverted,
+ *   about
  * @way: how, where both ways can be gone
  *
  * Returns: (transfer full) (element-type gint64): their numbers

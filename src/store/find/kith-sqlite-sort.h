@@ -22,8 +22,8 @@ typedef enum
 } KithSortWay;
 
 /* The numbers of the contacts of @set on the page that @query asks for.
- * @total: how many contacts there are in all.  (transfer full)
- * (element-type gint64) */
+ * @total: how many contacts there are in all; of a set that is not inverted it
+ * need not be exact.  (transfer full) (element-type gint64) */
 GArray *kith_sqlite_sort_page (KithDb *db,
                                const KithQuery *query,
                                KithSeqSet *set,
