@@ -5,6 +5,7 @@
 
 import re
 
+import atspi
 import e2e
 from e2e import check, check_equal, colleague
 
@@ -40,6 +41,29 @@ def restored():
         kith.wait_for("list item", "Ada Sela")
     check_equal(colleague.info(wanted)["company"], "Nordwind")
     check(not colleague.exists(other), "the other came back, too")
+
+
+def place(node):
+    return node.call(atspi.COMPONENT, "GetExtents", "(u)", atspi.IN_WINDOW)
+
+
+@e2e.test("where it is narrow, what restores is below the words, not beside")
+def narrow():
+    make_deleted("Nia")
+    with e2e.Kith() as kith:
+        dialog = show_deleted(kith)
+        words = dialog.wait_for("label", re.compile("You · a moment ago"))
+        button = dialog.wait_for("push button", "Restore Nia Sela")
+
+        def is_below():
+            return place(button)[1] >= place(words)[1] + place(words)[3]
+
+        kith.wait(lambda: place(button)[2] > 0 and not is_below(),
+                  "it beside the words")
+        kith.resize(340, 560, "Recently Deleted")
+        kith.wait(is_below, "it below the words")
+        left, _top, width, _height = place(button)
+        check(left >= 0 and left + width <= 340, "it is cut off")
 
 
 @e2e.test("what was restored can be undone, and is asked about as a duplicate")

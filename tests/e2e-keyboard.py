@@ -149,20 +149,17 @@ def windows():
 
 @e2e.test("it quits from every dialog")
 def quits():
-    def from_menu(*steps):
-        def show(kith):
-            for step in steps:
-                kith.press(step)
-            kith.dialog()
-        return show
-
-    for show in (from_menu("Contact Menu", "History"),
-                 from_menu("Main Menu", "Recently Deleted"),
-                 from_menu("Main Menu", "Values Not Chosen")):
+    for title, *steps in (
+            ("History", "Contact Menu", "History"),
+            ("Recently Deleted", "Main Menu", "Recently Deleted"),
+            ("Values Not Chosen", "Main Menu", "Values Not Chosen"),
+            ("Shortcuts", "Main Menu", "Keyboard Shortcuts"),
+            ("About", "Main Menu", "About Kith")):
         with e2e.Kith() as kith:
             kith.open("Bea Kovac")
-            show(kith)
-            kith.focus_window()
+            for step in steps:
+                kith.press(step)
+            kith.focus_window(title)
             kith.keys("ctrl+q")
             kith.process.wait(e2e.TIMEOUT)
 
