@@ -161,15 +161,84 @@ test_key_goes (Fixture *fixture, gconstpointer data)
   assert_ends (fixture, 6, "UNAUTHENTICATED");
 }
 
+static void
+assert_succeeds (Fixture *fixture, const char *const *args)
+{
+  g_autoptr (GError) error = NULL;
+
+  start (fixture, kith_test_server_get_key (fixture->server, "view"), args);
+  g_subprocess_communicate (fixture->process, NULL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (fixture->process), ==, 0);
+}
+
+static void
+assert_refused (Fixture *fixture, const char *const *args)
+{
+  start (fixture, kith_test_server_get_key (fixture->server, "view"), args);
+  assert_ends (fixture, 6, "PERMISSION_DENIED");
+}
+
+/* Whoever may only view uses the site's own key where it was kept, and where
+ * that is asked for. */
+static void
+test_site_key (Fixture *fixture, gconstpointer data)
+{
+  static const char info[] = "{\"name\":{\"first\":\"Ann\"}}";
+  static const char *const plain[] = { "create-contact", info, NULL };
+  static const char *const suppressing[] = { "create-contact", info,
+                                             "{\"suppressAuth\":true}", NULL };
+  static const char *const forget[] = { "forget-site-key", NULL };
+  g_autofree char *path = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "site.key", NULL);
+  g_autofree char *argument = g_strconcat ("@", path, NULL);
+  const char *const set[] = { "set-site-key", argument, NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (
+    path, kith_test_server_get_key (fixture->server, "manage"), -1, &error));
+  g_assert_no_error (error);
+
+  assert_refused (fixture, suppressing);
+  assert_succeeds (fixture, set);
+  assert_succeeds (fixture, suppressing);
+  assert_refused (fixture, plain);
+
+  assert_succeeds (fixture, forget);
+  assert_refused (fixture, suppressing);
+}
+
+/* libsecret's own file, so that no daemon is asked. */
+static char *
+make_keyring (void)
+{
+  char *folder = kith_test_tmpdir ();
+  g_autofree char *keyring = g_build_filename (folder, "keyring", NULL);
+
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
+
+  return folder;
+}
+
 int
 main (int argc, char **argv)
 {
+  g_autofree char *folder = make_keyring ();
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/kithctl/server/bad-key", Fixture, NULL, set_up, test_bad_key,
               tear_down);
   g_test_add ("/kithctl/server/key-goes", Fixture, NULL, set_up, test_key_goes,
               tear_down);
+  g_test_add ("/kithctl/server/site-key", Fixture, NULL, set_up, test_site_key,
+              tear_down);
 
-  return g_test_run ();
+  status = g_test_run ();
+  kith_test_remove (folder);
+
+  return status;
 }
