@@ -8,6 +8,7 @@
 
 #include "service/outbox/kith-keeper.h"
 #include "ui/conflict/kith-conflict-dialog.h"
+#include "bad-disk.h"
 #include "form-utils.h"
 #include "pane-utils.h"
 #include "test-utils.h"
@@ -186,6 +187,48 @@ test_not_kept (PaneFixture *fixture, gconstpointer data)
   kith_test_wait (is_not_kept, fixture, 30000);
   g_assert_cmpstr (pane_read_row (fixture, "Company"), ==, "Südwind AG");
   g_assert_true (kith_contact_pane_is_dirty (fixture->pane));
+}
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+is_disk_named (gpointer data)
+{
+  return pane_has_status (data,
+                          "The disk of this computer reports errors, so that "
+                          "what you type cannot be kept: stay here until it is "
+                          "saved.");
+}
+
+static gboolean
+is_disk_not_named (gpointer data)
+{
+  return !is_disk_named (data);
+}
+
+/* The disk itself fails, for a while: nothing of what is typed is lost. */
+static void
+test_disk_fails (PaneFixture *fixture, gconstpointer data)
+{
+  g_autofree char *log = g_build_filename (
+    kith_test_server_get_folder (fixture->server), "outbox.db-wal", NULL);
+
+  pane_type (fixture, "Company", "Südwind");
+  kith_test_wait (is_there, log, 30000);
+  bad_disk_refuse_writes (log);
+  pane_type (fixture, "Company", "Südwind AG");
+  kith_test_wait (is_disk_named, fixture, 30000);
+
+  bad_disk_mend ();
+  kith_test_wait (is_disk_not_named, fixture, 30000);
+  g_assert_cmpstr (pane_read_row (fixture, "Company"), ==, "Südwind AG");
+  pane_save (fixture);
+  kith_test_wait (pane_is_saved, fixture, 30000);
+  g_assert_cmpint (pane_get_revision (fixture), ==, 2);
 }
 
 static gboolean
@@ -412,6 +455,7 @@ main (int argc, char **argv)
   ADD ("offline", test_offline);
   ADD ("open-waiting", test_open_waiting);
   ADD ("not-kept", test_not_kept);
+  ADD ("disk-fails", test_disk_fails);
   ADD ("kept-late", test_kept_late);
   g_test_add ("/contact-pane-leave/permission", PaneFixture, "view",
               pane_set_up, test_permission, pane_tear_down);

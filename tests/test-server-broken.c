@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "bad-disk.h"
 #include "base/kith-json.h"
 #include "kith-test-server.h"
 #include "test-utils.h"
@@ -96,6 +97,22 @@ test_failed (void)
   g_assert_cmpuint (get_status (server, "GET", "/kith/v1/me", NULL), ==, 200);
 }
 
+/* What cannot be written is not there, and is when the disk works again. */
+static void
+test_disk (void)
+{
+  g_autoptr (KithTestServer) server = kith_test_server_new (NULL);
+  g_autofree char *path = get_store_path (server);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+
+  g_assert_cmpuint (get_status (server, "POST", CONTACTS, ANN), ==, 200);
+  bad_disk_refuse_writes (log);
+  assert_fails (server, "POST", CONTACTS, ANN, 500);
+  g_assert_cmpuint (get_status (server, "GET", CONTACTS, NULL), ==, 200);
+  bad_disk_mend ();
+  g_assert_cmpuint (get_status (server, "POST", CONTACTS, ANN), ==, 200);
+}
+
 /* Whoever leaves after that is let go: the server waits for nobody. */
 static void
 test_left (void)
@@ -114,6 +131,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/server-broken/full", test_full);
   g_test_add_func ("/server-broken/failed", test_failed);
+  g_test_add_func ("/server-broken/disk", test_disk);
   g_test_add_func ("/server-broken/left", test_left);
 
   return g_test_run ();

@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @KITH_ERROR_REDIRECTED: the server sent us elsewhere; we did not go
  * @KITH_ERROR_STORE: the store cannot be read or written
  * @KITH_ERROR_STORE_FULL: there is no room left to write to
+ * @KITH_ERROR_DISK: the disk below the store reports an error
  * @KITH_ERROR_SERVER: the server failed (5xx)
  */
 typedef enum
@@ -62,6 +63,7 @@ typedef enum
   KITH_ERROR_REDIRECTED,
   KITH_ERROR_STORE,
   KITH_ERROR_STORE_FULL,
+  KITH_ERROR_DISK,
   KITH_ERROR_SERVER,
 } KithError;
 

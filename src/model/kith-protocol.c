@@ -83,6 +83,8 @@ static const KithErrorInfo rows[] = {
     "The store cannot be read or written." },
   { KITH_ERROR_STORE_FULL, "STORE_FULL", 507,
     "There is no room left to write to." },
+  { KITH_ERROR_DISK, "DISK_FAILED", 500,
+    "The disk below the store reports an error." },
   { KITH_ERROR_FAILED, "UNKNOWN", 500, "Something failed." },
   { KITH_ERROR_UNREACHABLE, "UNREACHABLE", 503,
     "The server cannot be reached." },

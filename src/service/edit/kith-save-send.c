@@ -69,6 +69,7 @@ is_doubtful (const GError *error)
 {
   return error->code == KITH_ERROR_REDIRECTED || error->code == KITH_ERROR_STORE
          || error->code == KITH_ERROR_STORE_FULL
+         || error->code == KITH_ERROR_DISK
          || (error->code == KITH_ERROR_BUSY
              && kith_error_get_status (error) == 503);
 }

@@ -47,6 +47,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
     _kith_read_kind_get_free_result (read->kind) (found);
   if (self->is_open && read->running == self->running
       && (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE)
+          || g_error_matches (error, KITH_ERROR, KITH_ERROR_DISK)
           || g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL)))
     _kith_mirror_fail (self, error);
   g_clear_error (&error);

@@ -114,6 +114,7 @@ classify (KithOutboxEntry *entry, const GError *error)
     case KITH_ERROR_REDIRECTED:
     case KITH_ERROR_STORE:
     case KITH_ERROR_STORE_FULL:
+    case KITH_ERROR_DISK:
       return END_RETRY;
 
     case KITH_ERROR_ALREADY_CHANGED:

@@ -44,14 +44,43 @@ is_full (int code)
              && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG));
 }
 
+/* A lock or memory that is not to be had is no matter of the disk. */
+static gboolean
+is_of_disk (int code)
+{
+  switch (code)
+    {
+    case SQLITE_IOERR_NOMEM:
+    case SQLITE_IOERR_ACCESS:
+    case SQLITE_IOERR_BLOCKED:
+    case SQLITE_IOERR_CHECKRESERVEDLOCK:
+    case SQLITE_IOERR_LOCK:
+    case SQLITE_IOERR_RDLOCK:
+    case SQLITE_IOERR_SHMLOCK:
+    case SQLITE_IOERR_UNLOCK:
+      return FALSE;
+
+    default:
+      return (code & 0xff) == SQLITE_IOERR;
+    }
+}
+
+static KithError
+get_situation (int code)
+{
+  if (is_full (code))
+    return KITH_ERROR_STORE_FULL;
+
+  return is_of_disk (code) ? KITH_ERROR_DISK : KITH_ERROR_STORE;
+}
+
 void
 kith_db_set_error (KithDb *db, GError **error)
 {
   int code = sqlite3_extended_errcode (db->handle);
 
-  g_set_error (error, KITH_ERROR,
-               is_full (code) ? KITH_ERROR_STORE_FULL : KITH_ERROR_STORE,
-               "SQLite: %s (%d)", sqlite3_errmsg (db->handle), code);
+  g_set_error (error, KITH_ERROR, (int) get_situation (code), "SQLite: %s (%d)",
+               sqlite3_errmsg (db->handle), code);
 }
 
 /* What the file says may be meant badly. */
@@ -98,8 +127,8 @@ configure (KithDb *db, KithDbMode mode, int cache_kib, GError **error)
  * Opens a connection with the settings that all of ours share.  It changes
  * nothing in the file.
  *
- * Returns: (transfer full): the connection; NULL with KITH_ERROR_STORE or
- *   KITH_ERROR_STORE_FULL
+ * Returns: (transfer full): the connection; NULL with KITH_ERROR_STORE,
+ *   KITH_ERROR_STORE_FULL or KITH_ERROR_DISK
  */
 KithDb *
 kith_db_open (const char *path, KithDbMode mode, int cache_kib, GError **error)

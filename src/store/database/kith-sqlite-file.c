@@ -16,11 +16,25 @@
 
 #define MAGIC "SQLite format 3"
 
+gboolean
+kith_sqlite_file_fail (const char *path, GError **error)
+{
+  KithError situation = KITH_ERROR_STORE;
+
+  if (errno == ENOSPC || errno == EDQUOT)
+    situation = KITH_ERROR_STORE_FULL;
+  else if (errno == EIO)
+    situation = KITH_ERROR_DISK;
+  g_set_error (error, KITH_ERROR, (int) situation, "%s: %s", path,
+               g_strerror (errno));
+
+  return FALSE;
+}
+
 static int
 fail (const char *path, GError **error)
 {
-  g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "%s: %s", path,
-               g_strerror (errno));
+  kith_sqlite_file_fail (path, error);
 
   return -1;
 }
@@ -73,7 +87,8 @@ has_journal (const char *path)
 /**
  * kith_sqlite_file_check:
  * @path: the file
- * @is_foreign: (out) (optional): whether it is there, and no database
+ * @is_foreign: (out) (optional): whether it is there, and no database, or the
+ *   disk has lost its start
  *
  * Makes it, so that it is private from the start; says at once of what is no
  * database that it is none, since SQLite would take a short one for a log that
@@ -86,6 +101,7 @@ kith_sqlite_file_check (const char *path, gboolean *is_foreign, GError **error)
 {
   char start[sizeof MAGIC] = "";
   int fd = open_file (path, error);
+  gboolean is_lost;
   gssize n_read;
 
   if (is_foreign != NULL)
@@ -93,7 +109,10 @@ kith_sqlite_file_check (const char *path, gboolean *is_foreign, GError **error)
   if (fd < 0)
     return FALSE;
 
-  n_read = read (fd, start, sizeof start);
+  n_read = pread (fd, start, sizeof start, 0);
+  is_lost = n_read < 0 && errno == EIO;
+  if (n_read < 0)
+    fail (path, error);
   close (fd);
   if (n_read == 0
       || (n_read == sizeof start && memcmp (start, MAGIC, sizeof start) == 0)
@@ -101,10 +120,8 @@ kith_sqlite_file_check (const char *path, gboolean *is_foreign, GError **error)
     return TRUE;
 
   if (is_foreign != NULL)
-    *is_foreign = n_read > 0;
-  if (n_read < 0)
-    fail (path, error);
-  else
+    *is_foreign = n_read > 0 || is_lost;
+  if (n_read > 0)
     g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "%s is not a Kith store",
                  path);
 

@@ -328,12 +328,22 @@ kith_outbox_db_write (KithDb *db,
 /* Checking: on a connection that leaves the log as it is, with the codes of
  * SQLite, which say whether it is the file or the disk. */
 
+/* What the disk cannot read any more is as lost as what is overwritten, and
+ * stays so: the rest can be saved. */
+static gboolean
+is_lost (int code)
+{
+  return code == SQLITE_IOERR_READ || code == SQLITE_IOERR_SHORT_READ
+         || code == SQLITE_IOERR_CORRUPTFS;
+}
+
 /* @why: (out) (transfer full) */
 static KithOutboxDbState
 judge (sqlite3 *handle, int code, char **why)
 {
   gboolean is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB
-                        || code == SQLITE_ERROR;
+                        || code == SQLITE_ERROR
+                        || is_lost (sqlite3_extended_errcode (handle));
 
   if (code == SQLITE_ROW || code == SQLITE_DONE)
     return KITH_OUTBOX_DB_SOUND;

@@ -5,7 +5,6 @@
 
 #include "store/outbox/kith-outbox-rescue.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -38,20 +37,9 @@ make_rescued_path (const char *path)
 }
 
 static gboolean
-fail (const char *path, GError **error)
-{
-  g_set_error (error, KITH_ERROR,
-               errno == ENOSPC || errno == EDQUOT ? KITH_ERROR_STORE_FULL
-                                                  : KITH_ERROR_STORE,
-               "%s: %s", path, g_strerror (errno));
-
-  return FALSE;
-}
-
-static gboolean
 move (const char *from, const char *to, GError **error)
 {
-  return g_rename (from, to) == 0 || fail (from, error);
+  return g_rename (from, to) == 0 || kith_sqlite_file_fail (from, error);
 }
 
 /* The names in the folder of @path are durable. */
@@ -63,7 +51,7 @@ sync_folder (const char *path, GError **error)
   gboolean is_done = fd >= 0 && fsync (fd) == 0;
 
   if (!is_done)
-    fail (folder, error);
+    kith_sqlite_file_fail (folder, error);
   if (fd >= 0)
     close (fd);
 

@@ -12,13 +12,17 @@
 #include "store/outbox/kith-outbox-salvage.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
+#include "store/database/kith-sqlite-file.h"
 #include "store/outbox/kith-outbox-db.h"
 
 #define PAGE_BYTES KITH_OUTBOX_DB_PAGE_BYTES
@@ -45,34 +49,54 @@ typedef struct
 
 /* Files */
 
+/* What cannot be read stays 0, like a page without records.
+ * @n_read: (inout): how much can be */
 static gboolean
-fail (const char *path, GError **error)
+read_all (int fd, GByteArray *bytes, gsize *n_read)
 {
-  g_set_error (error, KITH_ERROR,
-               errno == ENOSPC || errno == EDQUOT ? KITH_ERROR_STORE_FULL
-                                                  : KITH_ERROR_STORE,
-               "%s: %s", path, g_strerror (errno));
+  for (gsize at = 0; at < bytes->len;)
+    {
+      gsize left = MIN (PAGE_BYTES - at % PAGE_BYTES, bytes->len - at);
+      gssize n = pread (fd, bytes->data + at, left, (off_t) at);
 
-  return FALSE;
+      if (n < 0 && errno != EIO)
+        return FALSE;
+      /* It has become shorter. */
+      if (n == 0)
+        break;
+      *n_read += n < 0 ? 0 : (gsize) n;
+      at += n < 0 ? left : (gsize) n;
+    }
+
+  return TRUE;
 }
 
-/* @error: (nullable), as is what is at @path: then it is empty.
- * (transfer full) (nullable) */
+/* What is not there is empty.  @n_read: (inout). (transfer full) (nullable) */
 static GByteArray *
-read_file (const char *path, GError **error)
+read_file (const char *path, gsize *n_read, GError **error)
 {
-  g_autoptr (GError) own = NULL;
-  char *content = NULL;
-  gsize size = 0;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  struct stat about;
+  gboolean is_read;
 
-  if (g_file_get_contents (path, &content, &size, &own))
-    return g_byte_array_new_take ((guint8 *) content, size);
-  if (g_error_matches (own, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    return g_byte_array_new ();
+  if (fd < 0 && errno == ENOENT)
+    return g_steal_pointer (&bytes);
 
-  g_set_error (error, KITH_ERROR, KITH_ERROR_STORE, "%s", own->message);
+  is_read = fd >= 0 && fstat (fd, &about) == 0;
+  if (is_read)
+    {
+      g_byte_array_set_size (bytes, (guint) about.st_size);
+      if (bytes->len > 0)
+        memset (bytes->data, 0, bytes->len);
+      is_read = read_all (fd, bytes, n_read);
+    }
+  if (!is_read)
+    kith_sqlite_file_fail (path, error);
+  if (fd >= 0)
+    close (fd);
 
-  return NULL;
+  return is_read ? g_steal_pointer (&bytes) : NULL;
 }
 
 /* A new one, which need not outlast anything. */
@@ -124,7 +148,7 @@ open_scratch (Salvage *self, GError **error)
       == SQLITE_OK)
     return handle;
 
-  fail (self->scratch, error);
+  kith_sqlite_file_fail (self->scratch, error);
   sqlite3_close (handle);
 
   return NULL;
@@ -160,11 +184,12 @@ make_first_page (Salvage *self, GError **error)
     "PRAGMA page_size=%d;"
     "CREATE TABLE record (seq INTEGER PRIMARY KEY, kind, id, document)",
     PAGE_BYTES);
+  gsize n_read = 0;
 
   if (!run (self, sql, error))
     return FALSE;
 
-  self->first_page = read_file (self->scratch, error);
+  self->first_page = read_file (self->scratch, &n_read, error);
   remove_scratch (self->scratch);
   if (self->first_page == NULL)
     return FALSE;
@@ -206,13 +231,23 @@ copy_with_log (Salvage *self, const char *path, GError **error)
 {
   g_autofree char *log_path = g_strconcat (path, "-wal", NULL);
   g_autofree char *log_scratch = g_strconcat (self->scratch, "-wal", NULL);
-  g_autoptr (GByteArray) content = read_file (path, error);
+  gsize n_read = 0;
+  g_autoptr (GByteArray) content = read_file (path, &n_read, error);
   g_autoptr (GByteArray) log = NULL;
 
   if (content != NULL)
-    log = read_file (log_path, error);
+    log = read_file (log_path, &n_read, error);
   if (log == NULL)
     return FALSE;
+  /* The disk may be there again when it is tried once more. */
+  if (n_read == 0 && content->len > 0)
+    {
+      errno = EIO;
+      return kith_sqlite_file_fail (path, error);
+    }
+  if (n_read < content->len + log->len)
+    g_message ("%" G_GSIZE_FORMAT " bytes of %s cannot be read",
+               content->len + log->len - n_read, path);
 
   if (content->len < PAGE_BYTES)
     g_byte_array_set_size (content, PAGE_BYTES);
@@ -286,7 +321,8 @@ read_page (Salvage *self, sqlite3 *handle, guint page)
 static gboolean
 read_pages (Salvage *self, GError **error)
 {
-  g_autoptr (GByteArray) content = read_file (self->scratch, error);
+  gsize n_read = 0;
+  g_autoptr (GByteArray) content = read_file (self->scratch, &n_read, error);
   sqlite3 *handle;
 
   if (content == NULL)

@@ -34,6 +34,11 @@ get_text (const GError *error)
     return _ ("The disk of this computer is full. Changes that wait to be sent "
               "and unsaved text are shown when there is room again.");
 
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_DISK))
+    return _ ("The disk of this computer reports errors, so that changes that "
+              "wait to be sent and unsaved text cannot be read. Kith goes on "
+              "trying.");
+
   return _ ("Changes that wait to be sent and unsaved text cannot be read on "
             "this computer.");
 }

@@ -85,19 +85,27 @@ kith_kept_bar_show_kept (KithKeptBar *self, gint64 when)
   show (self, "document-open-recent-symbolic", text, /* can_discard= */ TRUE);
 }
 
+static const char *
+get_error_text (const GError *error)
+{
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL))
+    return _ ("The disk of this computer is full, so that what you type cannot "
+              "be kept: stay here until it is saved.");
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_DISK))
+    return _ ("The disk of this computer reports errors, so that what you type "
+              "cannot be kept: stay here until it is saved.");
+
+  return _ ("What you type cannot be kept on this computer: stay here until "
+            "it is saved.");
+}
+
 void
 kith_kept_bar_show_error (KithKeptBar *self, const GError *error)
 {
   g_return_if_fail (KITH_IS_KEPT_BAR (self));
   g_return_if_fail (error != NULL);
 
-  show (self, "dialog-warning-symbolic",
-        g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL)
-          ? _ (
-            "The disk of this computer is full, so that what you type cannot "
-            "be kept: stay here until it is saved.")
-          : _ ("What you type cannot be kept on this computer: stay here until "
-               "it is saved."),
+  show (self, "dialog-warning-symbolic", get_error_text (error),
         /* can_discard= */ FALSE);
 }
 

@@ -9,20 +9,26 @@
 
 #include "base/kith-error.h"
 
+static const char *
+get_discarded_text (const GError *error)
+{
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL))
+    return _ ("There is no room to keep the contacts on this computer: they "
+              "are shown only while the server can be reached.");
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_DISK))
+    return _ ("The disk of this computer reports errors. The copy of the "
+              "contacts on it is made anew where it can be; what waits to be "
+              "sent is not in it.");
+
+  return _ ("The copy of the contacts on this computer is broken. It is made "
+            "anew; what waits to be sent is not in it.");
+}
+
 /* It is a copy: nothing that was typed is in it. */
 static void
 discarded_cb (KithWindow *self, const GError *error)
 {
-  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_STORE_FULL))
-    kith_toasts_tell (self->messages,
-                      _ ("There is no room to keep the contacts on this "
-                         "computer: they are shown only while the server can "
-                         "be reached."));
-  else
-    kith_toasts_tell (self->messages,
-                      _ ("The copy of the contacts on this computer is broken. "
-                         "It is made anew; what waits to be sent is not in "
-                         "it."));
+  kith_toasts_tell (self->messages, get_discarded_text (error));
 }
 
 /**

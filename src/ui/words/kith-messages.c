@@ -61,6 +61,8 @@ get_error_sentence (KithError code)
       return _ ("The contacts cannot be read or written.");
     case KITH_ERROR_STORE_FULL:
       return _ ("The disk that holds the contacts is full.");
+    case KITH_ERROR_DISK:
+      return _ ("The disk that holds the contacts reports errors.");
     case KITH_ERROR_SERVER:
       return _ ("The server failed.");
     case KITH_ERROR_FAILED:
@@ -194,6 +196,7 @@ get_remedy (KithError code)
     case KITH_ERROR_PROTOCOL:
     case KITH_ERROR_STORE:
     case KITH_ERROR_STORE_FULL:
+    case KITH_ERROR_DISK:
     case KITH_ERROR_SERVER:
     case KITH_ERROR_FAILED:
       return KITH_REMEDY_RETRY;
