@@ -7,7 +7,9 @@
 
 #include "store/find/kith-sqlite-query.h"
 
-#define CACHE_KIB 4096
+/* What all of an index of 100,000 contacts fits into: one that does not is read
+ * anew from end to end by each query that needs all of it. */
+#define CACHE_KIB 8192
 /* Of SQLite's virtual machine, between looks at the cancellable: well below a
  * millisecond. */
 #define STEPS_BETWEEN_LOOKS 10000
