@@ -6,7 +6,9 @@
 import re
 
 import e2e
-from e2e import check, check_equal, colleague, Kith
+from e2e import check, check_equal, colleague, Kith, Server
+
+WAITING = "Waiting – will be sent when online"
 
 
 def wait_custom(contact_id, key, value):
@@ -84,6 +86,70 @@ def renamed():
         kith.save()
         wait_custom(contact, "custom.head-wear", "Bowler")
         check_equal(colleague.info(contact)["extendedFields"].get(key), None)
+
+
+def wait_offline(server, name, field, value):
+    """A change of a custom field waits, while no window is open."""
+    with Kith(env=server.env) as kith:
+        kith.open(name)
+        server.stop()
+        kith.set_text(field, value)
+        kith.save()
+        kith.wait_state(WAITING)
+    server.start()
+
+
+@e2e.test("in a review, an answer for a deleted field makes it again")
+def review():
+    key = colleague.make_field("Instrument", "TEXT")
+    colleague.run("rename-extended-field", key, "Main instrument")
+    contact = colleague.create({"name": {"first": "Ilse"},
+                                "extendedFields": {key: "Flute"}})
+    server = Server()
+    wait_offline(server, "Ilse", "Main instrument", "Harp")
+    colleague.run("delete-extended-field", key)
+    with Kith(env=server.env) as kith:
+        kith.wait_for("label", "1 contact needs you")
+        kith.press("Review")
+        dialog = kith.dialog(re.compile("^Ilse was changed"))
+        dialog.press(re.compile("yours, Harp"))
+        dialog.press("Save")
+        question = kith.dialog("Create Custom Field Again?")
+        question.wait_for("label", re.compile("was deleted meanwhile"))
+        question.press("Go Back")
+        kith.wait(lambda: len(kith.dialogs()) == 1, "only the conflict")
+
+        # What was chosen is still there.
+        dialog.press("Save")
+        kith.dialog("Create Custom Field Again?").press("Create Again")
+        kith.wait_no_dialog()
+        wait_custom(contact, key, "Harp")
+
+
+@e2e.test("a change that was refused for a deleted field says why, and is saved")
+def refused():
+    key = colleague.make_field("Chair", "TEXT")
+    contact = colleague.create({"name": {"first": "Carl"}})
+    server = Server()
+    with Kith(env=server.env) as kith:
+        kith.open("Carl")
+        kith.press("Add Field")
+        kith.press("Chair")
+        kith.wait_for("text", "Chair")
+        server.stop()
+        kith.set_text("Chair", "Oak")
+        kith.save()
+        kith.wait_state(WAITING)
+    server.start()
+    colleague.run("delete-extended-field", key)
+    with Kith(env=server.env) as kith:
+        kith.wait_for("label", "1 contact needs you")
+        kith.press("Review")
+        question = kith.dialog(re.compile("Was Not Saved"))
+        question.wait_for("label", re.compile("was deleted meanwhile"))
+        question.press("Create Again")
+        kith.wait_no_dialog()
+        wait_custom(contact, key, "Oak")
 
 
 e2e.main()

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/save/kith-deleted-fields.h"
 #include "ui/save/kith-their-changes.h"
 #include "ui/words/kith-bidi.h"
 #include "ui/words/kith-messages.h"
@@ -46,11 +47,21 @@ describe_change (KithOutboxEntry *entry, KithNames *names)
 
 /* (transfer full) */
 static char *
-make_body (KithOutboxEntry *entry, KithNames *names)
+make_reason (KithOutboxEntry *entry, GPtrArray *deleted_fields)
 {
   const GError *error = kith_outbox_entry_get_error (entry);
-  g_autofree char *reason = error != NULL ? kith_message_for_error (error)
-                                          : g_strdup ("");
+
+  if (deleted_fields != NULL)
+    return kith_deleted_fields_describe (deleted_fields);
+
+  return error != NULL ? kith_message_for_error (error) : g_strdup ("");
+}
+
+/* (transfer full) */
+static char *
+make_body (KithOutboxEntry *entry, KithNames *names, GPtrArray *deleted_fields)
+{
+  g_autofree char *reason = make_reason (entry, deleted_fields);
   g_autofree char *change = NULL;
 
   if (is_deletion (entry))
@@ -66,13 +77,16 @@ make_body (KithOutboxEntry *entry, KithNames *names)
  * @parent: over which window it comes up
  * @entry: a change that was refused
  * @names: (nullable): what things are called
+ * @deleted_fields: (nullable) (element-type KithExtendedField): for want of
+ *   which it was refused
  *
  * Returns: (transfer none): an AdwMessageDialog that is not shown yet
  */
 GtkWidget *
 kith_refusal_question_new (GtkWindow *parent,
                            KithOutboxEntry *entry,
-                           KithNames *names)
+                           KithNames *names,
+                           GPtrArray *deleted_fields)
 {
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
@@ -81,13 +95,16 @@ kith_refusal_question_new (GtkWindow *parent,
   g_return_val_if_fail (KITH_IS_OUTBOX_ENTRY (entry), NULL);
 
   heading = make_heading (entry);
-  body = make_body (entry, names);
+  body = make_body (entry, names, deleted_fields);
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
   adw_message_dialog_add_responses (dialog, "later", _ ("Later"), "take-back",
                                     _ ("Take Back"), NULL);
   if (!is_deletion (entry))
     adw_message_dialog_add_response (dialog, "edit", _ ("Edit"));
-  adw_message_dialog_add_response (dialog, "try", _ ("Retry"));
+  if (deleted_fields != NULL)
+    adw_message_dialog_add_response (dialog, "create", _ ("Create Again"));
+  else
+    adw_message_dialog_add_response (dialog, "try", _ ("Retry"));
   adw_message_dialog_set_response_appearance (dialog, "take-back",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "later");

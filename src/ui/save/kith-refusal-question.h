@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * for a deletion), "try".  @entry: has failed.  @names: (nullable). */
 GtkWidget *kith_refusal_question_new (GtkWindow *parent,
                                       KithOutboxEntry *entry,
-                                      KithNames *names);
+                                      KithNames *names,
+                                      GPtrArray *deleted_fields);
 
 G_END_DECLS

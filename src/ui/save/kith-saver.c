@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "ui/save/kith-saver.h"
+#include "ui/save/kith-saver-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -20,33 +20,6 @@
 
 /* While others save again and again; then somebody is asked. */
 #define MAX_ANSWERS 5
-
-struct _KithSaver
-{
-  GObject parent_instance;
-
-  /* Construct */
-  GtkWidget *widget; /* weak */
-  KithOutbox *outbox;
-  KithPost *post;
-
-  /* Owned */
-  KithNames *names;
-  GTask *task; /* while busy */
-  KithWriteOptions options;
-  char *duplicate_id;
-  KithContact *duplicate;
-
-  /* Dialogs, while they are open */
-  KithConflictDialog *dialog;
-  KithConflictDialog *lent; /* (nullable): by somebody who closes it */
-  AdwMessageDialog *question;
-
-  KithSaverState state;
-  gboolean is_sending;
-  KithChoice answer; /* to what clashes; undecided: somebody is asked */
-  guint n_answers;   /* that were given so in this save */
-};
 
 G_DEFINE_FINAL_TYPE (KithSaver, kith_saver, G_TYPE_OBJECT)
 
@@ -72,18 +45,16 @@ enum
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static void send (KithSaver *self);
-
 /* Notifies even without a change: whether it is busy goes with it. */
-static void
-set_state (KithSaver *self, KithSaverState state)
+void
+_kith_saver_set_state (KithSaver *self, KithSaverState state)
 {
   self->state = state;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
-static GtkWindow *
-get_window (KithSaver *self)
+GtkWindow *
+_kith_saver_get_window (KithSaver *self)
 {
   GtkRoot *root = self->widget != NULL ? gtk_widget_get_root (self->widget)
                                        : NULL;
@@ -112,12 +83,12 @@ finish_error (KithSaver *self, KithSaverState state, GError *error)
   g_assert (task != NULL);
 
   close_dialogs (self);
-  set_state (self, state);
+  _kith_saver_set_state (self, state);
   g_task_return_error (task, error);
 }
 
-static void
-finish_cancelled (KithSaver *self, KithSaverState state)
+void
+_kith_saver_finish_cancelled (KithSaver *self, KithSaverState state)
 {
   finish_error (self, state,
                 g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
@@ -132,7 +103,7 @@ finish_saved (KithSaver *self, KithContact *contact)
   g_assert (task != NULL);
 
   close_dialogs (self);
-  set_state (self, KITH_SAVER_IDLE);
+  _kith_saver_set_state (self, KITH_SAVER_IDLE);
   g_task_return_pointer (task, g_object_ref (contact), g_object_unref);
 }
 
@@ -147,7 +118,7 @@ apply_to_merged (KithSaver *self)
     return;
 
   kith_conflict_dialog_set_busy (self->dialog, TRUE);
-  send (self);
+  _kith_saver_send (self);
 }
 
 /* Of one that was merged, the other one is shown. */
@@ -178,7 +149,7 @@ conflict_response_cb (KithSaver *self, KithConflictResponse response)
       G_GNUC_FALLTHROUGH;
     case KITH_CONFLICT_SAVE:
       kith_conflict_dialog_set_busy (self->dialog, TRUE);
-      send (self);
+      _kith_saver_send (self);
       break;
     case KITH_CONFLICT_ACCEPT_DELETION:
       accept_gone (self);
@@ -190,7 +161,7 @@ conflict_response_cb (KithSaver *self, KithConflictResponse response)
     case KITH_CONFLICT_LATER:
     default:
       kith_post_cancel_conflict (self->post);
-      finish_cancelled (self, KITH_SAVER_CONFLICT);
+      _kith_saver_finish_cancelled (self, KITH_SAVER_CONFLICT);
       break;
     }
 }
@@ -201,7 +172,8 @@ open_dialog (KithSaver *self, KithConflict *conflict)
 {
   if (self->lent == NULL)
     return g_object_ref_sink (
-      kith_conflict_dialog_new (get_window (self), conflict, self->names));
+      kith_conflict_dialog_new (_kith_saver_get_window (self), conflict,
+                                self->names));
 
   kith_conflict_dialog_set_conflict (self->lent, conflict);
   kith_conflict_dialog_set_busy (self->lent, FALSE);
@@ -228,11 +200,11 @@ ask_conflict (KithSaver *self)
     {
       self->n_answers++;
       kith_conflict_choose_all (conflict, self->answer);
-      send (self);
+      _kith_saver_send (self);
       return;
     }
 
-  set_state (self, KITH_SAVER_CONFLICT);
+  _kith_saver_set_state (self, KITH_SAVER_CONFLICT);
 
   /* One that is open follows its conflict. */
   if (self->dialog != NULL)
@@ -254,103 +226,10 @@ ask_conflict (KithSaver *self)
 }
 
 /* While it is not on its way. */
-static KithSaverState
-get_asking_state (KithSaver *self)
+KithSaverState
+_kith_saver_get_asking_state (KithSaver *self)
 {
   return self->dialog != NULL ? KITH_SAVER_CONFLICT : KITH_SAVER_IDLE;
-}
-
-static void
-open_duplicate (KithSaver *self)
-{
-  g_autofree char *id = g_steal_pointer (&self->duplicate_id);
-
-  finish_cancelled (self, KITH_SAVER_IDLE);
-  g_signal_emit (self, signals[OPEN_CONTACT], 0, id);
-}
-
-static void
-duplicate_response_cb (KithSaver *self, const char *response)
-{
-  g_clear_object (&self->question);
-
-  if (g_str_equal (response, "save"))
-    {
-      self->options.allow_duplicates = TRUE;
-      send (self);
-    }
-  else if (g_str_equal (response, "open"))
-    open_duplicate (self);
-  else
-    finish_cancelled (self, get_asking_state (self));
-}
-
-/* @other: (nullable): the contact that has the email or phone already. */
-static void
-ask_duplicate (KithSaver *self, KithContact *other)
-{
-  GtkWindow *parent = self->dialog != NULL ? GTK_WINDOW (self->dialog)
-                                           : get_window (self);
-  g_autofree char *name = kith_bidi_isolate (
-    other != NULL ? kith_contact_get_display_name (other) : "");
-  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("Save a Duplicate?"),
-                                              NULL);
-
-  set_state (self, get_asking_state (self));
-  self->question = g_object_ref (ADW_MESSAGE_DIALOG (dialog));
-  if (*name != '\0')
-    adw_message_dialog_format_body (
-      self->question,
-      /* Translators: %s is the name of a contact */
-      _ ("“%s” has the same email or phone already."), name);
-  else
-    adw_message_dialog_set_body (
-      self->question, _ ("Another contact has the same email or phone."));
-  adw_message_dialog_add_responses (self->question, "back", _ ("Go Back"),
-                                    "open", _ ("Open It"), "save",
-                                    _ ("Save Anyway"), NULL);
-  adw_message_dialog_set_response_enabled (self->question, "open",
-                                           self->duplicate_id != NULL);
-  adw_message_dialog_set_default_response (self->question, "back");
-  adw_message_dialog_set_close_response (self->question, "back");
-  g_signal_connect_object (dialog, "response",
-                           G_CALLBACK (duplicate_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  kith_question_present (dialog);
-}
-
-static void
-got_duplicate_cb (GObject *contacts, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KithSaver) self = data;
-  /* Without it, the question has no name in it; that is all. */
-  g_autoptr (KithContact)
-    other = kith_contacts_get_finish (KITH_CONTACTS (contacts), result, NULL);
-
-  if (self->task == NULL)
-    return;
-
-  g_set_object (&self->duplicate, other);
-  if (get_window (self) != NULL)
-    ask_duplicate (self, other);
-  else
-    finish_cancelled (self, KITH_SAVER_IDLE);
-}
-
-static void
-name_duplicate (KithSaver *self, const GError *error)
-{
-  JsonObject *data = kith_error_get_data (error);
-
-  kith_set_str (&self->duplicate_id,
-                kith_json_get_string (data, "duplicateContactId"));
-  if (self->duplicate_id == NULL)
-    ask_duplicate (self, NULL);
-  else
-    kith_contacts_get_async (kith_outbox_get_contacts (self->outbox),
-                             self->duplicate_id,
-                             g_task_get_cancellable (self->task),
-                             got_duplicate_cb, g_object_ref (self));
 }
 
 static void
@@ -361,8 +240,8 @@ notice_closed_cb (KithSaver *self)
 
 /* The answers that were given stay: the dialog is open again, and its Save is
  * the next try. */
-static void
-tell_in_dialog (KithSaver *self, const GError *error)
+void
+_kith_saver_tell_in_dialog (KithSaver *self, const GError *error)
 {
   g_autofree char *text = kith_message_for_error (error);
   g_autofree char *details = kith_message_details (error);
@@ -370,7 +249,7 @@ tell_in_dialog (KithSaver *self, const GError *error)
                                               details);
 
   kith_conflict_dialog_set_busy (self->dialog, FALSE);
-  set_state (self, KITH_SAVER_CONFLICT);
+  _kith_saver_set_state (self, KITH_SAVER_CONFLICT);
   kith_question_add_copy (notice, details);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (notice), "close",
                                    _ ("Close"));
@@ -407,24 +286,24 @@ saved_cb (GObject *post, GAsyncResult *result, gpointer data)
   self->is_sending = FALSE;
   if (contact != NULL)
     finish_saved (self, contact);
-  else if (self->widget == NULL || get_window (self) == NULL)
+  else if (self->widget == NULL || _kith_saver_get_window (self) == NULL)
     finish_alone (self, g_steal_pointer (&error));
   else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_DUPLICATE))
-    name_duplicate (self, error);
+    _kith_saver_name_duplicate (self, error);
   else if (g_error_matches (error, KITH_ERROR, KITH_ERROR_ALREADY_CHANGED)
            && is_asking (self))
     ask_conflict (self);
   else if (self->dialog != NULL && !kith_post_keep_answers (self->post))
-    tell_in_dialog (self, error);
+    _kith_saver_tell_refused (self, error);
   else
     finish_error (self, KITH_SAVER_IDLE, g_steal_pointer (&error));
 }
 
-static void
-send (KithSaver *self)
+void
+_kith_saver_send (KithSaver *self)
 {
   self->is_sending = TRUE;
-  set_state (self, KITH_SAVER_SAVING);
+  _kith_saver_set_state (self, KITH_SAVER_SAVING);
   kith_post_save_async (self->post, &self->options, saved_cb,
                         g_object_ref (self));
 }
@@ -467,6 +346,8 @@ kith_saver_finalize (GObject *object)
 
   g_clear_object (&self->names);
   g_free (self->duplicate_id);
+  g_clear_error (&self->refusal);
+  g_clear_pointer (&self->deleted_fields, g_ptr_array_unref);
 
   G_OBJECT_CLASS (kith_saver_parent_class)->finalize (object);
 }
@@ -610,7 +491,7 @@ kith_saver_save_async (KithSaver *self,
   self->options.allow_duplicates = FALSE;
   self->n_answers = 0;
   g_clear_object (&self->duplicate);
-  send (self);
+  _kith_saver_send (self);
 }
 
 /**
@@ -654,5 +535,5 @@ kith_saver_give_up (KithSaver *self)
     return;
 
   kith_post_cancel_conflict (self->post);
-  finish_cancelled (self, KITH_SAVER_IDLE);
+  _kith_saver_finish_cancelled (self, KITH_SAVER_IDLE);
 }

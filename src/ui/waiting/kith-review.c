@@ -8,6 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "base/kith-error.h"
+#include "ui/save/kith-deleted-fields.h"
 #include "ui/save/kith-deletion-question.h"
 #include "ui/save/kith-refusal-question.h"
 #include "ui/save/kith-saver.h"
@@ -29,6 +31,7 @@ struct _KithReview
   KithSaver *saver;
   KithConflictDialog *dialog;
   GtkWidget *question;
+  GPtrArray *deleted_fields; /* (nullable): of the question */
   gboolean is_cancelled;
   KithChoice choice; /* for what clashes in those that follow */
 };
@@ -91,6 +94,7 @@ end (KithReview *self)
 {
   g_clear_object (&self->saver);
   close_dialogs (self);
+  g_clear_pointer (&self->deleted_fields, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_object (&self->names);
   g_signal_emit (self, signals[ENDED], 0);
@@ -305,6 +309,34 @@ try_again (KithReview *self)
 }
 
 static void
+created_cb (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithReview) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean is_created = kith_deleted_fields_create_finish (result, &error);
+
+  if (self->entries == NULL)
+    return;
+
+  if (is_created)
+    {
+      try_again (self);
+      return;
+    }
+
+  g_signal_emit (self, signals[FAILED], 0, error);
+  go_on (self);
+}
+
+static void
+create_fields (KithReview *self)
+{
+  kith_deleted_fields_create_async (kith_outbox_get_contacts (self->outbox),
+                                    self->deleted_fields, created_cb,
+                                    g_object_ref (self));
+}
+
+static void
 edit (KithReview *self)
 {
   g_autoptr (KithOutboxEntry) entry = g_object_ref (get_current (self));
@@ -322,6 +354,11 @@ refusal_answered (KithReview *self, const char *response)
       try_again (self);
       return;
     }
+  if (g_str_equal (response, "create"))
+    {
+      create_fields (self);
+      return;
+    }
   if (g_str_equal (response, "edit"))
     {
       edit (self);
@@ -334,10 +371,42 @@ refusal_answered (KithReview *self, const char *response)
 }
 
 static void
+ask_refusal (KithReview *self)
+{
+  ask (self,
+       kith_refusal_question_new (get_window (self), get_current (self),
+                                  self->names, self->deleted_fields),
+       G_CALLBACK (refusal_answered));
+}
+
+static void
+found_cb (GObject *contacts, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KithReview) self = data;
+  g_autoptr (GPtrArray) fields = kith_deleted_fields_find_finish (result, NULL);
+
+  if (self->entries == NULL || get_window (self) == NULL)
+    return;
+
+  if (fields != NULL && fields->len > 0)
+    self->deleted_fields = g_steal_pointer (&fields);
+  ask_refusal (self);
+}
+
+static void
 review_refusal (KithReview *self, KithOutboxEntry *entry)
 {
-  ask (self, kith_refusal_question_new (get_window (self), entry, self->names),
-       G_CALLBACK (refusal_answered));
+  KithContactInfo *info = kith_outbox_entry_get_info (entry);
+
+  g_clear_pointer (&self->deleted_fields, g_ptr_array_unref);
+  if (info != NULL
+      && g_error_matches (kith_outbox_entry_get_error (entry), KITH_ERROR,
+                          KITH_ERROR_EXTENDED_VALUE))
+    kith_deleted_fields_find_async (kith_outbox_get_contacts (self->outbox),
+                                    info, self->names, found_cb,
+                                    g_object_ref (self));
+  else
+    ask_refusal (self);
 }
 
 /* From one to the next */
@@ -391,6 +460,7 @@ kith_review_dispose (GObject *object)
 
   close_dialogs (self);
   g_clear_object (&self->saver);
+  g_clear_pointer (&self->deleted_fields, g_ptr_array_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_object (&self->names);
   g_clear_object (&self->outbox);
