@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 
+#include "service/connection/kith-connection-private.h"
 #include "service/outbox/kith-keeper.h"
 #include "ui/conflict/kith-conflict-dialog.h"
 #include "bad-disk.h"
@@ -281,6 +282,18 @@ assert_journaled (PaneFixture *fixture, guint n, const char *path)
 }
 
 static void
+count_cb (guint *n)
+{
+  ++*n;
+}
+
+static gboolean
+is_counted (gpointer n)
+{
+  return *(guint *) n == 1;
+}
+
+static void
 test_discard (PaneFixture *fixture, gconstpointer data)
 {
   GtkWidget *pane = GTK_WIDGET (fixture->pane);
@@ -317,6 +330,108 @@ test_leave (PaneFixture *fixture, gconstpointer data)
   g_assert_true (leave (fixture, "Discard"));
   g_assert_cmpint (pane_get_revision (fixture), ==, 2);
   assert_journaled (fixture, 1, "emails/a@x.example");
+}
+
+static void
+test_delete (PaneFixture *fixture, gconstpointer data)
+{
+  GtkWidget *pane = GTK_WIDGET (fixture->pane);
+  guint n_deleted = 0;
+
+  g_signal_connect_swapped (pane, "delete", G_CALLBACK (count_cb), &n_deleted);
+  pane_type (fixture, "Company", "Südwind");
+  gtk_widget_activate_action (pane, "contact.delete", NULL);
+  kith_test_wait (pane_has_question, NULL, PATIENCE);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (
+                     pane_find_window (ADW_TYPE_MESSAGE_DIALOG))),
+                   ==, "Delete Contact?");
+  pane_answer ("Keep Editing");
+  g_assert_cmpuint (n_deleted, ==, 0);
+  g_assert_cmpstr (pane_read_row (fixture, "Company"), ==, "Südwind");
+
+  gtk_widget_activate_action (pane, "contact.delete", NULL);
+  kith_test_wait (pane_has_question, NULL, PATIENCE);
+  pane_answer ("Delete");
+  kith_test_wait (is_counted, &n_deleted, PATIENCE);
+  assert_journaled (fixture, 1, "company");
+}
+
+/* A server that takes a request and does not answer. */
+typedef struct
+{
+  KithTestServer *server;
+  GMutex mutex;
+  GCond cond;
+  gboolean is_held;
+  gboolean is_released;
+} Hold;
+
+static void
+hold_cb (gpointer server, gpointer data)
+{
+  Hold *hold = data;
+
+  g_mutex_lock (&hold->mutex);
+  hold->is_held = TRUE;
+  g_cond_broadcast (&hold->cond);
+  while (!hold->is_released)
+    g_cond_wait (&hold->cond, &hold->mutex);
+  g_mutex_unlock (&hold->mutex);
+}
+
+static gpointer
+hold_server (gpointer data)
+{
+  Hold *hold = data;
+
+  kith_test_server_invoke (hold->server, hold_cb, hold);
+
+  return NULL;
+}
+
+static gboolean
+may_close (PaneFixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kith_contact_pane_close_async (fixture->pane, NULL, kith_test_result_cb,
+                                 &result);
+  kith_test_wait (kith_test_has_result, &result, 30000);
+
+  return kith_contact_pane_close_finish (fixture->pane, result, NULL);
+}
+
+/* What is saved is on the disk: nobody waits for the server. */
+static void
+test_close_hanging (PaneFixture *fixture, gconstpointer data)
+{
+  Hold hold = { .server = fixture->server };
+  GThread *thread;
+
+  _kith_connection_set_timeout (
+    kith_contacts_get_connection (fixture->contacts), G_MAXINT);
+  g_mutex_init (&hold.mutex);
+  g_cond_init (&hold.cond);
+  thread = g_thread_new ("hold", hold_server, &hold);
+  g_mutex_lock (&hold.mutex);
+  while (!hold.is_held)
+    g_cond_wait (&hold.cond, &hold.mutex);
+  g_mutex_unlock (&hold.mutex);
+
+  pane_type (fixture, "Company", "Südwind");
+  pane_save (fixture);
+  g_assert_true (may_close (fixture));
+  g_assert_true (pane_has_status (fixture, "Saving…"));
+  g_assert_true (pane_has_no_dialog (NULL));
+
+  g_mutex_lock (&hold.mutex);
+  hold.is_released = TRUE;
+  g_cond_broadcast (&hold.cond);
+  g_mutex_unlock (&hold.mutex);
+  g_thread_join (thread);
+  kith_test_wait (pane_is_saved, fixture, PATIENCE);
+  g_mutex_clear (&hold.mutex);
+  g_cond_clear (&hold.cond);
 }
 
 /* A conflict that was put off is a change like any other: it can be left. */
@@ -461,6 +576,8 @@ main (int argc, char **argv)
               pane_set_up, test_permission, pane_tear_down);
   ADD ("discard", test_discard);
   ADD ("leave", test_leave);
+  ADD ("delete", test_delete);
+  ADD ("close-hanging", test_close_hanging);
   ADD ("leave-conflict", test_leave_conflict);
   ADD ("latest", test_latest);
   ADD ("add-field", test_add_field);

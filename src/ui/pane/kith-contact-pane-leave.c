@@ -16,6 +16,12 @@ _kith_contact_pane_finish_leaving (KithContactPane *self, gboolean may_leave)
   g_autoptr (GPtrArray) leaving = self->leaving;
 
   self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
+  if (self->is_telling_save && self->question != NULL)
+    {
+      gtk_window_destroy (GTK_WINDOW (self->question));
+      g_clear_object (&self->question);
+    }
+  self->is_telling_save = FALSE;
   for (guint i = 0; i < leaving->len; i++)
     g_task_return_boolean (leaving->pdata[i], may_leave);
 }
@@ -132,6 +138,43 @@ ask_leave (KithContactPane *self, const char *body)
   kith_question_present (GTK_WIDGET (self->question));
 }
 
+/* The same, for who is deleted with others or alone. */
+static void
+ask_delete (KithContactPane *self, guint n_contacts)
+{
+  g_autofree char *heading = g_strdup_printf (
+    ngettext ("Delete Contact?", "Delete %u Contacts?", n_contacts),
+    n_contacts);
+
+  ask (self, heading,
+       _ ("What you typed in the form is not saved. It can be looked up under "
+          "Values Not Chosen, and what is deleted under Recently Deleted."),
+       G_CALLBACK (leave_response_cb));
+  adw_message_dialog_set_response_label (self->question, "discard",
+                                         _ ("Delete"));
+  kith_question_present (GTK_WIDGET (self->question));
+}
+
+/* Whether it is asked about, or waits for the save; else @task is done.
+ * @task: (transfer full) */
+static gboolean
+start_leaving (KithContactPane *self, GTask *task)
+{
+  g_autoptr (GTask) owned = task;
+
+  if (!kith_contact_pane_is_dirty (self))
+    g_task_return_boolean (task, TRUE);
+  else if (self->question != NULL || kith_saver_is_asking (self->saver))
+    g_task_return_boolean (task, FALSE);
+  else
+    {
+      g_ptr_array_add (self->leaving, g_steal_pointer (&owned));
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 /**
  * kith_contact_pane_leave_async:
  * @self: a pane
@@ -148,24 +191,43 @@ kith_contact_pane_leave_async (KithContactPane *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
+  GTask *task;
 
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kith_contact_pane_leave_async);
+  if (start_leaving (self, task) && !kith_saver_is_busy (self->saver))
+    ask_leave (self, _ ("What you discard can be looked up under Values Not "
+                        "Chosen."));
+}
 
-  if (!kith_contact_pane_is_dirty (self))
-    g_task_return_boolean (task, TRUE);
-  else if (self->question != NULL || kith_saver_is_asking (self->saver))
-    g_task_return_boolean (task, FALSE);
-  else
-    {
-      g_ptr_array_add (self->leaving, g_steal_pointer (&task));
-      if (!kith_saver_is_busy (self->saver))
-        ask_leave (self, _ ("What you discard can be looked up under "
-                            "Values Not Chosen."));
-    }
+/**
+ * kith_contact_pane_leave_to_delete_async:
+ * @self: a pane
+ * @n_contacts: how many are to be deleted, of which it shows one
+ * @cancellable: (nullable): to stop waiting; what was asked stays asked
+ * @callback: called when it is known
+ * @user_data: for @callback
+ *
+ * As kith_contact_pane_leave_async(), but what is not saved is not saved first:
+ * it asks whether to delete all the same.
+ */
+void
+kith_contact_pane_leave_to_delete_async (KithContactPane *self,
+                                         guint n_contacts,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KITH_IS_CONTACT_PANE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kith_contact_pane_leave_to_delete_async);
+  if (start_leaving (self, task) && !kith_saver_is_busy (self->saver))
+    ask_delete (self, n_contacts);
 }
 
 gboolean
@@ -213,6 +275,31 @@ tell_open_question (KithContactPane *self)
 }
 
 static void
+save_response_cb (KithContactPane *self)
+{
+  g_clear_object (&self->question);
+  _kith_contact_pane_finish_leaving (self, FALSE);
+}
+
+/* Only the server may have it in the end. */
+static void
+tell_save (KithContactPane *self)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Saving Changes…"),
+    _ ("What you typed cannot be kept on this computer. The window closes as "
+       "soon as the server has it."));
+
+  self->question = g_object_ref (ADW_MESSAGE_DIALOG (dialog));
+  self->is_telling_save = TRUE;
+  adw_message_dialog_add_response (self->question, "stay",
+                                   _ ("Keep Window Open"));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (save_response_cb),
+                           self, G_CONNECT_SWAPPED);
+  kith_question_present (dialog);
+}
+
+static void
 written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -234,7 +321,9 @@ written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
   else
     {
       g_ptr_array_add (self->leaving, g_steal_pointer (&task));
-      if (!kith_saver_is_busy (self->saver))
+      if (kith_saver_is_busy (self->saver))
+        tell_save (self);
+      else
         ask_leave (
           self, _ ("They cannot be kept on this computer, and will be lost if "
                    "they are not saved."));
@@ -249,8 +338,9 @@ written_cb (GObject *keeper, GAsyncResult *result, gpointer data)
  * @user_data: for @callback
  *
  * May the window be closed?  Text that is on the disk is found again, so that
- * nothing is asked about it, and what is asked is asked again another time;
- * otherwise as kith_contact_pane_leave_async().
+ * nothing is asked about it, what is asked is asked again another time, and
+ * what is being saved goes on, or is sent by the next program; otherwise as
+ * kith_contact_pane_leave_async().
  */
 void
 kith_contact_pane_close_async (KithContactPane *self,
@@ -262,8 +352,7 @@ kith_contact_pane_close_async (KithContactPane *self,
 
   g_return_if_fail (KITH_IS_CONTACT_PANE (self));
 
-  if (!kith_contact_pane_is_dirty (self)
-      || (kith_saver_is_busy (self->saver) && !is_asking (self)))
+  if (!kith_contact_pane_is_dirty (self))
     {
       kith_contact_pane_leave_async (self, cancellable, callback, user_data);
       return;

@@ -32,9 +32,10 @@ struct _KithContactPane
   GCancellable *fetching; /* while the latest contact is on its way */
   GPtrArray *leaving;     /* GTask: who waits for the save */
   AdwMessageDialog *question;
-  KithUndoRunner *runner; /* or NULL: nothing is offered to be undone */
-  AdwToast *saved_toast;  /* weak */
-  GError *error;          /* what the bar is about, unless it is news */
+  gboolean is_telling_save; /* that is the question: it ends with the save */
+  KithUndoRunner *runner;   /* or NULL: nothing is offered to be undone */
+  AdwToast *saved_toast;    /* weak */
+  GError *error;            /* what the bar is about, unless it is news */
   gboolean folded;
   gboolean was_dirty;
   gint64 resumed; /* when what was found again was typed; -1: it was not */

@@ -51,8 +51,9 @@ left_to_delete_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 delete_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  kith_contact_pane_leave_async (KITH_CONTACT_PANE (widget), NULL,
-                                 left_to_delete_cb, NULL);
+  kith_contact_pane_leave_to_delete_async (KITH_CONTACT_PANE (widget),
+                                           /* n_contacts= */ 1, NULL,
+                                           left_to_delete_cb, NULL);
 }
 
 static void

@@ -69,6 +69,14 @@ void kith_contact_pane_leave_async (KithContactPane *self,
 gboolean kith_contact_pane_leave_finish (KithContactPane *self,
                                          GAsyncResult *result,
                                          GError **error);
+/* The same, where the contact is to be deleted, with @n_contacts in all: asks
+ * whether to delete what has unsaved text.  Finish with
+ * kith_contact_pane_leave_finish(). */
+void kith_contact_pane_leave_to_delete_async (KithContactPane *self,
+                                              guint n_contacts,
+                                              GCancellable *cancellable,
+                                              GAsyncReadyCallback callback,
+                                              gpointer user_data);
 /* May the window be closed?  Asks only when what is typed cannot be kept on
  * the disk. */
 void kith_contact_pane_close_async (KithContactPane *self,

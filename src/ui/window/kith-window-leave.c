@@ -177,8 +177,14 @@ _kith_window_leave_for (KithWindow *self, KithWindowNext next)
   g_assert (self->next == KITH_WINDOW_NEXT_NOTHING);
 
   self->next = next;
-  kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
-                                 g_object_ref (self));
+  if (next == KITH_WINDOW_NEXT_DELETE)
+    kith_contact_pane_leave_to_delete_async (self->contact_pane,
+                                             self->next_contacts->len,
+                                             self->cancellable, left,
+                                             g_object_ref (self));
+  else
+    kith_contact_pane_leave_async (self->contact_pane, self->cancellable, left,
+                                   g_object_ref (self));
 }
 
 /* Not while a dialog gives its answer: it touches its parent after that. */
