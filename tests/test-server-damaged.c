@@ -143,16 +143,20 @@ static const struct
     "{'sourceContactIds':['ANN']}" },
   { "POST", KITH_PATH_CONTACTS "/BOB/merge",
     "{'targetContactRevision':1,'sourceContactIds':['ANN']}" },
-  { "POST", KITH_PATH_CONTACTS "/query", "{'query':{'fields':['info.name']}}" },
-  { "POST", KITH_PATH_CONTACTS "/query",
-    "{'query':{'filter':{'info.company':'West'},"
-    "'sort':[{'fieldName':'info.jobTitle'}]}}" },
   { "POST", KITH_PATH_HISTORY "/ANN/restore",
     "{'revision':1,'currentRevision':2}" },
   { "POST", KITH_PATH_HISTORY "/CY/restore", "{}" },
   { "POST", KITH_PATH_NOTES "/query", "{'contactId':'ANN'}" },
   { "PATCH", KITH_PATH_NOTES "/NOTE", "{'note':{'text':'y','revision':'1'}}" },
 };
+
+static void
+add_others (Fixture *self)
+{
+  for (guint i = 0; i < N_OTHERS; i++)
+    g_free (
+      kith_test_server_create (self->server, "{\"name\":{\"first\":\"Dee\"}}"));
+}
 
 static void
 assert_bob (Fixture *self, gint64 revision)
@@ -171,9 +175,7 @@ test_blamed (Fixture *self, gconstpointer data)
   g_autoptr (JsonObject) bob = NULL;
   gint64 last;
 
-  for (guint i = 0; i < N_OTHERS; i++)
-    g_free (
-      kith_test_server_create (self->server, "{\"name\":{\"first\":\"Dee\"}}"));
+  add_others (self);
   last = kith_test_server_get_last_seq (self->server);
   run_sql (self, damage);
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++)
@@ -192,6 +194,99 @@ test_blamed (Fixture *self, gconstpointer data)
   bob = call_ok (self, "PATCH", KITH_PATH_CONTACTS "/BOB",
                  "{'info':{'company':'Süd'},'revision':1}", "contact");
   assert_bob (self, 2);
+}
+
+/* The pages on which Ann is. */
+static const char *const pages[] = {
+  "{}",
+  "{'query':{'fields':['info.name','info.company']}}",
+  "{'query':{'sort':[{'fieldName':'info.jobTitle'}]}}",
+  "{'query':{'filter':{'$or':[{'info.company':'West'},"
+  "{'info.company':'Nord'}]}},'search':''}",
+};
+
+static JsonObject *
+find_contact (JsonArray *contacts, const char *id)
+{
+  for (guint i = 0; i < json_array_get_length (contacts); i++)
+    {
+      JsonObject *contact = json_array_get_object_element (contacts, i);
+
+      if (g_strcmp0 (kith_json_get_string (contact, "id"), id) == 0)
+        return contact;
+    }
+
+  g_assert_not_reached ();
+}
+
+/* A contact that is damaged keeps its place, and hides nobody. */
+static void
+assert_page (Fixture *self, const char *query)
+{
+  guint status = 0;
+  g_autoptr (JsonObject)
+    answer = call (self, "POST", KITH_PATH_CONTACTS "/query", query, &status);
+  JsonArray *contacts = kith_json_get_array (answer, "contacts");
+  JsonObject *info;
+
+  g_test_message ("%s", query);
+  g_assert_cmpuint (status, ==, 200);
+  g_assert_cmpuint (json_array_get_length (contacts), ==, 2);
+  info = kith_json_get_object (find_contact (contacts, self->bob), "info");
+  g_assert_cmpstr (kith_json_get_string (info, "company"), ==, "Nord");
+  info = kith_json_get_object (find_contact (contacts, self->ann), "info");
+  g_assert_null (kith_json_get_string (info, "company"));
+}
+
+static void
+test_pages (Fixture *self, gconstpointer data)
+{
+  run_sql (self, damage);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    assert_page (self, pages[i]);
+}
+
+/* What it is sorted by would be in the document. */
+static void
+test_sorted (Fixture *self, gconstpointer data)
+{
+  guint status = 0;
+  g_autoptr (JsonObject) answer = NULL;
+
+  add_others (self);
+  run_sql (self, damage);
+  answer = call (self, "POST", KITH_PATH_CONTACTS "/query",
+                 "{'query':{'filter':{'info.company':'West'},"
+                 "'sort':[{'fieldName':'info.jobTitle'}]}}",
+                 &status);
+  g_assert_cmpuint (status, ==, 200);
+  find_contact (kith_json_get_array (answer, "contacts"), self->ann);
+}
+
+/* So much is known of it: its revision, and when it was made. */
+static void
+test_known (Fixture *self, gconstpointer data)
+{
+  guint status = 0;
+  g_autoptr (JsonObject) whole = NULL;
+  g_autoptr (JsonObject) page = NULL;
+  JsonObject *known;
+
+  whole = call_ok (self, "GET", KITH_PATH_CONTACTS "/ANN", NULL, "contact");
+  run_sql (self, damage);
+  page = call (self, "GET", KITH_PATH_CONTACTS, NULL, &status);
+  g_assert_cmpuint (status, ==, 200);
+  known = find_contact (kith_json_get_array (page, "contacts"), self->ann);
+  g_assert_cmpint (kith_json_get_int (known, "revision", 0), ==, 2);
+  g_assert_cmpuint (json_object_get_size (kith_json_get_object (known, "info")),
+                    ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *member = i == 0 ? "createdDate" : "updatedDate";
+
+      g_assert_cmpstr (kith_json_get_string (known, member), ==,
+                       kith_json_get_string (whole, member));
+    }
 }
 
 /* JSON it is, but no contact. */
@@ -266,6 +361,9 @@ main (int argc, char **argv)
   g_test_add ("/server-damaged/" name, Fixture, NULL, set_up, function,        \
               tear_down)
   ADD ("blamed", test_blamed);
+  ADD ("pages", test_pages);
+  ADD ("sorted", test_sorted);
+  ADD ("known", test_known);
   ADD ("no-contact", test_no_contact);
   ADD ("revisions", test_revisions);
   ADD ("other-rules", test_other_rules);

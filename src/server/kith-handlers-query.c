@@ -28,30 +28,41 @@ find_free (Find *find)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Find, find_free)
 
+/* Of one that is damaged, what is known of it all the same: it keeps its place,
+ * as pages are counted, and the others can be read. */
 static gboolean
 append_record (GString *text,
+               const KithStorePage *page,
                GBytes *bytes,
                const KithQuery *query,
                GError **error)
 {
+  gboolean is_whole = query->fields == NULL && query->fieldsets == NULL;
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
+  JsonObject *known = page->unreadable != NULL
+                        ? g_hash_table_lookup (page->unreadable, bytes)
+                        : NULL;
   g_autoptr (JsonObject) record = NULL;
   g_autoptr (JsonObject) part = NULL;
   g_autofree char *printed = NULL;
 
-  if (query->fields == NULL && query->fieldsets == NULL)
+  if (is_whole && known == NULL)
     {
       g_string_append_len (text, data, length);
       return TRUE;
     }
 
-  record = kith_json_parse_stored (data, (gssize) length, error);
+  record = known != NULL
+             ? json_object_ref (known)
+             : kith_json_parse_stored (data, (gssize) length, error);
   if (record == NULL)
     return FALSE;
 
-  part = kith_record_project (record, (const char *const *) query->fields,
-                              (const char *const *) query->fieldsets);
+  part = is_whole
+           ? json_object_ref (record)
+           : kith_record_project (record, (const char *const *) query->fields,
+                                  (const char *const *) query->fieldsets);
   printed = kith_json_print (part);
   g_string_append (text, printed);
 
@@ -68,8 +79,8 @@ print_page (KithStorePage *page, const Find *find, GError **error)
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      if (!append_record (text, g_ptr_array_index (page->contacts, i), query,
-                          error))
+      if (!append_record (text, page, g_ptr_array_index (page->contacts, i),
+                          query, error))
         {
           g_string_free (text, TRUE);
           return NULL;

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "base/kith-json.h"
+#include "base/kith-limits.h"
 #include "base/kith-text.h"
 #include "model/kith-record.h"
 #include "store/find/kith-sqlite-backlog.h"
@@ -17,6 +19,8 @@
 #define SHALLOW_ROWS 512
 /* Fewer would find what only begins alike. */
 #define MIN_NATIONAL_DIGITS 6
+/* What a page is made of. */
+#define COLUMNS "doc, id, revision, created, updated"
 
 static gboolean
 has_search (const KithQuery *query)
@@ -50,12 +54,56 @@ page_new (gint64 total)
 }
 
 static gboolean
+is_readable (GBytes *document)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (document, &length);
+
+  return text != NULL
+         && kith_json_check (text, length, KITH_LIMIT_ANSWER_BYTES, NULL);
+}
+
+/* Of a contact whose document is damaged; the rest of the page is not. */
+static JsonObject *
+read_known (KithStatement *statement)
+{
+  JsonObject *known = json_object_new ();
+
+  json_object_set_string_member (known, "id",
+                                 kith_statement_get_text (statement, 1));
+  json_object_set_int_member (known, "revision",
+                              kith_statement_get_int (statement, 2));
+  kith_json_set_time (known, "createdDate",
+                      kith_statement_get_int (statement, 3));
+  kith_json_set_time (known, "updatedDate",
+                      kith_statement_get_int (statement, 4));
+  json_object_set_object_member (known, "info", json_object_new ());
+
+  return known;
+}
+
+static void
+add_unreadable (KithStorePage *page, GBytes *document, JsonObject *known)
+{
+  if (page->unreadable == NULL)
+    page->unreadable = g_hash_table_new_full (
+      NULL, NULL, NULL, (GDestroyNotify) json_object_unref);
+  g_hash_table_insert (page->unreadable, document, known);
+}
+
+static gboolean
 read_page (KithStorePage *page, KithStatement *statement, GError **error)
 {
   KithStep step;
 
   while ((step = kith_statement_step (statement, error)) == KITH_STEP_ROW)
-    g_ptr_array_add (page->contacts, kith_statement_get_bytes (statement, 0));
+    {
+      GBytes *document = kith_statement_get_bytes (statement, 0);
+
+      if (!is_readable (document))
+        add_unreadable (page, document, read_known (statement));
+      g_ptr_array_add (page->contacts, document);
+    }
 
   return step == KITH_STEP_DONE;
 }
@@ -72,8 +120,9 @@ get_page_sql (const KithQuery *query, gboolean from_place)
                                                 query->descending ? "<" : ">=")
                              : g_strdup ("");
   g_autofree char *sql = g_strdup_printf (
-    "SELECT doc FROM contact%s ORDER BY %s %s, id %s LIMIT ?1 OFFSET ?2", where,
-    column, direction, direction);
+    "SELECT " COLUMNS
+    " FROM contact%s ORDER BY %s %s, id %s LIMIT ?1 OFFSET ?2",
+    where, column, direction, direction);
 
   return g_intern_string (sql);
 }
@@ -246,8 +295,9 @@ read_documents (KithStorePage *page, KithDb *db, GArray *seqs, GError **error)
     {
       g_autoptr (KithStatement)
         statement = kith_db_query (db, error,
-                                   "SELECT doc FROM contact WHERE seq = ?", "i",
-                                   g_array_index (seqs, gint64, i));
+                                   "SELECT " COLUMNS
+                                   " FROM contact WHERE seq = ?",
+                                   "i", g_array_index (seqs, gint64, i));
 
       if (statement == NULL || !read_page (page, statement, error))
         return FALSE;

@@ -98,13 +98,12 @@ needs_records (Sorter *self, guint level)
   return FALSE;
 }
 
-static gboolean
+static void
 read_entry (Sorter *self,
             guint level,
             KithStatement *row,
             gboolean with_record,
-            Entry *entry,
-            GError **error)
+            Entry *entry)
 {
   g_autoptr (JsonObject) record = NULL;
 
@@ -113,9 +112,10 @@ read_entry (Sorter *self,
       const char *doc = kith_statement_get_text (row,
                                                  KITH_SQLITE_ORDER_N_COLUMNS);
 
-      record = kith_json_parse_stored (doc, -1, error);
+      record = kith_json_parse_stored (doc, -1, NULL);
+      /* One that is damaged has none of it. */
       if (record == NULL)
-        return FALSE;
+        record = json_object_new ();
     }
 
   entry->keys = g_ptr_array_new_with_free_func (key_free);
@@ -123,8 +123,6 @@ read_entry (Sorter *self,
     g_ptr_array_add (entry->keys,
                      kith_sqlite_order_get_key (get_order (self, i), row,
                                                 record));
-
-  return TRUE;
 }
 
 static gboolean
@@ -145,9 +143,8 @@ fetch_entry (Sorter *self,
 
   if (step != KITH_STEP_ROW)
     return step == KITH_STEP_DONE;
-  if (!read_entry (self, level, row, with_record, &entry, error))
-    return FALSE;
 
+  read_entry (self, level, row, with_record, &entry);
   g_array_append_val (entries, entry);
 
   return TRUE;

@@ -25,6 +25,7 @@ kith_store_page_free (KithStorePage *page)
     return;
 
   g_clear_pointer (&page->contacts, g_ptr_array_unref);
+  g_clear_pointer (&page->unreadable, g_hash_table_unref);
   g_free (page);
 }
 

@@ -38,8 +38,10 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *contacts; /* GBytes: records as JSON text */
-  gint64 total;        /* of the query without paging */
+  GPtrArray *contacts;    /* GBytes: records as JSON text */
+  GHashTable *unreadable; /* (nullable): one of them that is damaged →
+                             JsonObject: what is known of it all the same */
+  gint64 total;           /* of the query without paging */
 } KithStorePage;
 
 void kith_store_page_free (KithStorePage *page);
