@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "fuzz.h"
-#include "server/kith-framing.h"
+#include "server/client/kith-framing.h"
 
 /* The first byte says how large the pieces are: they make no difference. */
 int

@@ -9,9 +9,9 @@
 #include "base/kith-limits.h"
 #include "fuzz.h"
 #include "model/kith-query.h"
-#include "server/kith-body.h"
-#include "server/kith-form.h"
-#include "server/kith-query-string.h"
+#include "server/request/kith-body.h"
+#include "server/request/kith-form.h"
+#include "server/request/kith-query-string.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

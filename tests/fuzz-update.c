@@ -10,7 +10,7 @@
 #include "model/kith-info-check.h"
 #include "model/kith-patch.h"
 #include "model/kith-record.h"
-#include "server/kith-body.h"
+#include "server/request/kith-body.h"
 #include "test-utils.h"
 
 static const char base_info[] =

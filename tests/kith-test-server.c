@@ -11,7 +11,7 @@
 
 #include "base/kith-json.h"
 #include "base/kith-limits.h"
-#include "server/kith-auth.h"
+#include "server/access/kith-auth.h"
 #include "store/interface/kith-store-history.h"
 #include "store/kith-store-open.h"
 #include "store/sqlite/kith-sqlite-store.h"

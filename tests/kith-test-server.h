@@ -7,7 +7,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "server/kith-server.h"
+#include "server/daemon/kith-server.h"
 
 G_BEGIN_DECLS
 

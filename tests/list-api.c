@@ -4,7 +4,7 @@
  */
 
 #include "model/kith-protocol.h"
-#include "server/kith-router.h"
+#include "server/handlers/kith-router.h"
 
 /* "METHOD PATH" for each route, then each code. */
 int

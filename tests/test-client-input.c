@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/kith-client.h"
+#include "server/client/kith-client.h"
 
 /* A client whose other end said @text and left. */
 static KithClient *

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "server/kith-client.h"
+#include "server/client/kith-client.h"
 
 #define BODY_BYTES (8 * 1024 * 1024)
 

@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/kith-client-watch.h"
+#include "server/client/kith-client-watch.h"
 
 #define MAX_FDS 8
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/kith-limits.h"
-#include "server/kith-framing.h"
+#include "server/client/kith-framing.h"
 #include "test-utils.h"
 
 #define GET "GET / HTTP/1.1\r\nHost: a\r\n"

@@ -8,7 +8,7 @@
 
 #include "base/kith-error.h"
 #include "base/kith-json.h"
-#include "server/kith-jwt.h"
+#include "server/webhooks/kith-jwt.h"
 #include "test-utils.h"
 
 static const char ec_key[] =

@@ -5,7 +5,7 @@
 
 #include "base/kith-limits.h"
 #include "kith-fake-clock.h"
-#include "server/kith-limiter.h"
+#include "server/access/kith-limiter.h"
 
 #define SECOND G_USEC_PER_SEC
 

@@ -20,9 +20,9 @@
  * J.4   A revision of the past and one of the future are stale alike; the
  *       refusal has the contact as it is now.  | model/kith-protocol.c
  * J.5   An id that is no GUID is a violation, one that nobody has is not found.
- *       | server/kith-contact-io.c
+ *       | server/handlers/kith-contact-io.c
  * J.6   To delete a contact that is not there is not found.
- *       | server/kith-handlers-contacts.c
+ *       | server/handlers/kith-handlers-contacts.c
  * J.7   null and "" clear; so does an empty list; a name may lose a part.
  *       | model/kith-patch.h
  * J.8   Extended fields are changed by key; an unknown key is refused, one that
@@ -56,11 +56,11 @@
  *       | model/kith-query.c
  * J.24  "$eq" of text is exact, but for emails.  | model/kith-query-field.c
  * J.25  "$ne" holds of a contact without the field.  | model/kith-query-field.c
- * J.26  The total is always counted.  | server/kith-handlers-query.c
+ * J.26  The total is always counted.  | server/handlers/kith-handlers-query.c
  * J.27  The refusal of a key that asks too often says when to come again.
- *       | server/kith-gate.c
+ *       | server/daemon/kith-gate.c
  * J.28  Each answer has the request's id, and nothing about consistency.
- *       | server/kith-server-requests.c
+ *       | server/daemon/kith-server-requests.c
  * J.29  Nothing that a client sends suppresses a check of permissions; its own
  *       side may take another key.  | service/connection/kith-connection-call.c
  * J.30  The update of two arguments goes by the latest revision.
@@ -69,7 +69,7 @@
  *       | store/interface/kith-store-jobs.h
  * J.32  A merge into a stale contact fails with 428.
  *       | store/write/kith-sqlite-merge.c
- * J.33  A contact is not merged into itself.  | server/kith-handlers-merge.c
+ * J.33  A contact is not merged into itself.  | server/handlers/kith-handlers-merge.c
  * J.34  A key is made of the name's letters and digits, of whatever script, with
  *       hyphens between; a clash gets a number.  | model/kith-extended-field.h
  * J.35  Find-or-create goes by the whole name, case and all.
@@ -77,21 +77,21 @@
  * J.36  What is the system's is not renamed or deleted: 403.
  *       | store/index/kith-sqlite-catalog.c
  * J.37  What no contact has is dropped; what a client should not say otherwise
- *       is passed over.  | server/kith-body.h
+ *       is passed over.  | server/request/kith-body.h
  * J.38  A body that cannot be read at all is answered with a message alone.
  *       | model/kith-protocol.c
  * J.39  A key with another site is not permitted; without a key nobody learns
- *       which site it is.  | server/kith-gate.c
+ *       which site it is.  | server/daemon/kith-gate.c
  * J.40  Times are UTC in milliseconds and never go back.  | model/kith-record.c
  * J.41  What a form passes through is checked and kept nowhere: the event of
  *       submissions, which it is for, is not offered by the documents.
- *       | server/kith-handlers-operations.c
+ *       | server/handlers/kith-handlers-operations.c
  * J.42  The short code of a subdivision is what follows the country's: "NY" of
  *       "US-NY"; its name is sent by itself, too, for the SDK reads that
  *       alone.  | model/kith-place-names.c
  * J.43  A bulk update with neither filter nor search is refused, as bulk
  *       deletions are: an empty filter says that all are meant.
- *       | server/kith-handlers-bulk.c
+ *       | server/handlers/kith-handlers-bulk.c
  * J.44  Pages and filters may name a number by its digits, and a time by its
  *       date: its first moment in UTC.  | model/kith-operand.h
  * J.45  A new note needs a text; an update may clear it.

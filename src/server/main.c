@@ -3,9 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "server/kith-daemon.h"
-#include "server/kith-keys-command.h"
-#include "server/kith-webhooks-command.h"
+#include "server/daemon/kith-daemon.h"
+#include "server/daemon/kith-keys-command.h"
+#include "server/daemon/kith-webhooks-command.h"
 
 int
 main (int argc, char **argv)
