@@ -7,6 +7,7 @@
 
 #include "kith-test-server.h"
 #include "test-utils.h"
+#include "ui/list/kith-contact-view.h"
 #include "ui/pane/kith-contact-pane.h"
 #include "ui/save/kith-deletions.h"
 #include "ui/window/kith-window.h"
@@ -294,6 +295,63 @@ test_samples (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (kith_deletions_get_n_hidden (fixture->deletions), ==, 0);
 }
 
+static gboolean
+is_folded (gpointer leaflet)
+{
+  return adw_leaflet_get_folded (leaflet);
+}
+
+static gboolean
+is_unfolded (gpointer leaflet)
+{
+  return !adw_leaflet_get_folded (leaflet);
+}
+
+static void
+assert_front_when_narrow (Fixture *fixture, const char *page)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  AdwLeaflet *leaflet = ADW_LEAFLET (
+    find_type (GTK_WIDGET (window), ADW_TYPE_LEAFLET));
+
+  gtk_window_set_default_size (window, 360, 640);
+  kith_test_wait (is_folded, leaflet, LONG_MSEC);
+  g_assert_cmpstr (adw_leaflet_get_visible_child_name (leaflet), ==, page);
+  gtk_window_set_default_size (window, 1000, 640);
+  kith_test_wait (is_unfolded, leaflet, LONG_MSEC);
+}
+
+/* What is looked at stays in front when there is no room for both. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = kith_test_server_create (
+    fixture->server, "{\"name\":{\"first\":\"Annie\",\"last\":\"Lee\"}}");
+  AdwLeaflet *leaflet;
+
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  wait_for_label (fixture, "1 contact");
+  leaflet = ADW_LEAFLET (
+    find_type (GTK_WIDGET (fixture->window), ADW_TYPE_LEAFLET));
+  kith_test_wait (is_unfolded, leaflet, LONG_MSEC);
+  assert_front_when_narrow (fixture, "list");
+
+  kith_window_show_contact (fixture->window, id);
+  wait_for_label (fixture, "Saved");
+  gtk_widget_grab_focus (
+    find_type (GTK_WIDGET (fixture->window), KITH_TYPE_CONTACT_VIEW));
+  assert_front_when_narrow (fixture, "contact");
+  activate (fixture, "win.find");
+  assert_front_when_narrow (fixture, "list");
+  gtk_widget_grab_focus (
+    find_type (GTK_WIDGET (get_pane (fixture)), ADW_TYPE_ENTRY_ROW));
+  assert_front_when_narrow (fixture, "contact");
+
+  activate (fixture, "win.select");
+  assert_front_when_narrow (fixture, "list");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,6 +374,7 @@ main (int argc, char **argv)
   ADD (new_contact);
   ADD (undo);
   ADD (samples);
+  ADD (narrow);
 
   return g_test_run ();
 }

@@ -74,6 +74,9 @@ void _kith_window_go_to (KithWindow *self, const char *page);
 /* Somebody wants to see what the server has now. */
 void _kith_window_wake (KithWindow *self);
 
+/* kith-window-fold.c: what is looked at stays in front where it is narrow. */
+void _kith_window_connect_fold (KithWindow *self);
+
 /* kith-window-unsent.c */
 /* Of the form, as in the list. (nullable) */
 const char *_kith_window_get_opened_id (KithWindow *self);

@@ -557,6 +557,7 @@ kith_window_new (GtkApplication *application,
   kith_contact_pane_set_outbox (self->contact_pane, outbox);
   kith_list_pane_set_list (self->list_pane, outbox, self->list, deletions);
   connect_all (self);
+  _kith_window_connect_fold (self);
 
   return self;
 }
