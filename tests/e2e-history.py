@@ -164,7 +164,7 @@ def asks():
             dialog.wait_for("push button", "Company: restore Nordwind")
             colleague.update(contact, {"company": "Ostwind"})
             dialog.press("Company: restore Nordwind")
-            question = kith.dialog(re.compile("Eli Roth was changed"))
+            question = kith.dialog("Eli Roth was changed since")
             question.wait_for("radio button", "Company: theirs, Ostwind")
             # Whoever does not answer has restored nothing, and nothing waits.
             question.press("Cancel")
@@ -175,7 +175,7 @@ def asks():
                   "something waits for an answer")
 
             dialog.press("Company: restore Nordwind")
-            question = kith.dialog(re.compile("Eli Roth was changed"))
+            question = kith.dialog("Eli Roth was changed since")
             question.press("Company: yours, Nordwind", "radio button")
             question.press("Save")
             kith.wait(lambda: colleague.info(contact)["company"] == "Nordwind",

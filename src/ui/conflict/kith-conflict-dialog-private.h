@@ -22,6 +22,7 @@ struct _KithConflictDialog
   GPtrArray *questions; /* KithConflictRow, borrowed */
   GPtrArray *changes;   /* KithConflictMerged, borrowed */
 
+  gboolean is_since; /* what clashes was not being edited */
   int n_reset;       /* by the last change of theirs; -1: there was none */
   guint n_following; /* contacts that are gone through after this one */
   gboolean busy;

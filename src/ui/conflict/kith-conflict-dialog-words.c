@@ -13,8 +13,10 @@
 void
 _kith_conflict_dialog_show_heading (KithConflictDialog *self)
 {
-  g_autofree char *heading = kith_conflict_words_heading (self->conflict);
-  g_autofree char *sentence = kith_conflict_words_sentence (self->conflict);
+  g_autofree char *heading = kith_conflict_words_heading (self->conflict,
+                                                          self->is_since);
+  g_autofree char *sentence = kith_conflict_words_sentence (self->conflict,
+                                                            self->is_since);
 
   kith_avatar_set_text (self->avatar,
                         kith_contact_get_display_name (
@@ -77,4 +79,14 @@ _kith_conflict_dialog_show_merged (KithConflictDialog *self)
                            kith_conflict_get_merged (self->conflict)->len);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->merged), title);
   adw_expander_row_set_subtitle (self->merged, subtitle);
+}
+
+void
+kith_conflict_dialog_set_since (KithConflictDialog *self)
+{
+  g_return_if_fail (KITH_IS_CONFLICT_DIALOG (self));
+
+  self->is_since = TRUE;
+  if (self->conflict != NULL)
+    _kith_conflict_dialog_show_heading (self);
 }

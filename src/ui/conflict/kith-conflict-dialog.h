@@ -52,6 +52,8 @@ KithConflictDialog *kith_conflict_dialog_new (GtkWindow *parent,
 /* Goes on with another one. */
 void kith_conflict_dialog_set_conflict (KithConflictDialog *self,
                                         KithConflict *conflict);
+/* What is undone or restored was not being edited: it is said otherwise. */
+void kith_conflict_dialog_set_since (KithConflictDialog *self);
 /* Who the other side of @conflict is has become known, which is said while that
  * is the one. */
 void kith_conflict_dialog_update_author (KithConflictDialog *self,

@@ -20,7 +20,7 @@ kith_conflict_words_target (KithConflict *conflict)
 }
 
 char *
-kith_conflict_words_heading (KithConflict *conflict)
+kith_conflict_words_heading (KithConflict *conflict, gboolean is_since)
 {
   g_autofree char *target = NULL;
   const char *name = kith_contact_get_display_name (
@@ -34,6 +34,12 @@ kith_conflict_words_heading (KithConflict *conflict)
       /* Translators: the names of two contacts */
       return g_strdup_printf (_ ("%s was merged into %s"), isolated, target);
     }
+  if (is_since)
+    return g_strdup_printf (kith_conflict_is_deletion (conflict)
+                              /* Translators: the name of a contact */
+                              ? _ ("%s was deleted since")
+                              : _ ("%s was changed since"),
+                            isolated);
   if (kith_conflict_is_deletion (conflict))
     /* Translators: the name of a contact */
     return g_strdup_printf (_ ("%s was deleted while you were editing"),
@@ -60,6 +66,20 @@ is_merge (KithConflict *conflict)
          && kith_conflict_get_merged_into (conflict) != NULL;
 }
 
+/* What is undone or restored was not being edited.  @author: (nullable) */
+static char *
+describe_merged_since (const char *author)
+{
+  if (author != NULL)
+    /* Translators: a person */
+    return g_strdup_printf (_ ("%s made one of two contacts since. Nothing is "
+                               "overwritten until you decide."),
+                            author);
+
+  return g_strdup (_ ("Somebody made one of two contacts since. Nothing is "
+                      "overwritten until you decide."));
+}
+
 /* @author: (nullable) */
 static char *
 describe_gone (KithConflict *conflict, const char *author)
@@ -84,7 +104,7 @@ describe_gone (KithConflict *conflict, const char *author)
 }
 
 char *
-kith_conflict_words_sentence (KithConflict *conflict)
+kith_conflict_words_sentence (KithConflict *conflict, gboolean is_since)
 {
   KithContact *theirs = kith_conflict_get_theirs (conflict);
   g_autofree char *author = get_author (conflict);
@@ -92,6 +112,8 @@ kith_conflict_words_sentence (KithConflict *conflict)
   g_autofree char *when = NULL;
   g_autofree char *revision = NULL;
 
+  if (theirs == NULL && is_since && is_merge (conflict))
+    return describe_merged_since (author);
   if (theirs == NULL)
     return describe_gone (conflict, author);
 

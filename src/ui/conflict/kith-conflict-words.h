@@ -11,11 +11,11 @@
 G_BEGIN_DECLS
 
 /* "Annie Lee was changed while you were editing". (transfer full) */
-char *kith_conflict_words_heading (KithConflict *conflict);
+char *kith_conflict_words_heading (KithConflict *conflict, gboolean is_since);
 /* The name of the contact that it was merged into. (transfer full) */
 char *kith_conflict_words_target (KithConflict *conflict);
 /* Who has done it and when, and what becomes of one's own. (transfer full) */
-char *kith_conflict_words_sentence (KithConflict *conflict);
+char *kith_conflict_words_sentence (KithConflict *conflict, gboolean is_since);
 /* That it has happened again, and how many answers no longer hold.
  * (transfer full) */
 char *kith_conflict_words_again (KithConflict *conflict, guint n_reset);

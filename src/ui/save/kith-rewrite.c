@@ -62,6 +62,7 @@ kith_rewrite_async (GtkWidget *widget,
   self->post = kith_post_new (outbox, draft);
   self->saver = kith_saver_new (widget, outbox, self->post);
   kith_saver_set_names (self->saver, names);
+  kith_saver_set_since (self->saver);
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, kith_rewrite_async);
   g_task_set_task_data (task, self, (GDestroyNotify) rewrite_free);

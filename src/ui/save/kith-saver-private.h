@@ -36,6 +36,7 @@ struct _KithSaver
 
   KithSaverState state;
   gboolean is_sending;
+  gboolean is_since; /* it was not edited in a form */
   KithChoice answer; /* to what clashes; undecided: somebody is asked */
   guint n_answers;   /* that were given so in this save */
 };

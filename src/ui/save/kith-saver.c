@@ -217,6 +217,8 @@ ask_conflict (KithSaver *self)
     }
 
   self->dialog = open_dialog (self, conflict);
+  if (self->is_since)
+    kith_conflict_dialog_set_since (self->dialog);
   g_signal_connect_object (self->dialog, "response",
                            G_CALLBACK (conflict_response_cb), self,
                            G_CONNECT_SWAPPED);
@@ -456,6 +458,14 @@ kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog)
   g_return_if_fail (KITH_IS_CONFLICT_DIALOG (dialog));
 
   g_set_object (&self->lent, dialog);
+}
+
+void
+kith_saver_set_since (KithSaver *self)
+{
+  g_return_if_fail (KITH_IS_SAVER (self));
+
+  self->is_since = TRUE;
 }
 
 void

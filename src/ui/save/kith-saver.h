@@ -47,6 +47,9 @@ void kith_saver_set_names (KithSaver *self, KithNames *names);
 /* Asks about a conflict in @dialog, which stays open afterwards. */
 void kith_saver_lend_dialog (KithSaver *self, KithConflictDialog *dialog);
 
+/* What is saved was not edited in a form, but is undone or restored. */
+void kith_saver_set_since (KithSaver *self);
+
 /* What clashes is not asked about, but taken from that side; what is deleted,
  * or begun to be answered, is asked about all the same. */
 void kith_saver_set_answer (KithSaver *self, KithChoice answer);
