@@ -149,6 +149,24 @@ test_together (Fixture *fixture, gconstpointer data)
   assert_records (fixture, expected);
 }
 
+/* What the file has may be newer. */
+static void
+test_keep_existing (Fixture *fixture, gconstpointer data)
+{
+  const char *const expected[] = { "0:a:{\"n\":2}", "0:b:{\"n\":1}", NULL };
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+  g_autoptr (JsonObject) document = kith_test_json_object ("{\"n\":1}");
+  g_autoptr (GError) error = NULL;
+
+  put (fixture, KITH_OUTBOX_KIND_ENTRY, "a", "{\"n\":2}");
+  kith_outbox_batch_keep_existing (batch);
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, "a", document);
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_ENTRY, "b", document);
+  write_batch (fixture, batch, &error);
+  g_assert_no_error (error);
+  assert_records (fixture, expected);
+}
+
 /* Of several programs each has a file; what one leaves is the next one's that
  * starts. */
 static void
@@ -277,6 +295,7 @@ main (int argc, char *argv[])
   ADD ("empty", test_empty);
   ADD ("kept", test_kept);
   ADD ("together", test_together);
+  ADD ("keep-existing", test_keep_existing);
   ADD ("taken", test_taken);
   ADD ("taken-over-once", test_taken_over_once);
   ADD ("unwritable", test_unwritable);

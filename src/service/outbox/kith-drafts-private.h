@@ -22,6 +22,8 @@ KithOutboxFile *_kith_drafts_get_file (KithDrafts *self);
 /* @keeper is told of what happens until it is removed; it is not kept alive. */
 void _kith_drafts_add_keeper (KithDrafts *self, KithKeeper *keeper);
 void _kith_drafts_remove_keeper (KithDrafts *self, KithKeeper *keeper);
+/* All that should be in the file. */
+void _kith_drafts_add_to_batch (KithDrafts *self, KithOutboxBatch *batch);
 /* The newest that was typed over what waits. (transfer none) (nullable) */
 KithKeptDraft *_kith_drafts_find_over (KithDrafts *self, const char *entry_id);
 /* No form has it open any more. */
@@ -46,6 +48,8 @@ void _kith_drafts_pass_on (KithDrafts *self,
                            KithOutboxBatch *batch);
 
 /* kith-keeper.c: the same for one form. */
+/* (nullable): as it is in the file */
+KithKeptDraft *_kith_keeper_get_in_file (KithKeeper *self);
 KithDraft *_kith_keeper_get_draft (KithKeeper *self);
 void _kith_keeper_begin_put (KithKeeper *self,
                              KithOutboxEntry *entry,

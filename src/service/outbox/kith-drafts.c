@@ -155,6 +155,28 @@ _kith_drafts_take_record (KithDrafts *self, KithOutboxRecord *record)
     g_message ("An unsaved change is of another version of Kith");
 }
 
+static void
+add_to_batch (KithKeptDraft *kept, KithOutboxBatch *batch)
+{
+  g_autoptr (JsonObject) document = _kith_kept_draft_to_json (kept);
+
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_DRAFT, kept->id, document);
+}
+
+void
+_kith_drafts_add_to_batch (KithDrafts *self, KithOutboxBatch *batch)
+{
+  for (guint i = 0; i < self->kept->len; i++)
+    add_to_batch (self->kept->pdata[i], batch);
+  for (guint i = 0; i < self->keepers->len; i++)
+    {
+      KithKeptDraft *kept = _kith_keeper_get_in_file (self->keepers->pdata[i]);
+
+      if (kept != NULL)
+        add_to_batch (kept, batch);
+    }
+}
+
 void
 _kith_drafts_loaded (KithDrafts *self)
 {

@@ -259,6 +259,12 @@ _kith_keeper_get_draft (KithKeeper *self)
   return self->draft;
 }
 
+KithKeptDraft *
+_kith_keeper_get_in_file (KithKeeper *self)
+{
+  return self->is_in_file ? self->kept : NULL;
+}
+
 static void
 forget_put (KithKeeper *self)
 {

@@ -5,6 +5,8 @@
 
 #include "service/outbox/kith-outbox-private.h"
 
+#include <string.h>
+
 #include "base/kith-json.h"
 
 typedef struct
@@ -46,6 +48,50 @@ _kith_outbox_take_damage (KithOutbox *self, const KithOutboxRecord *record)
   damage->n_changes = (guint) kith_json_get_int (record->document, "changes",
                                                  0);
   g_queue_push_tail (self->damages, damage);
+}
+
+static int
+compare_id (gconstpointer damage, gconstpointer id)
+{
+  return strcmp (((const Damage *) damage)->id, id);
+}
+
+/* What could not be read any more is here still; what is in the file may be
+ * newer. */
+static void
+write_lost (KithOutbox *self)
+{
+  KithOutboxBatch *batch = kith_outbox_batch_new ();
+
+  kith_outbox_batch_keep_existing (batch);
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
+
+      _kith_outbox_add_to_batch (batch, entry,
+                                 _kith_outbox_entry_get_lost (entry));
+    }
+  _kith_drafts_add_to_batch (self->drafts, batch);
+  kith_outbox_file_write_async (self->file, batch, NULL, NULL);
+}
+
+void
+_kith_outbox_rescued (KithOutbox *self, GPtrArray *records)
+{
+  if (self->is_closed)
+    return;
+
+  for (guint i = 0; i < records->len; i++)
+    {
+      const KithOutboxRecord *record = g_ptr_array_index (records, i);
+
+      if (record->kind == KITH_OUTBOX_KIND_DAMAGE
+          && g_queue_find_custom (self->damages, record->id, compare_id)
+               == NULL)
+        _kith_outbox_take_damage (self, record);
+    }
+  write_lost (self);
+  _kith_outbox_changed (self);
 }
 
 /**

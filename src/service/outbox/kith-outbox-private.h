@@ -92,6 +92,8 @@ GQueue *_kith_outbox_damages_new (void);
 void _kith_outbox_damages_free (GQueue *damages);
 void _kith_outbox_take_damage (KithOutbox *self,
                                const KithOutboxRecord *record);
+/* Its file was damaged under it: @records are what could be read. */
+void _kith_outbox_rescued (KithOutbox *self, GPtrArray *records);
 
 /* kith-outbox-delete.c */
 void _kith_outbox_delete (KithOutbox *self, KithOutboxEntry *entry);

@@ -288,6 +288,9 @@ kith_outbox_new (KithContacts *contacts,
   self->file = kith_outbox_file_new (path, vfs);
   self->drafts = _kith_drafts_new (self->file);
   self->journal = _kith_journal_new (self->file, self->clock);
+  g_signal_connect_object (self->file, "rescued",
+                           G_CALLBACK (_kith_outbox_rescued), self,
+                           G_CONNECT_SWAPPED);
   self->wall_ahead = kith_clock_get_real_time (self->clock)
                      - kith_clock_get_monotonic_time (self->clock);
 

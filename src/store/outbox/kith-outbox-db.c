@@ -33,7 +33,8 @@ typedef struct
 
 struct _KithOutboxBatch
 {
-  GPtrArray *changes; /* Change */
+  GPtrArray *changes;     /* Change */
+  gboolean keep_existing; /* what is in the file */
 };
 
 static void
@@ -49,7 +50,7 @@ change_free (gpointer data)
 KithOutboxBatch *
 kith_outbox_batch_new (void)
 {
-  KithOutboxBatch *batch = g_new (KithOutboxBatch, 1);
+  KithOutboxBatch *batch = g_new0 (KithOutboxBatch, 1);
 
   batch->changes = g_ptr_array_new_with_free_func (change_free);
 
@@ -87,6 +88,14 @@ kith_outbox_batch_put (KithOutboxBatch *batch,
                        JsonObject *document)
 {
   add_change (batch, kind, id, kith_json_print (document));
+}
+
+void
+kith_outbox_batch_keep_existing (KithOutboxBatch *batch)
+{
+  g_return_if_fail (batch != NULL);
+
+  batch->keep_existing = TRUE;
 }
 
 void
@@ -279,7 +288,7 @@ kith_outbox_db_read (KithDb *db, GError **error)
 /* Writing */
 
 static gboolean
-write_change (KithDb *db, const Change *change, GError **error)
+write_change (KithDb *db, const Change *change, gboolean keep, GError **error)
 {
   gint64 kind = change->kind;
 
@@ -290,8 +299,10 @@ write_change (KithDb *db, const Change *change, GError **error)
 
   return kith_db_run (
     db, error,
-    "INSERT INTO record (kind, id, document) VALUES (?, ?, ?)"
-    " ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document",
+    keep ? "INSERT INTO record (kind, id, document) VALUES (?, ?, ?)"
+           " ON CONFLICT (kind, id) DO NOTHING"
+         : "INSERT INTO record (kind, id, document) VALUES (?, ?, ?)"
+           " ON CONFLICT (kind, id) DO UPDATE SET document = excluded.document",
     "iss", kind, change->id, change->text);
 }
 
@@ -299,7 +310,8 @@ static gboolean
 write_changes (KithDb *db, KithOutboxBatch *batch, GError **error)
 {
   for (guint i = 0; i < batch->changes->len; i++)
-    if (!write_change (db, g_ptr_array_index (batch->changes, i), error))
+    if (!write_change (db, g_ptr_array_index (batch->changes, i),
+                       batch->keep_existing, error))
       return FALSE;
 
   return TRUE;

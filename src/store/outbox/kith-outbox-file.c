@@ -32,6 +32,14 @@ struct _KithOutboxFile
   GError *unread; /* why the last load failed; NULL: it did not */
 };
 
+enum
+{
+  SIGNAL_RESCUED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (KithOutboxFile, kith_outbox_file, G_TYPE_OBJECT)
 
 /* Opening, in the file's thread */
@@ -228,10 +236,59 @@ open_again (KithOutboxFile *self, GError **error)
   return self->db != NULL;
 }
 
+typedef struct
+{
+  KithOutboxFile *file;
+  GPtrArray *records;
+} Rescue;
+
+static void
+rescue_free (gpointer data)
+{
+  Rescue *rescue = data;
+
+  g_object_unref (rescue->file);
+  g_ptr_array_unref (rescue->records);
+  g_free (rescue);
+}
+
+static gboolean
+rescued_cb (gpointer data)
+{
+  const Rescue *rescue = data;
+
+  g_signal_emit (rescue->file, signals[SIGNAL_RESCUED], 0, rescue->records);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Where whoever writes is; by the thread. */
+static void
+tell_rescued (KithOutboxFile *self, GMainContext *context)
+{
+  GPtrArray *records = kith_outbox_db_read (self->db, NULL);
+  g_autoptr (GSource) source = NULL;
+  Rescue *rescue;
+
+  if (records == NULL)
+    return;
+
+  rescue = g_new (Rescue, 1);
+  rescue->file = g_object_ref (self);
+  rescue->records = records;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, rescued_cb, rescue, rescue_free);
+  g_source_attach (source, context);
+}
+
 /* What is in the file comes first: whoever could not read it does not know what
  * must be sent before. */
 static gboolean
-write_to_file (KithOutboxFile *self, KithOutboxBatch *batch, GError **error)
+write_to_file (KithOutboxFile *self,
+               KithOutboxBatch *batch,
+               GMainContext *context,
+               GError **error)
 {
   g_autoptr (GError) own = NULL;
   gboolean is_damaged = FALSE;
@@ -245,13 +302,17 @@ write_to_file (KithOutboxFile *self, KithOutboxBatch *batch, GError **error)
     return FALSE;
   if (kith_outbox_db_write (self->db, batch, &is_damaged, &own))
     return TRUE;
-  if (is_damaged)
-    return open_again (self, error)
-           && kith_outbox_db_write (self->db, batch, NULL, error);
+  if (!is_damaged)
+    {
+      g_propagate_error (error, g_steal_pointer (&own));
+      return FALSE;
+    }
+  if (!open_again (self, error))
+    return FALSE;
 
-  g_propagate_error (error, g_steal_pointer (&own));
+  tell_rescued (self, context);
 
-  return FALSE;
+  return kith_outbox_db_write (self->db, batch, NULL, error);
 }
 
 /* The thread */
@@ -268,8 +329,9 @@ work (gpointer data, gpointer user_data)
 
   if (batch == NULL)
     records = load (self, &error);
-  is_done = batch != NULL ? write_to_file (self, batch, &error)
-                          : records != NULL;
+  is_done = batch != NULL
+              ? write_to_file (self, batch, g_task_get_context (task), &error)
+              : records != NULL;
 
   if (!is_done)
     g_task_return_error (task, error);
@@ -316,6 +378,11 @@ static void
 kith_outbox_file_class_init (KithOutboxFileClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kith_outbox_file_finalize;
+
+  signals[SIGNAL_RESCUED] = g_signal_new ("rescued", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 1,
+                                          G_TYPE_PTR_ARRAY);
 }
 
 static void

@@ -75,6 +75,8 @@ void kith_outbox_batch_put (KithOutboxBatch *batch,
                             KithOutboxKind kind,
                             const char *id,
                             JsonObject *document);
+/* What the file has already is not replaced. */
+void kith_outbox_batch_keep_existing (KithOutboxBatch *batch);
 void kith_outbox_batch_remove (KithOutboxBatch *batch,
                                KithOutboxKind kind,
                                const char *id);
@@ -90,6 +92,9 @@ void kith_outbox_file_write_async (KithOutboxFile *self,
 gboolean kith_outbox_file_write_finish (KithOutboxFile *self,
                                         GAsyncResult *result,
                                         GError **error);
+
+/* Signal "rescued" (GPtrArray of KithOutboxRecord): a write has found the file
+ * damaged, which was set aside; so much is in the new one. */
 
 /* Waits for what is being written.  The file can be opened elsewhere then. */
 void kith_outbox_file_close (KithOutboxFile *self);
