@@ -352,6 +352,33 @@ test_narrow (Fixture *fixture, gconstpointer data)
   assert_front_when_narrow (fixture, "list");
 }
 
+static int
+get_needed_width (Fixture *fixture)
+{
+  int width;
+
+  gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL,
+                      -1, &width, NULL, NULL, NULL);
+
+  return width;
+}
+
+/* Twice as large text needs no wider window, on whichever page. */
+static void
+test_large_text (Fixture *fixture, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int usual;
+
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  wait_for_label (fixture, "No Contacts Yet");
+  usual = get_needed_width (fixture);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  g_assert_cmpint (get_needed_width (fixture), ==, usual);
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -375,6 +402,7 @@ main (int argc, char **argv)
   ADD (undo);
   ADD (samples);
   ADD (narrow);
+  ADD (large_text);
 
   return g_test_run ();
 }

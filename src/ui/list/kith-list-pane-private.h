@@ -42,6 +42,8 @@ struct _KithListPane
   GtkEditable *search_entry;
   GtkToggleButton *search_toggle;
   AdwWindowTitle *selecting_title;
+  GtkWidget *select_all_button;
+  GtkWidget *stop_selecting_button;
   GtkStack *stack;
   AdwWindowTitle *title;
   GtkRevealer *trouble;

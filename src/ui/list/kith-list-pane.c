@@ -10,6 +10,7 @@
 #include "base/kith-object.h"
 #include "base/kith-text.h"
 #include "ui/widgets/kith-fold.h"
+#include "ui/widgets/kith-large-text.h"
 #include "ui/words/kith-messages.h"
 
 enum
@@ -290,6 +291,8 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (search_entry);
   BIND (search_toggle);
   BIND (selecting_title);
+  BIND (select_all_button);
+  BIND (stop_selecting_button);
   BIND (stack);
   BIND (title);
   BIND (trouble);
@@ -371,6 +374,8 @@ kith_list_pane_init (KithListPane *self)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_large_text_cut (self->select_all_button);
+  kith_large_text_cut (self->stop_selecting_button);
   kith_fold_hide_child (self->search_bar);
   kith_fold_hide_child (self->waiting);
   kith_fold_hide_child (self->trouble);

@@ -7,6 +7,7 @@
 
 #include "base/kith-object.h"
 #include "ui/widgets/kith-fold.h"
+#include "ui/widgets/kith-large-text.h"
 
 G_DEFINE_FINAL_TYPE (KithContactPane, kith_contact_pane, ADW_TYPE_BIN)
 
@@ -275,6 +276,7 @@ kith_contact_pane_init (KithContactPane *self)
   self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
   self->marked = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_large_text_cut (self->save);
   kith_fold_hide_child (self->bar_revealer);
   add_shortcuts (self);
   _kith_contact_pane_connect_kept (self);

@@ -61,6 +61,7 @@ struct _KithWindow
   /* template */
   KithContactPane *contact_pane;
   GtkWidget *empty_new_button;
+  GtkWidget *empty_samples_button;
   AdwLeaflet *leaflet;
   KithListPane *list_pane;
   GtkWidget *retry_button;

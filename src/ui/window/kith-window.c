@@ -8,6 +8,7 @@
 #include "ui/waiting/kith-journal-dialog.h"
 #include "ui/waiting/kith-waiting-dialog.h"
 #include "ui/widgets/kith-dialog.h"
+#include "ui/widgets/kith-large-text.h"
 #include "ui/words/kith-messages.h"
 
 G_DEFINE_FINAL_TYPE (KithWindow, kith_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -459,6 +460,7 @@ bind_template (GtkWidgetClass *widget_class)
     widget_class, "/io/github/kith/Kith/kith-window.ui");
   BIND (contact_pane);
   BIND (empty_new_button);
+  BIND (empty_samples_button);
   BIND (leaflet);
   BIND (list_pane);
   BIND (retry_button);
@@ -517,6 +519,8 @@ kith_window_init (KithWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions,
                                    G_N_ELEMENTS (actions), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  kith_large_text_wrap (self->empty_new_button);
+  kith_large_text_wrap (self->empty_samples_button);
   restore_size (self);
 }
 
