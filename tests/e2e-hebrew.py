@@ -107,7 +107,9 @@ def main_job():
         check_equal(info["jobTitle"], "Event manager")
         check_equal(info["extendedFields"][hat], 57)
         kith.press(_("Back"))
-        kith.wait(lambda: not 0 < get_center(back) < WIDTH, "the list")
+        # What is out of sight may say that it is where it was.
+        add = kith.wait_for("push button", _("New Contact"))
+        kith.wait(lambda: 0 < get_center(add) < WIDTH, "the list")
         kith.select_row("Noa Ruth Levi", _("Contacts"))
         kith.wait_text("Hat size", "57")
         wait_fits(kith)
