@@ -56,39 +56,6 @@ class UnconfirmedTest(CheckCase):
         self.assert_finds("check-unconfirmed", "there is no base/b.h")
 
 
-class ManualsTest(CheckCase):
-    """Programs that print what they were given, whatever they are asked."""
-
-    HELP = "Commands:\n  get ID\n      Print it\n\n  -v, --version  Print it\n"
-    MANUAL = ".It Cm get Ar id\nPrints it.\n.It Fl v , Fl -version\n"
-
-    def setUp(self):
-        super().setUp()
-        self.program = self.root / "program"
-        self.write("program", f"#!/bin/sh\ncat <<'END'\n{self.HELP}END\n")
-        self.program.chmod(0o755)
-        self.write("data/man/kithd.8", self.MANUAL)
-
-    def check(self, manual):
-        self.write("data/man/kithctl.1", manual)
-        return self.run_check("check-manuals", self.root, self.program,
-                              self.program)
-
-    def test_agree(self):
-        result = self.check(self.MANUAL)
-        self.assertEqual((result.returncode, result.stderr), (0, ""))
-
-    def test_differ(self):
-        for manual, fault in (
-                (".It Fl v , Fl -version\n", "kithctl.1: no command get"),
-                (self.MANUAL + ".It Cm put\n", "has no command put"),
-                (".It Cm get Ar id\n", "kithctl.1: no option --version"),
-                (self.MANUAL + '.Li {"a": 1, "b": 2}\n', "write \\(dq")):
-            result = self.check(manual)
-            self.assertEqual(result.returncode, 1)
-            self.assertIn(fault, result.stderr)
-
-
 class LayersTest(CheckCase):
     def setUp(self):
         super().setUp()
@@ -256,6 +223,10 @@ class ManTest(CheckCase):
 
     def test_lint(self):
         self.assertIn("unknown macro", self.find(".It Fl a\n.Zz\n"))
+
+    def test_quotes(self):
+        self.assertIn("write \\(dq", self.find('.Li {"a": 1, "b": 2}\n'))
+        self.assertEqual(self.find(".Li {\\(dqa\\(dq: 1}\n"), "")
 
 
 class CountTest(CheckCase):
