@@ -12,8 +12,10 @@
 G_BEGIN_DECLS
 
 KithJournal *_kith_journal_new (KithOutboxFile *file, KithClock *clock);
-/* One of the file's, oldest first. */
+/* One of the file's. */
 void _kith_journal_load (KithJournal *self, KithOutboxRecord *record);
+/* All of it is written with @batch. */
+void _kith_journal_add_to_batch (KithJournal *self, KithOutboxBatch *batch);
 /* The last one was loaded. */
 void _kith_journal_loaded (KithJournal *self);
 /* @entries (of KithJournalEntry) are written with @batch. */

@@ -153,12 +153,24 @@ _kith_journal_load (KithJournal *self, KithOutboxRecord *record)
     g_message ("A value in the journal is of another version of Kith");
 }
 
+static int
+compare_time (gconstpointer first, gconstpointer second)
+{
+  gint64 a = kith_journal_entry_get_time (*(KithJournalEntry *const *) first);
+  gint64 b = kith_journal_entry_get_time (*(KithJournalEntry *const *) second);
+
+  return (a > b) - (a < b);
+}
+
 void
 _kith_journal_loaded (KithJournal *self)
 {
-  guint n_outdated = count_outdated (self);
   KithOutboxBatch *batch;
+  guint n_outdated;
 
+  /* What a damaged file had comes behind what is newer. */
+  g_ptr_array_sort (self->entries, compare_time);
+  n_outdated = count_outdated (self);
   if (n_outdated > 0)
     {
       batch = kith_outbox_batch_new ();
@@ -167,6 +179,22 @@ _kith_journal_loaded (KithJournal *self)
     }
 
   changed (self, 0);
+}
+
+static void
+add_to_batch (KithJournalEntry *entry, KithOutboxBatch *batch)
+{
+  g_autoptr (JsonObject) document = kith_journal_entry_to_json (entry);
+
+  kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_JOURNAL,
+                         kith_journal_entry_get_id (entry), document);
+}
+
+void
+_kith_journal_add_to_batch (KithJournal *self, KithOutboxBatch *batch)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    add_to_batch (g_ptr_array_index (self->entries, i), batch);
 }
 
 void
@@ -179,10 +207,8 @@ _kith_journal_add (KithJournal *self,
   for (guint i = 0; i < entries->len; i++)
     {
       KithJournalEntry *entry = g_ptr_array_index (entries, i);
-      g_autoptr (JsonObject) document = kith_journal_entry_to_json (entry);
 
-      kith_outbox_batch_put (batch, KITH_OUTBOX_KIND_JOURNAL,
-                             kith_journal_entry_get_id (entry), document);
+      add_to_batch (entry, batch);
       g_ptr_array_add (self->entries, g_object_ref (entry));
     }
 

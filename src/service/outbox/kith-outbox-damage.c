@@ -56,10 +56,50 @@ compare_id (gconstpointer damage, gconstpointer id)
   return strcmp (((const Damage *) damage)->id, id);
 }
 
+static gboolean
+has_ended (KithOutbox *self, const KithOutboxRecord *record)
+{
+  g_autoptr (KithOutboxEntry) entry = NULL;
+
+  if (record->kind != KITH_OUTBOX_KIND_ENTRY || !self->is_loaded
+      || _kith_outbox_find_by_id (self->entries, record->id) != NULL
+      || _kith_outbox_find_by_id (self->putting, record->id) != NULL)
+    return FALSE;
+
+  /* Another version of Kith knows what it is. */
+  entry = _kith_outbox_entry_new_from_json (record->id, record->document);
+
+  return entry != NULL;
+}
+
+/* With its log, a file loses what was written last: what was sent or taken back
+ * is in it again. */
+static void
+remove_ended (KithOutbox *self, GPtrArray *records, KithOutboxBatch *batch)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const KithOutboxRecord *record = g_ptr_array_index (records, i);
+
+      if (has_ended (self, record))
+        kith_outbox_batch_remove (batch, KITH_OUTBOX_KIND_ENTRY, record->id);
+    }
+}
+
+/* In their order: of one contact, the older change goes first. */
+static void
+move_last (GPtrArray *entries, KithOutboxBatch *batch)
+{
+  for (guint i = 0; i < entries->len; i++)
+    kith_outbox_batch_move_last (batch, KITH_OUTBOX_KIND_ENTRY,
+                                 kith_outbox_entry_get_id (
+                                   g_ptr_array_index (entries, i)));
+}
+
 /* What could not be read any more is here still; what is in the file may be
  * newer. */
 static void
-write_lost (KithOutbox *self)
+write_lost (KithOutbox *self, GPtrArray *records)
 {
   KithOutboxBatch *batch = kith_outbox_batch_new ();
 
@@ -71,7 +111,11 @@ write_lost (KithOutbox *self)
       _kith_outbox_add_to_batch (batch, entry,
                                  _kith_outbox_entry_get_lost (entry));
     }
+  remove_ended (self, records, batch);
+  move_last (self->entries, batch);
+  move_last (self->putting, batch);
   _kith_drafts_add_to_batch (self->drafts, batch);
+  _kith_journal_add_to_batch (self->journal, batch);
   kith_outbox_file_write_async (self->file, batch, NULL, NULL);
 }
 
@@ -90,7 +134,7 @@ _kith_outbox_rescued (KithOutbox *self, GPtrArray *records)
                == NULL)
         _kith_outbox_take_damage (self, record);
     }
-  write_lost (self);
+  write_lost (self, records);
   _kith_outbox_changed (self);
 }
 

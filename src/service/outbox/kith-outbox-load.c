@@ -68,26 +68,11 @@ kith_outbox_get_load_error (KithOutbox *self)
 
 /* Loading */
 
-/* (transfer full) (nullable) */
-static KithOutboxEntry *
-find_by_id (KithOutbox *self, const char *id)
-{
-  for (guint i = 0; id != NULL && i < self->entries->len; i++)
-    {
-      KithOutboxEntry *entry = g_ptr_array_index (self->entries, i);
-
-      if (g_str_equal (entry->id, id))
-        return g_object_ref (entry);
-    }
-
-  return NULL;
-}
-
 static void
 take_record (KithOutbox *self, KithOutboxRecord *record)
 {
   KithOutboxEntry *entry;
-  g_autoptr (KithOutboxEntry) maker = NULL;
+  KithOutboxEntry *maker;
 
   if (record->kind == KITH_OUTBOX_KIND_DRAFT)
     _kith_drafts_take_record (self->drafts, record);
@@ -105,7 +90,9 @@ take_record (KithOutbox *self, KithOutboxRecord *record)
       return;
     }
 
-  maker = find_by_id (self, kith_json_get_string (record->document, "maker"));
+  maker = _kith_outbox_find_by_id (self->entries,
+                                   kith_json_get_string (record->document,
+                                                         "maker"));
   if (maker != NULL)
     _kith_outbox_entry_set_maker (entry, maker, entry->maker_form);
   /* Much may have changed since it was tried. */
@@ -132,6 +119,7 @@ loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
       return;
     }
 
+  self->is_loaded = TRUE;
   g_clear_error (&self->load_error);
   for (guint i = 0; i < records->len; i++)
     take_record (self, g_ptr_array_index (records, i));

@@ -40,7 +40,8 @@ struct _KithOutbox
   GCancellable *load_timer; /* until the next */
   guint n_failed_loads;
   gboolean is_loading;
-  GQueue *damages; /* files that nobody knows of, the oldest first */
+  gboolean is_loaded; /* all that the file has is known */
+  GQueue *damages;    /* files that nobody knows of, the oldest first */
 
   guint n_sending;
   gboolean was_busy;
@@ -61,6 +62,9 @@ void _kith_outbox_seed (KithOutbox *self, guint32 seed);
 /* At the end of the list. */
 void _kith_outbox_add (KithOutbox *self, KithOutboxEntry *entry);
 /* Out of the list, if it is there. */
+/* @entries: of KithOutboxEntry.  @id: (nullable).  (transfer none) (nullable)
+ */
+KithOutboxEntry *_kith_outbox_find_by_id (GPtrArray *entries, const char *id);
 void _kith_outbox_remove (KithOutbox *self, KithOutboxEntry *entry);
 /* Writes the entry as it is, without waiting for it. */
 void _kith_outbox_keep (KithOutbox *self, KithOutboxEntry *entry);

@@ -95,6 +95,20 @@ _kith_outbox_remove (KithOutbox *self, KithOutboxEntry *entry)
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
 }
 
+KithOutboxEntry *
+_kith_outbox_find_by_id (GPtrArray *entries, const char *id)
+{
+  for (guint i = 0; id != NULL && i < entries->len; i++)
+    {
+      KithOutboxEntry *entry = g_ptr_array_index (entries, i);
+
+      if (g_str_equal (entry->id, id))
+        return entry;
+    }
+
+  return NULL;
+}
+
 gboolean
 _kith_outbox_is_behind (KithOutbox *self, KithOutboxEntry *entry)
 {

@@ -28,7 +28,8 @@ typedef struct
 {
   KithOutboxKind kind;
   char *id;
-  char *text; /* NULL: removed */
+  char *text;          /* NULL: removed, or moved */
+  gboolean moves_last; /* it stays as it is */
 } Change;
 
 struct _KithOutboxBatch
@@ -67,7 +68,7 @@ kith_outbox_batch_free (KithOutboxBatch *batch)
   g_free (batch);
 }
 
-static void
+static Change *
 add_change (KithOutboxBatch *batch,
             KithOutboxKind kind,
             const char *id,
@@ -78,7 +79,10 @@ add_change (KithOutboxBatch *batch,
   change->kind = kind;
   change->id = g_strdup (id);
   change->text = text;
+  change->moves_last = FALSE;
   g_ptr_array_add (batch->changes, change);
+
+  return change;
 }
 
 void
@@ -104,6 +108,14 @@ kith_outbox_batch_remove (KithOutboxBatch *batch,
                           const char *id)
 {
   add_change (batch, kind, id, NULL);
+}
+
+void
+kith_outbox_batch_move_last (KithOutboxBatch *batch,
+                             KithOutboxKind kind,
+                             const char *id)
+{
+  add_change (batch, kind, id, NULL)->moves_last = TRUE;
 }
 
 /* Opening */
@@ -292,6 +304,12 @@ write_change (KithDb *db, const Change *change, gboolean keep, GError **error)
 {
   gint64 kind = change->kind;
 
+  if (change->moves_last)
+    return kith_db_run (db, error,
+                        "UPDATE record"
+                        " SET seq = (SELECT max(seq) + 1 FROM record)"
+                        " WHERE kind = ? AND id = ?",
+                        "is", kind, change->id);
   if (change->text == NULL)
     return kith_db_run (db, error,
                         "DELETE FROM record WHERE kind = ? AND id = ?", "is",

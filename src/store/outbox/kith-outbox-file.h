@@ -75,6 +75,10 @@ void kith_outbox_batch_put (KithOutboxBatch *batch,
                             KithOutboxKind kind,
                             const char *id,
                             JsonObject *document);
+/* What is there stays as it is, but comes behind all others. */
+void kith_outbox_batch_move_last (KithOutboxBatch *batch,
+                                  KithOutboxKind kind,
+                                  const char *id);
 /* What the file has already is not replaced. */
 void kith_outbox_batch_keep_existing (KithOutboxBatch *batch);
 void kith_outbox_batch_remove (KithOutboxBatch *batch,
