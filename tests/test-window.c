@@ -275,6 +275,17 @@ test_undo (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_no_such_contact (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = g_uuid_string_random ();
+
+  connect_to (fixture, kith_test_server_get_address (fixture->server));
+  open_window (fixture);
+  kith_window_show_contact (fixture->window, id);
+  wait_for_label (fixture, "There is no such contact.");
+}
+
+static void
 test_samples (Fixture *fixture, gconstpointer data)
 {
   connect_to (fixture, kith_test_server_get_address (fixture->server));
@@ -400,6 +411,7 @@ main (int argc, char **argv)
   ADD (list);
   ADD (new_contact);
   ADD (undo);
+  ADD (no_such_contact);
   ADD (samples);
   ADD (narrow);
   ADD (large_text);

@@ -299,6 +299,25 @@ kith_toasts_tell_error (KithToasts *self, const GError *error)
 }
 
 /**
+ * kith_toasts_tell_not_shown:
+ * @self: toasts
+ * @error: why a contact that somebody has asked for by its ID is not shown
+ */
+void
+kith_toasts_tell_not_shown (KithToasts *self, const GError *error)
+{
+  g_return_if_fail (KITH_IS_TOASTS (self));
+  g_return_if_fail (error != NULL);
+
+  /* Nothing tells whether it has ever been there. */
+  if (g_error_matches (error, KITH_ERROR, KITH_ERROR_NOT_FOUND)
+      && kith_remedy_for_error (error) != KITH_REMEDY_OPEN)
+    kith_toasts_tell (self, _ ("There is no such contact."));
+  else
+    kith_toasts_tell_error (self, error);
+}
+
+/**
  * kith_toasts_delete:
  * @self: toasts
  * @contacts: (element-type KithContact): as the user saw them

@@ -27,6 +27,8 @@ void kith_toasts_tell (KithToasts *self, const char *text);
 /* Goes by itself. */
 void kith_toasts_tell_briefly (KithToasts *self, const char *text);
 void kith_toasts_tell_error (KithToasts *self, const GError *error);
+/* What somebody asked for is not there, or could not be read. */
+void kith_toasts_tell_not_shown (KithToasts *self, const GError *error);
 
 /* Deletes @contacts (of KithContact) and offers Undo. */
 void kith_toasts_delete (KithToasts *self, GPtrArray *contacts);

@@ -124,7 +124,7 @@ contact_got (GObject *source, GAsyncResult *result, gpointer data)
 
   if (contact == NULL)
     {
-      kith_toasts_tell_error (self->messages, error);
+      kith_toasts_tell_not_shown (self->messages, error);
       return;
     }
 
