@@ -272,9 +272,20 @@ power_cut_is_idle (KithStore *store)
 }
 
 static gboolean
-is_idle (gpointer store)
+is_done (gpointer store)
 {
-  return power_cut_is_idle (store);
+  return !kith_store_has_jobs (store);
+}
+
+/* Whoever opens the store goes on with its jobs, until they have come to their
+ * end. */
+static char *
+check_jobs (KithStore *store)
+{
+  kith_test_wait (is_done, store, TIMEOUT_MSEC);
+
+  return power_cut_is_idle (store) ? NULL
+                                   : g_strdup ("a job is not gone on with");
 }
 
 char *
@@ -294,9 +305,10 @@ power_cut_check_image (Desk *desk, KithCrashImage *image)
     }
   else
     {
-      kith_test_wait (is_idle, store, TIMEOUT_MSEC);
       see_acks (desk, image->mark);
-      wrong = check_slots (desk, store);
+      wrong = check_jobs (store);
+      if (wrong == NULL)
+        wrong = check_slots (desk, store);
       drop_deleted (desk);
       kith_store_close (store, NULL);
     }

@@ -232,6 +232,9 @@ assert_goes_with_answers (TestReal *fixture,
   g_assert_true (put == entry);
   test_real_go_online (fixture);
   kith_outbox_wake (fixture->box.outbox);
+  test_box_wait (&fixture->box);
+  g_assert_cmpint (kith_outbox_entry_get_state (entry), !=,
+                   KITH_OUTBOX_NEEDS_ANSWER);
   test_box_wait_empty (&fixture->box);
   test_real_assert_text (fixture, ann, KITH_FIELD_COMPANY, "mc");
   test_real_assert_text (fixture, ann, KITH_FIELD_JOB_TITLE, "tj");
