@@ -5,14 +5,18 @@
 
 #include <adwaita.h>
 
+#include "kith-raw-server.h"
 #include "kith-test-server.h"
 #include "test-utils.h"
+#include "ui/history/kith-deleted-dialog.h"
 #include "ui/list/kith-contact-view.h"
 #include "ui/pane/kith-contact-pane.h"
 #include "ui/save/kith-deletions.h"
 #include "ui/window/kith-window.h"
 
+/* Less than a server may take to answer. */
 #define LONG_MSEC 20000
+#define N_UNANSWERED 50
 
 typedef struct
 {
@@ -68,13 +72,20 @@ is_gone (gpointer data)
 
 /* Everything that a window began lets go of it. */
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+close_window (Fixture *fixture)
 {
-  KithWindow *window = fixture->window;
+  KithWindow *window = g_steal_pointer (&fixture->window);
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  gtk_window_destroy (GTK_WINDOW (window));
   kith_test_wait (is_gone, &window, LONG_MSEC);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->window != NULL)
+    close_window (fixture);
   g_object_unref (fixture->undo);
   g_object_unref (fixture->deletions);
   kith_outbox_close (fixture->outbox);
@@ -231,6 +242,43 @@ delete_opened (Fixture *fixture)
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (get_pane (fixture)),
                                              "contact.delete", NULL));
   wait_open (fixture, NULL);
+}
+
+static gboolean
+is_asked (gpointer server)
+{
+  return kith_raw_server_get_n_requests (server) > 0;
+}
+
+/* Nothing that is on its way holds what was closed. */
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (KithRawServer) server = kith_raw_server_new ();
+  g_autofree char *id = g_uuid_string_random ();
+  GtkWidget *dialog, *pane, *view;
+
+  for (guint i = 0; i < N_UNANSWERED; i++)
+    kith_raw_server_push (server, KITH_RAW_ANSWER, NULL);
+  connect_to (fixture, kith_raw_server_get_origin (server));
+  open_window (fixture);
+  pane = find_type (GTK_WIDGET (fixture->window), KITH_TYPE_CONTACT_PANE);
+  view = find_type (GTK_WIDGET (fixture->window), KITH_TYPE_CONTACT_VIEW);
+  dialog = GTK_WIDGET (
+    kith_deleted_dialog_new (NULL, fixture->contacts, fixture->undo));
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_signal_emit_by_name (fixture->contacts, "fields-changed");
+  kith_window_show_contact (fixture->window, id);
+  g_object_add_weak_pointer (G_OBJECT (pane), (gpointer *) &pane);
+  g_object_add_weak_pointer (G_OBJECT (view), (gpointer *) &view);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  kith_test_wait (is_asked, server, LONG_MSEC);
+
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  close_window (fixture);
+  kith_test_wait (is_gone, &dialog, LONG_MSEC);
+  kith_test_wait (is_gone, &pane, LONG_MSEC);
+  kith_test_wait (is_gone, &view, LONG_MSEC);
 }
 
 static gboolean
@@ -407,6 +455,7 @@ main (int argc, char **argv)
   g_test_add ("/window/" #name, Fixture, NULL, set_up, test_##name, tear_down)
 
   ADD (empty);
+  ADD (closed);
   ADD (unreachable);
   ADD (list);
   ADD (new_contact);

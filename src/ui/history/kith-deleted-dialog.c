@@ -25,6 +25,7 @@ struct _KithDeletedDialog
   KithContacts *contacts;
   KithUndo *undo;
 
+  GCancellable *naming;  /* while it asks who one is; or NULL */
   GCancellable *loading; /* or NULL */
   char *search;          /* what the rows were found by; or NULL */
   char *next;            /* where the next page begins; or NULL */
@@ -201,6 +202,7 @@ restore (KithDeletedDialog *self, GtkWidget *row, gboolean allow_duplicates)
   if (self->restoring != NULL)
     return;
 
+  /* To close the dialog does not take it back. */
   self->restoring = row;
   gtk_widget_set_sensitive (row, FALSE);
   kith_contacts_restore_async (self->contacts, &identifiers, 0, &options, NULL,
@@ -386,11 +388,25 @@ named_cb (GObject *contacts, GAsyncResult *result, gpointer data)
 
   self->own_name = kith_contacts_get_own_name_finish (KITH_CONTACTS (contacts),
                                                       result, NULL);
-  if (self->contacts != NULL)
+  if (!g_cancellable_is_cancelled (self->naming))
     load_more (self);
+  g_clear_object (&self->naming);
 }
 
 /* The class */
+
+/* Closed: what is on its way holds the dialog, for as long as the server does
+ * not answer. */
+static void
+kith_deleted_dialog_unrealize (GtkWidget *widget)
+{
+  KithDeletedDialog *self = KITH_DELETED_DIALOG (widget);
+
+  g_cancellable_cancel (self->naming);
+  g_cancellable_cancel (self->loading);
+
+  GTK_WIDGET_CLASS (kith_deleted_dialog_parent_class)->unrealize (widget);
+}
 
 static void
 kith_deleted_dialog_dispose (GObject *object)
@@ -425,6 +441,7 @@ kith_deleted_dialog_class_init (KithDeletedDialogClass *klass)
 
   object_class->dispose = kith_deleted_dialog_dispose;
   object_class->finalize = kith_deleted_dialog_finalize;
+  widget_class->unrealize = kith_deleted_dialog_unrealize;
 
   gtk_widget_class_set_accessible_role (widget_class,
                                         GTK_ACCESSIBLE_ROLE_DIALOG);
@@ -468,7 +485,8 @@ kith_deleted_dialog_new (GtkWindow *parent,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Recently Deleted"), -1);
-  kith_contacts_get_own_name_async (contacts, NULL, named_cb,
+  self->naming = g_cancellable_new ();
+  kith_contacts_get_own_name_async (contacts, self->naming, named_cb,
                                     g_object_ref (self));
 
   return self;

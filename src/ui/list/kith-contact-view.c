@@ -19,6 +19,7 @@ struct _KithContactView
   KithContactList *list;
   KithListSelection *selection;
   KithContactMarks *marks; /* (nullable) */
+  GCancellable *reading;   /* the names of the custom fields */
   GPtrArray *rows;         /* KithContactRow, those that are bound; borrowed */
   GHashTable *titles;      /* key of a custom field → its name */
   char **terms;            /* those of the rows */
@@ -181,7 +182,7 @@ fields_listed (GObject *source, GAsyncResult *result, gpointer data)
 static void
 list_fields (KithContactView *self)
 {
-  kith_contacts_list_fields_async (self->contacts, NULL, fields_listed,
+  kith_contacts_list_fields_async (self->contacts, self->reading, fields_listed,
                                    g_object_ref (self));
 }
 
@@ -317,11 +318,26 @@ kith_contact_view_dispose (GObject *object)
   G_OBJECT_CLASS (kith_contact_view_parent_class)->dispose (object);
 }
 
+/* What is on its way holds the view, for as long as the server does not answer.
+ */
+static void
+kith_contact_view_unroot (GtkWidget *widget)
+{
+  KithContactView *self = KITH_CONTACT_VIEW (widget);
+
+  g_cancellable_cancel (self->reading);
+  g_object_unref (self->reading);
+  self->reading = g_cancellable_new ();
+
+  GTK_WIDGET_CLASS (kith_contact_view_parent_class)->unroot (widget);
+}
+
 static void
 kith_contact_view_finalize (GObject *object)
 {
   KithContactView *self = KITH_CONTACT_VIEW (object);
 
+  g_object_unref (self->reading);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->terms, g_strfreev);
   g_clear_pointer (&self->wanted_terms, g_strfreev);
@@ -346,6 +362,7 @@ kith_contact_view_class_init (KithContactViewClass *klass)
   object_class->dispose = kith_contact_view_dispose;
   object_class->finalize = kith_contact_view_finalize;
   widget_class->grab_focus = kith_contact_view_grab_focus;
+  widget_class->unroot = kith_contact_view_unroot;
 
   signals[SIGNAL_OPEN] = g_signal_new ("open", KITH_TYPE_CONTACT_VIEW,
                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -374,6 +391,7 @@ kith_contact_view_init (KithContactView *self)
 {
   GtkAdjustment *adjustment;
 
+  self->reading = g_cancellable_new ();
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));

@@ -319,7 +319,7 @@ gone_cb (KithContactPane *self, const char *id)
 
   _kith_contact_pane_show_error (self,
                                  kith_protocol_error (KITH_ERROR_NOT_FOUND));
-  kith_contacts_get_async (self->contacts, id, NULL, got_gone_cb,
+  kith_contacts_get_async (self->contacts, id, self->reading, got_gone_cb,
                            g_object_ref (self));
 }
 
@@ -341,8 +341,8 @@ reload_cb (KithContactPane *self)
                                           : NULL;
 
   if (base != NULL)
-    kith_contacts_get_async (self->contacts, kith_contact_get_id (base), NULL,
-                             got_cb, g_object_ref (self));
+    kith_contacts_get_async (self->contacts, kith_contact_get_id (base),
+                             self->reading, got_cb, g_object_ref (self));
 }
 
 void

@@ -30,6 +30,7 @@ struct _KithContactPane
   KithKeeper *keeper;     /* of the post */
   KithSaver *saver;       /* of the draft */
   GCancellable *fetching; /* while the latest contact is on its way */
+  GCancellable *reading;  /* what else is on its way: names, who is gone */
   GPtrArray *leaving;     /* GTask: who waits for the save */
   AdwMessageDialog *question;
   gboolean is_telling_save; /* that is the question: it ends with the save */

@@ -138,6 +138,23 @@ kith_contact_pane_dispose (GObject *object)
   G_OBJECT_CLASS (kith_contact_pane_parent_class)->dispose (object);
 }
 
+/* What is on its way holds the pane, for as long as the server does not answer.
+ */
+static void
+kith_contact_pane_unroot (GtkWidget *widget)
+{
+  KithContactPane *self = KITH_CONTACT_PANE (widget);
+
+  if (self->fetching != NULL)
+    g_cancellable_cancel (self->fetching);
+  g_clear_object (&self->fetching);
+  g_cancellable_cancel (self->reading);
+  g_object_unref (self->reading);
+  self->reading = g_cancellable_new ();
+
+  GTK_WIDGET_CLASS (kith_contact_pane_parent_class)->unroot (widget);
+}
+
 static void
 kith_contact_pane_finalize (GObject *object)
 {
@@ -146,6 +163,7 @@ kith_contact_pane_finalize (GObject *object)
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->labels, g_ptr_array_unref);
   g_clear_object (&self->names);
+  g_object_unref (self->reading);
   g_ptr_array_unref (self->leaving);
   g_ptr_array_unref (self->marked);
   g_clear_error (&self->error);
@@ -235,6 +253,7 @@ kith_contact_pane_class_init (KithContactPaneClass *klass)
   object_class->set_property = kith_contact_pane_set_property;
   object_class->dispose = kith_contact_pane_dispose;
   object_class->finalize = kith_contact_pane_finalize;
+  widget_class->unroot = kith_contact_pane_unroot;
 
   g_type_ensure (KITH_TYPE_CONTACT_FORM);
   g_type_ensure (KITH_TYPE_KEPT_BAR);
@@ -273,6 +292,7 @@ add_shortcuts (KithContactPane *self)
 static void
 kith_contact_pane_init (KithContactPane *self)
 {
+  self->reading = g_cancellable_new ();
   self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
   self->marked = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -340,15 +360,15 @@ labels_listed_cb (GObject *contacts, GAsyncResult *result, gpointer data)
 static void
 list_fields (KithContactPane *self)
 {
-  kith_contacts_list_fields_async (self->contacts, NULL, fields_listed_cb,
-                                   g_object_ref (self));
+  kith_contacts_list_fields_async (self->contacts, self->reading,
+                                   fields_listed_cb, g_object_ref (self));
 }
 
 static void
 list_labels (KithContactPane *self)
 {
-  kith_contacts_list_labels_async (self->contacts, NULL, labels_listed_cb,
-                                   g_object_ref (self));
+  kith_contacts_list_labels_async (self->contacts, self->reading,
+                                   labels_listed_cb, g_object_ref (self));
 }
 
 static void

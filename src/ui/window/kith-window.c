@@ -414,12 +414,20 @@ kith_window_close_request (GtkWindow *window)
 
 /* Class */
 
+/* Closed: what is on its way holds the window. */
+static void
+kith_window_unrealize (GtkWidget *widget)
+{
+  g_cancellable_cancel (KITH_WINDOW (widget)->cancellable);
+
+  GTK_WIDGET_CLASS (kith_window_parent_class)->unrealize (widget);
+}
+
 static void
 kith_window_dispose (GObject *object)
 {
   KithWindow *self = KITH_WINDOW (object);
 
-  g_cancellable_cancel (self->cancellable);
   gtk_widget_dispose_template (GTK_WIDGET (self), KITH_TYPE_WINDOW);
   g_clear_object (&self->next_contact);
   g_clear_object (&self->next_entry);
@@ -494,6 +502,7 @@ kith_window_class_init (KithWindowClass *klass)
 
   object_class->dispose = kith_window_dispose;
   object_class->finalize = kith_window_finalize;
+  widget_class->unrealize = kith_window_unrealize;
   window_class->close_request = kith_window_close_request;
 
   g_type_ensure (KITH_TYPE_LIST_PANE);
