@@ -3,6 +3,8 @@
 #
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+import re
+
 import atspi
 import e2e
 from e2e import TeamServer, check, check_equal
@@ -106,11 +108,80 @@ def leave():
         check(kith.find_dialog() is None, "something is asked")
         wait_names(kith, "Ana Levi", "Bea", "Cem Levi")
 
+        # The keys go on where it is.
+        kith.keys("Return")
+        kith.wait_state(WAITING)
+        kith.wait_text("First name", "Bea")
+        kith.open("Ana Levi")
+        kith.wait_text("First name", "Ana")
+
         kith.press("1 change waits")
         waiting = kith.dialog("Waiting Changes")
         waiting.press("Take Back")
         wait_names(kith, "Ana Levi", "Cem Levi")
         kith.wait_for("label", "2 contacts")
+
+
+def delete_open(kith):
+    kith.press("Contact Menu")
+    kith.press("Delete Contact")
+
+
+def check_journal(kith, value):
+    kith.window().press("Main Menu")
+    kith.window().press("Values Not Chosen")
+    kith.dialog("Values Not Chosen").wait_for("label", value)
+
+
+@e2e.test("its form's Delete takes it back, with what was typed over it")
+def delete():
+    with Team() as team:
+        with e2e.Kith(env=team.env) as kith:
+            make_bea(kith)
+            delete_open(kith)
+            kith.wait_for("label", "What you typed can be looked up under "
+                          "Values Not Chosen.")
+            wait_names(kith, "Ana Levi", "Cem Levi")
+            kith.wait_gone("label", "1 change waits")
+            kith.wait_gone("label", WAITING)
+            check(kith.find_dialog() is None, "something is asked")
+            check_journal(kith, re.compile("Bea"))
+
+        with e2e.Kith(env=team.env) as kith:
+            wait_names(kith, "Ana Levi", "Cem Levi")
+            make_bea(kith)
+            kith.set_text("Job title", "Head of events")
+            delete_open(kith)
+            kith.dialog("Delete Contact?").press("Keep Editing")
+            kith.wait_no_dialog()
+            kith.wait_text("Job title", "Head of events")
+            wait_names(kith, "Ana Levi", "Bea", "Cem Levi")
+            delete_open(kith)
+            kith.dialog("Delete Contact?").press("Delete")
+            wait_names(kith, "Ana Levi", "Cem Levi")
+            kith.wait_gone("label", "1 change waits")
+            check_journal(kith, re.compile("Head of events"))
+
+            team.start()
+            kith.wait_gone("label", re.compile("^Offline"))
+        check_equal(team.colleague.find(first="Bea"), [])
+
+
+@e2e.test("the key in the list does so, too")
+def delete_key():
+    with Team() as team:
+        with e2e.Kith(env=team.env) as kith:
+            make_bea(kith)
+
+        with e2e.Kith(env=team.env) as kith:
+            kith.wait_for("list item", "Bea")
+            kith.focus_window()
+            kith.keys("ctrl+f", "Down")
+            kith.select_row("Bea")
+            kith.wait_state(WAITING)
+            kith.keys("Delete")
+            wait_names(kith, "Ana Levi", "Cem Levi")
+            kith.wait_gone("label", "1 change waits")
 
 
 e2e.main()

@@ -488,6 +488,39 @@ kith_contact_view_reveal (KithContactView *self, const char *contact_id)
     scroll_to (self, 0);
 }
 
+/**
+ * kith_contact_view_focus_row:
+ * @self: a view
+ * @contact_id: whose row gets the focus, if it is at hand
+ */
+void
+kith_contact_view_focus_row (KithContactView *self, const char *contact_id)
+{
+  guint position;
+
+  g_return_if_fail (KITH_IS_CONTACT_VIEW (self));
+  g_return_if_fail (contact_id != NULL);
+
+  if (!kith_contact_list_find (self->list, contact_id, &position))
+    return;
+
+  /* From there on it has a row. */
+  scroll_to (self, position);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      KithContact *contact = kith_contact_row_get_contact (
+        KITH_CONTACT_ROW (row));
+
+      if (contact != NULL
+          && g_str_equal (kith_contact_get_id (contact), contact_id))
+        {
+          gtk_widget_grab_focus (gtk_widget_get_parent (row));
+          return;
+        }
+    }
+}
+
 void
 kith_contact_view_activate_first (KithContactView *self)
 {

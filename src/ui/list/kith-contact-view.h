@@ -39,6 +39,9 @@ void kith_contact_view_set_terms (KithContactView *self,
                                   const char *const *terms);
 /* Scrolls there as soon as the contact is in the list; NULL: to the top. */
 void kith_contact_view_reveal (KithContactView *self, const char *contact_id);
+/* Scrolls to a row that is at hand, which gets the focus. */
+void kith_contact_view_focus_row (KithContactView *self,
+                                  const char *contact_id);
 /* As if the first row had been activated. */
 void kith_contact_view_activate_first (KithContactView *self);
 

@@ -524,6 +524,20 @@ kith_list_pane_focus_list (KithListPane *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+/**
+ * kith_list_pane_focus_row:
+ * @self: a list pane
+ * @contact_id: whose row gets the focus, if it is at hand
+ */
+void
+kith_list_pane_focus_row (KithListPane *self, const char *contact_id)
+{
+  g_return_if_fail (KITH_IS_LIST_PANE (self));
+  g_return_if_fail (contact_id != NULL);
+
+  kith_contact_view_focus_row (self->view, contact_id);
+}
+
 void
 kith_list_pane_set_selecting (KithListPane *self, gboolean selecting)
 {

@@ -39,6 +39,7 @@ const char *kith_list_pane_get_opened (KithListPane *self);
 void kith_list_pane_reveal (KithListPane *self, const char *contact_id);
 void kith_list_pane_find (KithListPane *self);
 void kith_list_pane_focus_list (KithListPane *self);
+void kith_list_pane_focus_row (KithListPane *self, const char *contact_id);
 void kith_list_pane_set_selecting (KithListPane *self, gboolean selecting);
 
 /* @summary: (nullable): what waits to be sent; with the way to answer it. */

@@ -33,10 +33,11 @@ _kith_contact_pane_drop_draft (KithContactPane *self)
       g_signal_handlers_disconnect_by_data (self->keeper, self);
       kith_keeper_close (self->keeper);
     }
+  /* First: who hears of the others finds nothing open. */
+  g_clear_object (&self->draft);
   g_clear_object (&self->keeper);
   g_clear_object (&self->saver);
   g_clear_object (&self->post);
-  g_clear_object (&self->draft);
 }
 
 /* The conflict is over, although nothing is sent yet. */

@@ -147,8 +147,11 @@ ask_delete (KithContactPane *self, guint n_contacts)
     n_contacts);
 
   ask (self, heading,
-       _ ("What you typed in the form is not saved. It can be looked up under "
-          "Values Not Chosen, and what is deleted under Recently Deleted."),
+       kith_contact_pane_get_contact (self) != NULL
+         ? _ ("What you typed in the form is not saved. It can be looked up "
+              "under Values Not Chosen, and what is deleted under Recently "
+              "Deleted.")
+         : _ ("What you typed can be looked up under Values Not Chosen."),
        G_CALLBACK (leave_response_cb));
   adw_message_dialog_set_response_label (self->question, "discard",
                                          _ ("Delete"));
@@ -238,6 +241,34 @@ kith_contact_pane_leave_finish (KithContactPane *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* @data: (transfer full) (nullable): what waited as the person asked for it. */
+static void
+left_to_delete_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  KithContactPane *self = KITH_CONTACT_PANE (object);
+  g_autoptr (KithOutboxEntry) entry = data;
+  KithContact *contact = kith_contact_pane_get_contact (self);
+
+  if (!kith_contact_pane_leave_finish (self, result, NULL))
+    return;
+
+  if (contact != NULL)
+    g_signal_emit_by_name (self, "delete", contact);
+  else if (entry != NULL)
+    g_signal_emit_by_name (self, "take-back", entry);
+}
+
+void
+_kith_contact_pane_ask_delete (KithContactPane *self)
+{
+  KithOutboxEntry *entry = kith_contact_pane_get_entry (self);
+
+  if (entry != NULL)
+    g_object_ref (entry);
+  kith_contact_pane_leave_to_delete_async (self, /* n_contacts= */ 1, NULL,
+                                           left_to_delete_cb, entry);
 }
 
 /* Closing: what is kept is found again. */

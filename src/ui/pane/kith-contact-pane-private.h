@@ -147,6 +147,8 @@ void _kith_contact_pane_show_history (GtkWidget *widget,
 /* kith-contact-pane-leave.c */
 /* Asks when there is something to lose. */
 void _kith_contact_pane_ask_discard (KithContactPane *self);
+/* So before it is asked for that the contact is deleted, or taken back. */
+void _kith_contact_pane_ask_delete (KithContactPane *self);
 /* Tells whoever waits for the save whether the form may be left. */
 void _kith_contact_pane_finish_leaving (KithContactPane *self,
                                         gboolean may_leave);

@@ -85,6 +85,16 @@ get_status (KithContactPane *self)
   return kith_draft_get_base (self->draft) == NULL ? STATUS_NEW : STATUS_SAVED;
 }
 
+/* Not while it is on its way: by then it is there, or waits again. */
+static gboolean
+can_take_back (KithContactPane *self)
+{
+  KithOutboxEntry *entry = kith_contact_pane_get_entry (self);
+
+  return entry != NULL
+         && kith_outbox_entry_get_state (entry) != KITH_OUTBOX_SENDING;
+}
+
 static void
 update_actions (KithContactPane *self)
 {
@@ -100,7 +110,8 @@ update_actions (KithContactPane *self)
   gtk_widget_action_set_enabled (widget, "contact.discard",
                                  (dirty || is_new) && !busy);
   gtk_widget_action_set_enabled (widget, "contact.delete",
-                                 open && !is_new && !busy);
+                                 open && !busy
+                                   && (!is_new || can_take_back (self)));
   gtk_widget_action_set_enabled (widget, "contact.history", open && !is_new);
 }
 

@@ -40,21 +40,9 @@ discard_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-left_to_delete_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  KithContactPane *self = KITH_CONTACT_PANE (object);
-  KithContact *contact = kith_contact_pane_get_contact (self);
-
-  if (kith_contact_pane_leave_finish (self, result, NULL) && contact != NULL)
-    g_signal_emit_by_name (self, "delete", contact);
-}
-
-static void
 delete_activated (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  kith_contact_pane_leave_to_delete_async (KITH_CONTACT_PANE (widget),
-                                           /* n_contacts= */ 1, NULL,
-                                           left_to_delete_cb, NULL);
+  _kith_contact_pane_ask_delete (KITH_CONTACT_PANE (widget));
 }
 
 static void
@@ -202,6 +190,7 @@ install_signals (GObjectClass *object_class)
   add_signal (object_class, "back", G_TYPE_NONE);
   add_signal (object_class, "saved", KITH_TYPE_CONTACT);
   add_signal (object_class, "delete", KITH_TYPE_CONTACT);
+  add_signal (object_class, "take-back", KITH_TYPE_OUTBOX_ENTRY);
   add_signal (object_class, "open-contact", G_TYPE_STRING);
 }
 

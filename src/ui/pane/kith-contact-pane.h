@@ -24,8 +24,8 @@ G_BEGIN_DECLS
  * (KithContact, the base; NULL for a new one), "folded" (shows the back
  * button), "names" (KithNames; NULL until any are known), "open" (a contact or
  * a new one is shown).  Signals: "back"; "saved" (KithContact); "delete"
- * (KithContact): the person asked for it; "open-contact" (const char *id): show
- * another contact.
+ * (KithContact): the person asked for it; "take-back" (KithOutboxEntry): so of
+ * who is to be made yet; "open-contact" (const char *id): show another contact.
  */
 #define KITH_TYPE_CONTACT_PANE (kith_contact_pane_get_type ())
 G_DECLARE_FINAL_TYPE (KithContactPane,

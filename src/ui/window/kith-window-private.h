@@ -84,6 +84,8 @@ const char *_kith_window_get_opened_id (KithWindow *self);
 /* The new contact in the form may be in the list by now. */
 void _kith_window_follow_unsent (KithWindow *self);
 void _kith_window_show_unsent (KithWindow *self, KithOutboxEntry *entry);
+/* Closes its form, which has been left. */
+void _kith_window_take_back (KithWindow *self, KithOutboxEntry *entry);
 
 /* kith-window-undo.c */
 void _kith_window_class_bind_undo (GtkWidgetClass *widget_class);

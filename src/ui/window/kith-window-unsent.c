@@ -5,6 +5,8 @@
 
 #include "ui/window/kith-window-private.h"
 
+#include <glib/gi18n.h>
+
 static const char *
 get_unsent_id (KithWindow *self)
 {
@@ -52,4 +54,16 @@ _kith_window_show_unsent (KithWindow *self, KithOutboxEntry *entry)
     kith_contact_pane_show_kept (self->contact_pane, kept);
   else
     kith_contact_pane_show_entry (self->contact_pane, entry);
+}
+
+void
+_kith_window_take_back (KithWindow *self, KithOutboxEntry *entry)
+{
+  kith_contact_pane_show (self->contact_pane, NULL);
+  /* Without it, if what was typed over it was given up just now. */
+  if (kith_outbox_contains (self->outbox, entry))
+    kith_outbox_take_back_soon (self->outbox, entry);
+  kith_toasts_tell_briefly (
+    self->messages,
+    _ ("What you typed can be looked up under Values Not Chosen."));
 }

@@ -91,8 +91,13 @@ open_changed (KithWindow *self)
 
   if (!kith_contact_pane_is_open (self->contact_pane))
     {
+      g_autofree char *id = g_strdup (
+        kith_list_pane_get_opened (self->list_pane));
+
       kith_list_pane_set_opened (self->list_pane, NULL);
       go_back (self);
+      if (id != NULL)
+        kith_list_pane_focus_row (self->list_pane, id);
     }
   update_page (self);
 }
@@ -148,6 +153,9 @@ delete_opened (KithWindow *self)
 
   if (contact != NULL)
     _kith_window_delete (self, contact);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self->contact_pane),
+                                "contact.delete", NULL);
 }
 
 /* Sample contacts */
@@ -484,6 +492,7 @@ bind_template (GtkWidgetClass *widget_class)
   BIND (contact_saved);
   BIND (_kith_window_delete_all);
   BIND (_kith_window_delete);
+  BIND (_kith_window_take_back);
   BIND (delete_opened);
   BIND (go_back);
   BIND (kith_window_show_contact);
