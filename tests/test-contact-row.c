@@ -149,6 +149,24 @@ test_waiting (void)
   kith_test_finalize (row);
 }
 
+/* The words are there for who hears the list, too: GTK has the row's parent
+ * named. */
+static void
+test_nameless (void)
+{
+  GtkWidget *item = g_object_ref_sink (
+    gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  GtkWidget *row = kith_contact_row_new ();
+  g_autoptr (KithContactSlot) slot = make_slot ("{}");
+
+  gtk_box_append (GTK_BOX (item), row);
+  kith_contact_row_set_slot (KITH_CONTACT_ROW (row), slot);
+  g_assert_null (gtk_test_accessible_check_property (
+    GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL, "No Name"));
+
+  kith_test_finalize (item);
+}
+
 static int
 measure (const char *info, KithMark mark)
 {
@@ -194,6 +212,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/contact-row/filled-later", test_filled_later);
   g_test_add_func ("/contact-row/waiting", test_waiting);
+  g_test_add_func ("/contact-row/nameless", test_nameless);
   g_test_add_func ("/contact-row/equal-heights", test_equal_heights);
 
   return g_test_run ();

@@ -344,6 +344,14 @@ test_when (void)
     }
 }
 
+static void
+test_name (void)
+{
+  g_assert_cmpstr (kith_message_name ("Annie"), ==, "Annie");
+  g_assert_cmpstr (kith_message_name (""), ==, "No Name");
+  g_assert_cmpstr (kith_message_name (NULL), ==, "No Name");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,6 +359,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/messages/errors", test_errors);
+  g_test_add_func ("/messages/name", test_name);
   g_test_add_func ("/messages/foreign-error", test_foreign_error);
   g_test_add_func ("/messages/certificate", test_certificate);
   g_test_add_func ("/messages/why-offline", test_why_offline);

@@ -87,7 +87,7 @@ kith_conflict_text_describe (KithConflict *conflict, KithNames *names)
 
   base = kith_conflict_get_base (conflict);
   name = kith_contact_get_display_name (base);
-  text = g_string_new (*name != '\0' ? name : _ ("No Name"));
+  text = g_string_new (kith_message_name (name));
   g_string_append_c (text, '\n');
   if (kith_conflict_is_deletion (conflict))
     {

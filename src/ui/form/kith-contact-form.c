@@ -69,10 +69,9 @@ update_identity (KithContactForm *self)
   gboolean is_new = kith_draft_get_base (self->draft) == NULL;
 
   update_avatar (self, name);
-  if (*name == '\0')
-    gtk_label_set_text (self->name, is_new ? _ ("New Contact") : _ ("No Name"));
-  else
-    gtk_label_set_text (self->name, name);
+  gtk_label_set_text (self->name, is_new && *name == '\0'
+                                    ? _ ("New Contact")
+                                    : kith_message_name (name));
   gtk_label_set_text (self->position, position != NULL ? position : "");
   gtk_widget_set_visible (GTK_WIDGET (self->position), position != NULL);
 }

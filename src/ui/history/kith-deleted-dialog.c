@@ -233,8 +233,7 @@ describe (KithDeletedDialog *self, const KithRevision *revision)
   if (revision->merged_into == NULL)
     return g_strdup_printf ("%s · %s", author, when);
 
-  target = kith_bidi_isolate (name != NULL && *name != '\0' ? name
-                                                            : _ ("No Name"));
+  target = kith_bidi_isolate (kith_message_name (name));
   /* Translators: %s is a contact, which this one has become a part of; what it
    * took over from this one stays in it, also when this one is restored */
   merged = g_strdup_printf (_ ("Merged into %s; what was taken over stays "
@@ -276,8 +275,7 @@ add_row (KithDeletedDialog *self, const KithRevision *revision)
   GtkWidget *box;
   GtkWidget *button = gtk_button_new_with_label (_ ("Restore"));
   const char *name = kith_contact_get_display_name (revision->contact);
-  g_autofree char *title = kith_bidi_isolate (*name != '\0' ? name
-                                                            : _ ("No Name"));
+  g_autofree char *title = kith_bidi_isolate (kith_message_name (name));
   g_autofree char *subtitle = describe (self, revision);
   g_autofree char *label = g_strdup_printf (C_ ("button", "Restore %s"), title);
 

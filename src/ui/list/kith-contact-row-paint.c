@@ -8,6 +8,7 @@
 #include "model/kith-match.h"
 #include "ui/list/kith-row-subtitle.h"
 #include "ui/widgets/kith-avatar-paint.h"
+#include "ui/words/kith-messages.h"
 
 #define MARK_SIZE 16
 #define SUBTITLE_SCALE .9
@@ -68,7 +69,8 @@ static void
 make_layouts (KithContactRow *self, KithContact *contact)
 {
   const char *name = kith_contact_get_display_name (contact);
-  g_autofree char *title = g_strdup_printf (FSI "%s" PDI, name);
+  g_autofree char *title = g_strdup_printf (FSI "%s" PDI,
+                                            kith_message_name (name));
   g_autofree char *subtitle = NULL;
   g_autoptr (GArray) title_ranges = NULL;
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (KithRange));

@@ -8,6 +8,7 @@
 #include "base/kith-object.h"
 #include "model/kith-match.h"
 #include "ui/list/kith-row-subtitle.h"
+#include "ui/words/kith-messages.h"
 
 #define PADDING 8
 
@@ -137,7 +138,8 @@ name_list_item (KithContactRow *self)
 {
   GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
   KithContact *contact = _kith_contact_row_get_shown (self);
-  const char *name = contact != NULL ? kith_contact_get_display_name (contact)
+  const char *name = contact != NULL ? kith_message_name (
+                       kith_contact_get_display_name (contact))
                                      : "";
   g_autofree char *subtitle = NULL;
   g_autofree char *description = NULL;

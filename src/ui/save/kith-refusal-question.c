@@ -23,8 +23,7 @@ static char *
 make_heading (KithOutboxEntry *entry)
 {
   const char *name = kith_outbox_entry_get_name (entry);
-  g_autofree char *isolated = kith_bidi_isolate (*name != '\0' ? name
-                                                               : _ ("No Name"));
+  g_autofree char *isolated = kith_bidi_isolate (kith_message_name (name));
 
   /* Translators: %s is the name of a contact */
   return g_strdup_printf (is_deletion (entry) ? _ ("“%s” Was Not Deleted")

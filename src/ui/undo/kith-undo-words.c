@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/words/kith-bidi.h"
+#include "ui/words/kith-messages.h"
 
 typedef struct
 {
@@ -38,7 +39,7 @@ get_name (KithUndoStep *step)
                                       contacts->len),
                             contacts->len);
 
-  return *name != '\0' ? kith_bidi_isolate (name) : g_strdup (_ ("No Name"));
+  return kith_bidi_isolate (kith_message_name (name));
 }
 
 static char *

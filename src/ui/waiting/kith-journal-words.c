@@ -117,8 +117,7 @@ char *
 kith_journal_words_title (KithJournalEntry *entry, KithNames *names)
 {
   const char *name = kith_journal_entry_get_name (entry);
-  g_autofree char *isolated = kith_bidi_isolate (*name != '\0' ? name
-                                                               : _ ("No Name"));
+  g_autofree char *isolated = kith_bidi_isolate (kith_message_name (name));
   g_autofree char *title = kith_message_row_title (
     kith_journal_entry_get_row (entry), names);
 

@@ -124,8 +124,7 @@ create_row (gpointer item, gpointer data)
   KithKeptDraft *kept = item;
   GtkWidget *row = adw_action_row_new ();
   const char *name = kith_kept_draft_get_name (kept);
-  g_autofree char *title = kith_bidi_isolate (*name != '\0' ? name
-                                                            : _ ("No Name"));
+  g_autofree char *title = kith_bidi_isolate (kith_message_name (name));
   g_autofree char *subtitle = describe (data, kept);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);

@@ -242,8 +242,7 @@ create_row (gpointer item, gpointer data)
   KithOutboxEntry *entry = item;
   GtkWidget *row = adw_action_row_new ();
   const char *name = kith_outbox_entry_get_name (entry);
-  g_autofree char *title = kith_bidi_isolate (*name != '\0' ? name
-                                                            : _ ("No Name"));
+  g_autofree char *title = kith_bidi_isolate (kith_message_name (name));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);

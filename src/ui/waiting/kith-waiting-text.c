@@ -43,7 +43,7 @@ append_entry (GString *text, KithOutboxEntry *entry, KithNames *names)
       return;
     }
 
-  g_string_append_printf (text, "%s\n", *name != '\0' ? name : _ ("No Name"));
+  g_string_append_printf (text, "%s\n", kith_message_name (name));
   if (reason != NULL)
     g_string_append_printf (text, "%s\n", reason);
   append_change (text, entry, names);

@@ -13,6 +13,19 @@
 #include "model/kith-protocol.h"
 #include "ui/words/kith-bidi.h"
 
+/**
+ * kith_message_name:
+ * @name: (nullable): what a contact is called, if anything
+ *
+ * Returns: (transfer none): @name; where there is none, a translated text that
+ * says so
+ */
+const char *
+kith_message_name (const char *name)
+{
+  return name != NULL && *name != '\0' ? name : _ ("No Name");
+}
+
 static const char *
 get_error_sentence (KithError code)
 {

@@ -22,6 +22,10 @@ typedef enum
   KITH_REMEDY_OPEN,     /* the contact that it was merged into */
 } KithRemedy;
 
+/* What a contact is called where it is told of: @name, or that it has none.
+ * @name: (nullable) */
+const char *kith_message_name (const char *name);
+
 /* One translated sentence for any error: what happened and, where it helps,
  * what it means for what was typed.  Not markup. (transfer full) */
 char *kith_message_for_error (const GError *error);
