@@ -61,10 +61,10 @@ typedef struct
 void _kith_outbox_seed (KithOutbox *self, guint32 seed);
 /* At the end of the list. */
 void _kith_outbox_add (KithOutbox *self, KithOutboxEntry *entry);
-/* Out of the list, if it is there. */
 /* @entries: of KithOutboxEntry.  @id: (nullable).  (transfer none) (nullable)
  */
 KithOutboxEntry *_kith_outbox_find_by_id (GPtrArray *entries, const char *id);
+/* Out of the list, if it is there. */
 void _kith_outbox_remove (KithOutbox *self, KithOutboxEntry *entry);
 /* Writes the entry as it is, without waiting for it. */
 void _kith_outbox_keep (KithOutbox *self, KithOutboxEntry *entry);
