@@ -307,8 +307,9 @@ read_documents (KithStorePage *page, KithDb *db, GArray *seqs, GError **error)
 }
 
 /* To count them takes as long as to read an index from one end to the other,
- * and longer than most searches.  Where @found says itself how many it has, the
- * highest number ever given is enough, which tells how far apart they are. */
+ * which is longer than most searches where it is not in memory.  Where @found
+ * says itself how many it has, the highest number ever given is enough, which
+ * tells how far apart they are. */
 static gboolean
 count_contacts (KithDb *db, KithSeqSet *found, gint64 *total, GError **error)
 {
